@@ -1,0 +1,214 @@
+"""The shared vocabulary of the agent: what one message becomes on its way to a Reply."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.records import Operator, TechnicalField
+
+Origin = Literal["rules", "model", "user", "catalogue"]
+Level = Literal["强", "较强", "弱", "无"]
+Verdict = Literal["met", "not_met", "not_stated", "covered", "partial", "none"]
+RecordKind = Literal["achievement", "expert", "resource", "figure", "vocabulary"]
+
+LEVELS: tuple[Level, ...] = ("无", "弱", "较强", "强")
+"""Match levels by number: LEVELS[0] is level 1 (无相关) … LEVELS[3] is level 4 (强相关)."""
+
+
+class Model(BaseModel):
+    """Strict base: unknown keys are an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Citation(Model):
+    """One checkable claim: ``quote`` is a substring of ``field`` of record ``record_id``."""
+
+    record_id: str
+    field: str
+    quote: str
+    as_of: str = ""
+
+
+class Indicator(Model):
+    """A quantitative target (or, as a baseline, a present value) in the user's own words.
+
+    ``op`` range uses ``value`` and ``value_max``. ``unit`` is as written without spaces; ``%`` for percent.
+    """
+
+    name: str
+    op: Operator
+    value: float
+    value_max: float | None = None
+    unit: str = ""
+    quote: str = ""
+    origin: Origin = "rules"
+    suggestion: bool = False
+
+
+class SubRequirement(Model):
+    """One distinct technical problem asked for. A suggestion is grounded in catalogue records, not in the text."""
+
+    id: str
+    text: str
+    quote: str = ""
+    origin: Origin = "rules"
+    suggestion: bool = False
+    grounds: list[Citation] = []
+
+
+class Question(Model):
+    """One short clarifying question; ``slot`` names the card field that the answer fills."""
+
+    slot: str
+    text: str
+
+
+class RequirementCard(Model):
+    """技术需求卡: the structured reading of an information need."""
+
+    version: int = 1
+    title: str = ""
+    object: str = ""
+    problem: str = ""
+    field: TechnicalField | None = None
+    field_alt: list[TechnicalField] = []
+    sub_requirements: list[SubRequirement] = []
+    indicators: list[Indicator] = []
+    baselines: list[Indicator] = []
+    budget_cny: float | None = None
+    budget_quote: str = ""
+    deadline: str = ""
+    deadline_months: float | None = None
+    cooperation: list[str] = ["未说明"]
+    regions: list[str] = []
+    institution_types: list[str] = []
+    tier: str = ""
+    stage: str = ""
+    secrecy: str = ""
+    enterprise: str = ""
+    vague: bool = False
+    missing: list[str] = []
+    quality: dict[str, bool] = {}
+    questions: list[Question] = []
+    keywords: list[str] = []
+    exclude: list[str] = []
+    text: str = ""
+
+
+class Reason(Model):
+    """One reason by criterion: 技术契合, 指标, 成熟度, 合作方式, 地域, 资金与周期, 知识产权, 证据, 可接洽."""
+
+    criterion: str
+    text: str
+    citations: list[Citation] = []
+    risk: bool = False
+
+
+class Comparison(Model):
+    """One indicator of the card against one stated parameter of a record."""
+
+    indicator: int
+    verdict: Literal["met", "not_met", "not_stated"]
+    text: str
+    citation: Citation | None = None
+
+
+class Candidate(Model):
+    """One ranked record with its level, reasons and what it covers."""
+
+    record_id: str
+    kind: RecordKind
+    title: str
+    subtitle: str = ""
+    level: Level
+    probability: float = Field(ge=0, le=1)
+    score: float
+    features: dict[str, float] = {}
+    reasons: list[Reason] = []
+    comparisons: list[Comparison] = []
+    covers: list[str] = []
+    duplicates: list[str] = []
+    example: bool = False
+
+
+class Cell(Model):
+    """One cell of the coverage matrix."""
+
+    verdict: Verdict
+    text: str = ""
+    citation: Citation | None = None
+
+
+class CoverageRow(Model):
+    """One row: a sub-requirement (``S1``) or an indicator (``I1``), with a cell per candidate id."""
+
+    id: str
+    kind: Literal["sub_requirement", "indicator"]
+    text: str
+    cells: dict[str, Cell] = {}
+
+
+class CoverageMatrix(Model):
+    """Sub-requirements and indicators × candidates."""
+
+    columns: list[str] = []
+    rows: list[CoverageRow] = []
+    uncovered: list[str] = []
+
+
+class PathAdvice(Model):
+    """One advised conversion path, stage resource, policy or finance tool, with the reason."""
+
+    name: str
+    reason: str
+    citations: list[Citation] = []
+    status: str = ""
+    candidate: str = ""
+
+
+class Recommendation(Model):
+    """Everything the match found for one card."""
+
+    achievements: list[Candidate] = []
+    experts: list[Candidate] = []
+    resources: list[Candidate] = []
+    coverage: CoverageMatrix = CoverageMatrix()
+    portfolio: list[str] = []
+    paths: list[PathAdvice] = []
+    abstained: bool = False
+    abstain_reason: str = ""
+    next_steps: list[str] = []
+    exposure: dict[str, int] = {}
+
+
+class Statement(Model):
+    """One line of an answer: its text, the citations that carry it, and the section it stands in."""
+
+    section: str
+    text: str
+    citations: list[Citation] = []
+    suggestion: bool = False
+    unverified: bool = False
+
+
+ReplyKind = Literal["recommendation", "answer", "comparison", "explanation", "smalltalk", "clarify", "error"]
+
+
+class Reply(Model):
+    """What one message becomes: statements with citations, the card, the recommendation, and a trace."""
+
+    kind: ReplyKind
+    statements: list[Statement] = []
+    text: str = ""
+    card: RequirementCard | None = None
+    recommendation: Recommendation | None = None
+    citations: list[Citation] = []
+    removed: list[Statement] = []
+    engine: Literal["rules", "model"] = "rules"
+    degraded: str = ""
+    label: str = "本内容由人工智能辅助生成，请以原始记录为准"
+    suggestions: list[str] = []
+    trace: dict[str, Any] = {}
