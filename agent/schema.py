@@ -99,11 +99,15 @@ class RequirementCard(Model):
 
 
 class Reason(Model):
-    """One reason by criterion: 技术契合, 指标, 成熟度, 合作方式, 地域, 资金与周期, 知识产权, 证据, 可接洽."""
+    """One reason by criterion: 技术契合, 指标, 成熟度, 合作方式, 地域, 资金与周期, 知识产权, 证据, 可接洽.
+
+    ``computed`` lists numbers that our code derived, such as a difference or a share.
+    """
 
     criterion: str
     text: str
     citations: list[Citation] = []
+    computed: list[str] = []
     risk: bool = False
 
 
@@ -185,13 +189,20 @@ class Recommendation(Model):
 
 
 class Statement(Model):
-    """One line of an answer: its text, the citations that carry it, and the section it stands in."""
+    """One line of an answer: its text, the citations that carry it, and the section it stands in.
+
+    ``computed`` lists numbers that our code derived (a difference, a count); text from a model never sets it.
+    ``problem`` says why verification removed or marked the statement.
+    """
 
     section: str
     text: str
+    record_id: str = ""
     citations: list[Citation] = []
+    computed: list[str] = []
     suggestion: bool = False
     unverified: bool = False
+    problem: str = ""
 
 
 ReplyKind = Literal["recommendation", "answer", "comparison", "explanation", "smalltalk", "clarify", "error"]

@@ -1,1 +1,1 @@
-
+"""Candidates to text: the statements of an answer, their Markdown, and the report that an officer sends."""

@@ -1,0 +1,119 @@
+"""Answer a question about a programme, policy, finance tool, figure or vocabulary, each with its date.
+
+Figures of different periods or of different basis (actual, target) stand on separate lines and are never summed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from agent.dialogue.ask_record import STATUS_NOTES, cite
+from agent.schema import Citation, Statement
+from knowledge.records import AnyRecord, Figure, Resource, ResourceStatus, Vocabulary
+
+YEAR = re.compile(r"(20\d{2})\s*年?")
+TARGET = re.compile(r"目标|计划|要达到|力争|预计")
+ACTUAL = re.compile(r"实际|已经|已有|目前|现在|完成|累计")
+COUNT = re.compile(r"多少|几家|几个|几项|数量|规模|总额|金额|占比|增长|指标")
+
+
+def answer(message: str, records: Sequence[AnyRecord], *, limit: int = 5) -> list[Statement]:
+    """Statements for the question from the named or retrieved records, best first."""
+    figures = rank_figures(message, [record for record in records if isinstance(record, Figure)])
+    others = [record for record in records if not isinstance(record, Figure)]
+    ordered: list[AnyRecord] = [*figures, *others] if COUNT.search(message) else [*others, *figures]
+    statements: list[Statement] = []
+    for record in ordered[:limit]:
+        statements.extend(_state(record))
+    periods = {record.period for record in ordered[:limit] if isinstance(record, Figure)}
+    if len(periods) > 1:
+        statements.append(Statement(section="note", text="以上数字的时期或口径不同，请分别引用，不能相加或混用。"))
+    return statements
+
+
+def rank_figures(message: str, figures: Iterable[Figure]) -> list[Figure]:
+    """Figures whose period and basis fit the question first; a year that is asked for excludes the others."""
+    years = YEAR.findall(message)
+    listed = list(figures)
+    in_year = [figure for figure in listed if any(year in figure.period for year in years)]
+    listed = in_year or listed
+
+    def rank(figure: Figure) -> tuple[int, str]:
+        wanted = (figure.basis == "目标" and TARGET.search(message)) or (
+            figure.basis == "实际" and ACTUAL.search(message)
+        )
+        return (0 if wanted else 1, figure.id)
+
+    return sorted(listed, key=rank)
+
+
+def _state(record: AnyRecord) -> list[Statement]:
+    if isinstance(record, Figure):
+        return [_figure(record)]
+    if isinstance(record, Resource):
+        return _resource(record)
+    if isinstance(record, Vocabulary):
+        return _vocabulary(record)
+    return []
+
+
+def _figure(figure: Figure) -> Statement:
+    fields = figure.citable_fields()
+    names = [name for name in ("title", "value", "period", "basis", "source") if name in fields]
+    scope = f"，范围：{figure.scope}" if figure.scope else ""
+    return Statement(
+        section="figure",
+        text=f"{figure.title}：{figure.value_text}（{figure.period}，{figure.basis}口径{scope}）〔{figure.id}，{figure.source.text()}〕",
+        record_id=figure.id,
+        citations=[cite(figure, name) for name in names] + ([cite(figure, "scope")] if figure.scope else []),
+    )
+
+
+def _resource(record: Resource) -> list[Statement]:
+    status = STATUS_NOTES.get(record.status, "")
+    mark = f"；{status}" if status else ""
+    lines = [
+        Statement(
+            section="resource",
+            text=f"**{record.title}**（{record.kind.value}{mark}）〔{record.id}，{record.source.text()}〕{record.summary}",
+            record_id=record.id,
+            citations=[
+                cite(record, name) for name in ("title", "kind", "source", "summary") if name in record.citable_fields()
+            ],
+        )
+    ]
+    for clause in record.clauses:
+        dated = f"（{clause.as_of}，{clause.basis}口径）" if clause.as_of else ""
+        hedge = (
+            f"（{status}）"
+            if status and record.status is ResourceStatus.EXPLORING
+            else (f"（{status}）" if status else "")
+        )
+        lines.append(
+            Statement(
+                section="resource",
+                text=f"{clause.text}{dated}{hedge}",
+                record_id=record.id,
+                citations=[Citation(record_id=record.id, field="clauses", quote=clause.text, as_of=clause.as_of)],
+                computed=[clause.as_of],
+            )
+        )
+    return lines
+
+
+def _vocabulary(record: Vocabulary) -> list[Statement]:
+    terms = "、".join(entry.term for entry in record.entries)
+    listed = f"包括：{terms}。" if terms else ""
+    return [
+        Statement(
+            section="resource",
+            text=f"**{record.title}**〔{record.id}，{record.source.text()}〕版本：{record.version}。{listed}{record.note}",
+            record_id=record.id,
+            citations=[
+                cite(record, name)
+                for name in ("title", "version", "entries", "note", "source")
+                if name in record.citable_fields()
+            ],
+        )
+    ]

@@ -1,0 +1,135 @@
+"""Answer a question about one record from its own public fields, each line cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.schema import Citation, Statement
+from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
+
+LABELS = {
+    "summary": "简介",
+    "problem": "解决的问题",
+    "approach": "做法",
+    "applications": "应用场景",
+    "parameters": "参数",
+    "trl": "成熟度",
+    "ip": "知识产权",
+    "ownership": "权属",
+    "transfer_modes": "转化方式",
+    "pay_later": "先用后付",
+    "price": "价格",
+    "institution": "单位",
+    "team": "团队",
+    "directions": "方向",
+    "evidence": "依据",
+    "roles": "可承担角色",
+    "availability": "可接洽时间",
+    "department": "部门",
+    "kind": "类型",
+    "operator": "运营方",
+    "fields": "领域",
+    "capabilities": "能力",
+    "clauses": "要点",
+    "tiers": "适用企业",
+    "status": "状态",
+    "version": "版本",
+    "entries": "包括",
+    "note": "说明",
+    "value": "数值",
+    "period": "时期",
+    "basis": "口径",
+    "region": "地区",
+}
+ASPECTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"价|多少钱|费用|付款|收费"), ("price", "pay_later", "transfer_modes")),
+    (re.compile(r"成熟|TRL|阶段|中试|量产|产业化"), ("trl", "applications", "parameters")),
+    (re.compile(r"专利|知识产权|权属|归谁"), ("ip", "ownership")),
+    (re.compile(r"参数|指标|性能|多少|精度|效率"), ("parameters",)),
+    (re.compile(r"原理|怎么做|做法|方法|工艺"), ("approach", "summary")),
+    (re.compile(r"单位|学校|高校|团队|谁"), ("institution", "team", "department", "operator")),
+    (re.compile(r"做过|成果|项目|论文|依据|经历|案例|应用"), ("evidence", "applications", "directions")),
+    (re.compile(r"时间|有空|接洽|到厂|现场"), ("availability", "roles")),
+    (re.compile(r"合作|转化|转让|许可|入股"), ("transfer_modes", "price", "pay_later", "roles")),
+)
+CONTACT = re.compile(r"联系|电话|手机|微信|邮箱|怎么找")
+CONTACT_NOTE = (
+    "联系方式受保护，双方都同意后由成果转化专员转达。您可以说“请专员联系”，我会把需求和这条记录一起交给专员。"
+)
+
+
+def describe(records: Sequence[AnyRecord], message: str) -> list[Statement]:
+    """What the message asks of each record: the asked fields when it names some, else the whole public record."""
+    statements: list[Statement] = []
+    for record in records:
+        statements.append(heading(record))
+        statements.extend(_lines(record, message))
+    if CONTACT.search(message):
+        statements.append(Statement(section="note", text=CONTACT_NOTE))
+    return statements
+
+
+def heading(record: AnyRecord) -> Statement:
+    """The record's name, id, source and date as one cited line."""
+    dated = f"，截至 {record.as_of}" if record.as_of else ""
+    example = "（示例数据）" if record.example else ""
+    status = ""
+    if isinstance(record, Resource) and record.status is not ResourceStatus.ACTIVE:
+        status = f"（{STATUS_NOTES[record.status]}）"
+    return Statement(
+        section="record",
+        text=f"**{record.title}**〔{record.id}〕{status}{example} 来源：{record.source.text()}{dated}",
+        record_id=record.id,
+        citations=[cite(record, "title"), cite(record, "source")],
+        computed=[str(record.as_of or "").replace("-", " "), record.id],
+    )
+
+
+STATUS_NOTES = {
+    ResourceStatus.EXPLORING: "探索中，尚未正式推出，不作承诺",
+    ResourceStatus.PLANNED: "规划中，尚未启用",
+    ResourceStatus.PAST: "历史资料，仅供参考",
+}
+
+
+def cite(record: AnyRecord, field: str, quote: str = "") -> Citation:
+    """A citation of a whole field, or of ``quote`` inside it."""
+    return Citation(
+        record_id=record.id,
+        field=field,
+        quote=quote or record.citable_fields()[field],
+        as_of=str(record.as_of or record.source.date),
+    )
+
+
+def _lines(record: AnyRecord, message: str) -> list[Statement]:
+    fields = record.citable_fields()
+    asked = [name for pattern, names in ASPECTS if pattern.search(message) for name in names if name in fields]
+    chosen = list(dict.fromkeys(asked)) or [name for name in LABELS if name in fields]
+    lines = [_line(record, name, text) for name, text in fields.items() if name in chosen]
+    if asked:
+        return lines
+    return lines if lines else [Statement(section="record", text="这条记录只登记了名称。", record_id=record.id)]
+
+
+def _line(record: AnyRecord, name: str, text: str) -> Statement:
+    hedge = ""
+    if isinstance(record, Resource) and record.status is not ResourceStatus.ACTIVE and record.title in text:
+        hedge = f"（{STATUS_NOTES[record.status]}）"
+    return Statement(
+        section="record",
+        text=f"{LABELS[name]}：{text}{hedge}",
+        record_id=record.id,
+        citations=[cite(record, name)],
+    )
+
+
+def missing_fields(record: AnyRecord) -> list[str]:
+    """Chinese labels of what an achievement or expert record does not state."""
+    wanted = {
+        Achievement: ("parameters", "trl", "ip", "transfer_modes", "price"),
+        Expert: ("directions", "evidence", "availability"),
+    }.get(type(record), ())
+    fields = record.citable_fields()
+    return [LABELS[name] for name in wanted if name not in fields]

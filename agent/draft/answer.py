@@ -1,0 +1,174 @@
+"""The chat answer of one turn: statements in reading order, each carrying the citations that support it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agent.dialogue.ask_record import STATUS_NOTES, cite
+from agent.schema import Candidate, Citation, Indicator, Reason, Recommendation, RequirementCard, Statement
+from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
+
+SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "＞ ", "<": "＜ ", "approx": "约 ", "=": "", "range": ""}
+NO_MATCH = "库内没有达到“较强”的成果，不勉强推荐。"
+REASONS_SHOWN = 4
+
+
+def number_text(indicator: Indicator) -> str:
+    """An indicator's operator, value and unit as shown to a reader, e.g. ``≥ 98 %``."""
+    top = "" if indicator.value_max is None else f"–{indicator.value_max:.12g}"
+    return f"{SIGNS[indicator.op]}{indicator.value:.12g}{top}{' ' + indicator.unit if indicator.unit else ''}"
+
+
+def money_text(yuan: float) -> str:
+    """Yuan as 元, 万元 or 亿元."""
+    for size, unit in ((1e8, "亿元"), (1e4, "万元")):
+        if yuan >= size:
+            return f"{yuan / size:.10g} {unit}"
+    return f"{yuan:.10g} 元"
+
+
+def card_parts(card: RequirementCard) -> list[tuple[str, str]]:
+    """The card as (label, text) pairs in reading order; empty parts are left out."""
+    present = {baseline.name: number_text(baseline) for baseline in card.baselines}
+    indicators = [
+        f"{item.name} {number_text(item)}" + (f"（现 {present[item.name]}）" if item.name in present else "")
+        for item in card.indicators
+    ]
+    targets = {item.name for item in card.indicators}
+    indicators += [f"{name} 现 {text}" for name, text in present.items() if name not in targets]
+    field = card.field.value if card.field else ""
+    if field and card.field_alt:
+        field += f"（其次 {'、'.join(other.value for other in card.field_alt)}）"
+    cooperation = [mode for mode in card.cooperation if mode != "未说明"]
+    parts = [
+        ("对象", card.object),
+        ("问题", card.problem),
+        ("指标", "；".join(indicators)),
+        ("预算", money_text(card.budget_cny) if card.budget_cny else ""),
+        ("期限", card.deadline),
+        ("合作", "、".join([*cooperation, *card.institution_types])),
+        ("地域", "、".join(card.regions)),
+        ("领域", field),
+    ]
+    return [(label, text) for label, text in parts if text]
+
+
+def draft_answer(card: RequirementCard, found: Recommendation, records: Mapping[str, AnyRecord]) -> list[Statement]:
+    """Understood, suggested, recommended, uncovered, next step, questions: the answer of a matching turn."""
+    statements: list[Statement] = []
+    if found.abstained:
+        statements.append(
+            Statement(section="verdict", text=found.abstain_reason or NO_MATCH, computed=[found.abstain_reason])
+        )
+    statements.append(_understanding(card))
+    statements.extend(_suggestions(card))
+    for section, candidates in (
+        ("achievement", found.achievements),
+        ("expert", found.experts),
+        ("support", found.resources),
+    ):
+        for place, candidate in enumerate(candidates, 1):
+            statements.extend(_candidate(section, place, candidate, records[candidate.record_id]))
+    statements.extend(_paths(found))
+    statements.extend(_uncovered(found, card))
+    statements.extend(Statement(section="next", text=step, computed=[step]) for step in found.next_steps)
+    statements.extend(
+        Statement(section="question", text=question.text, computed=[question.text]) for question in card.questions
+    )
+    return statements
+
+
+def _understanding(card: RequirementCard) -> Statement:
+    text = " · ".join(f"{label} {value}" for label, value in card_parts(card))
+    return Statement(section="understanding", text=text or "还没有读出对象和问题。", computed=[text])
+
+
+def _suggestions(card: RequirementCard) -> list[Statement]:
+    return [
+        Statement(section="suggestion", text=item.text, citations=item.grounds, suggestion=True)
+        for item in card.sub_requirements
+        if item.suggestion
+    ]
+
+
+def _candidate(section: str, place: int, candidate: Candidate, record: AnyRecord) -> list[Statement]:
+    head = Statement(
+        section=section,
+        text=f"**{candidate.level}** {_name(record)}〔{record.id}〕{_subtitle(record)}",
+        record_id=record.id,
+        citations=_head_citations(record),
+        computed=[str(place)],
+    )
+    chosen = [*(r for r in candidate.reasons if not r.risk), *(r for r in candidate.reasons if r.risk)]
+    shown = [_reason(section, record, reason) for reason in chosen[:REASONS_SHOWN]]
+    extra = [_reason(section, record, reason) for reason in chosen[REASONS_SHOWN:] if reason.risk][:1]
+    return [head, *shown, *extra]
+
+
+def _name(record: AnyRecord) -> str:
+    return record.title if isinstance(record, Expert | Resource) else f"《{record.title}》"
+
+
+def _subtitle(record: AnyRecord) -> str:
+    if isinstance(record, Achievement):
+        parts = [
+            record.institution,
+            f"TRL {record.trl}" if record.trl else "",
+            "可先用后付" if record.pay_later else "",
+        ]
+    elif isinstance(record, Expert):
+        parts = [record.institution, record.department, record.availability]
+    elif isinstance(record, Resource):
+        parts = [record.kind.value, record.region, STATUS_NOTES.get(record.status, "")]
+    else:
+        parts = []
+    shown = [part for part in parts if part]
+    return (" " + " · ".join(shown) if shown else "") + ("（示例）" if record.example else "")
+
+
+def _head_citations(record: AnyRecord) -> list[Citation]:
+    names = ("title", "institution", "trl", "pay_later", "department", "availability", "kind", "region")
+    used = {
+        Achievement: ("title", "institution", "trl", "pay_later"),
+        Expert: ("title", "institution", "department", "availability"),
+        Resource: ("title", "kind", "region"),
+    }.get(type(record), ("title",))
+    fields = record.citable_fields()
+    return [cite(record, name) for name in names if name in used and name in fields]
+
+
+def _reason(section: str, record: AnyRecord, reason: Reason) -> Statement:
+    prefix = "风险：" if reason.risk and not reason.text.startswith(("风险", "未")) else ""
+    hedge = ""
+    if isinstance(record, Resource) and record.status is not ResourceStatus.ACTIVE:
+        hedge = f"（{STATUS_NOTES[record.status]}）"
+    return Statement(
+        section=section,
+        text=f"{reason.criterion}：{prefix}{reason.text}{hedge}",
+        record_id=record.id,
+        citations=reason.citations,
+        computed=reason.computed,
+    )
+
+
+def _paths(found: Recommendation) -> list[Statement]:
+    return [
+        Statement(
+            section="path",
+            text=f"{path.name}：{path.reason}" + (f"（{path.status}）" if path.status else ""),
+            citations=path.citations,
+            computed=[path.reason],
+        )
+        for path in found.paths
+    ]
+
+
+def _uncovered(found: Recommendation, card: RequirementCard) -> list[Statement]:
+    rows = {row.id: row.text for row in found.coverage.rows}
+    return [
+        Statement(
+            section="uncovered", text=f"{rows[row_id]}：库内没有记录说明能满足", computed=[rows[row_id], card.text]
+        )
+        for row_id in found.coverage.uncovered
+        if row_id in rows
+    ]

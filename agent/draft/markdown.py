@@ -1,0 +1,50 @@
+"""Statements to the Markdown that a reader sees in a terminal or a chat window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from agent.schema import Statement
+
+HEADINGS = {
+    "understanding": "我这样理解您的需求",
+    "suggestion": "可能涉及的技术点（建议，来自成果库中同类问题）",
+    "achievement": "推荐成果",
+    "expert": "专家",
+    "support": "配套",
+    "path": "转化路径（建议）",
+    "uncovered": "还没有覆盖",
+    "next": "下一步",
+    "question": "想再确认",
+}
+NUMBERED = {"achievement", "expert", "support"}
+PLAIN = {"verdict", "note", "record", "figure", "resource", "understanding"}
+
+
+def to_markdown(statements: Sequence[Statement], label: str = "") -> str:
+    """Group statements by section in their order; ``label`` is the AI label printed at the end."""
+    blocks = [_block(section, list(group)) for section, group in groupby(statements, key=lambda item: item.section)]
+    return "\n\n".join([*blocks, *([f"（{label}）"] if label else [])])
+
+
+def _block(section: str, statements: list[Statement]) -> str:
+    heading = f"**{HEADINGS[section]}**\n" if section in HEADINGS else ""
+    if section in NUMBERED:
+        return heading + "\n".join(_numbered(statements))
+    if section in PLAIN:
+        return heading + "\n".join(_text(item) for item in statements)
+    return heading + "\n".join(f"- {_text(item)}" for item in statements)
+
+
+def _numbered(statements: list[Statement]) -> list[str]:
+    lines: list[str] = []
+    for place, (_, group) in enumerate(groupby(statements, key=lambda item: item.record_id), 1):
+        head, *rest = list(group)
+        lines.append(f"{place}. {_text(head)}")
+        lines.extend(f"   - {_text(item)}" for item in rest)
+    return lines
+
+
+def _text(statement: Statement) -> str:
+    return statement.text + ("〔待核实〕" if statement.unverified else "")
