@@ -1,0 +1,114 @@
+"""Text for searching: cleaning of untrusted text, normalisation, segmentation, terms and synonyms."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+
+import rjieba
+
+_INVISIBLE = re.compile(
+    "["
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
+    "\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U0010ffff"
+    "]"
+)
+_LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
+_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(f"(?P<han>[{_HAN}]+)|(?P<word>[^\\W_{_HAN}]+(?:[./+#\\-·][^\\W_{_HAN}]+)*[+#]*)")
+_PART = re.compile(r"[^\W_]+")
+
+
+def clean(text: str) -> str:
+    """Remove what a reader cannot see: control, bidi, tag, zero-width, variation-selector, private-use characters.
+
+    Line breaks become ``\\n`` and tabs one space; nothing visible is changed, so that quotes still match.
+    """
+    return _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text).replace("\t", " "))
+
+
+def normalise(text: str) -> str:
+    """The text in one form for matching: cleaned, NFKC, case-folded."""
+    return clean(unicodedata.normalize("NFKC", clean(text)).casefold())
+
+
+def segment(text: str) -> list[str]:
+    """Split normalised text into words; Latin and number tokens such as ``42crmo`` or ``mah/g`` stay whole."""
+    return [word for run in _runs(normalise(text)) for word in run]
+
+
+def terms(text: str) -> list[str]:
+    """Index and query terms in order: words, the Han bigrams between stop words, and parts of compound tokens.
+
+    A text that holds nothing but stop words keeps them, so that it can still be found.
+    """
+    runs = _runs(normalise(text))
+    kept = _terms(runs, _stopwords())
+    return kept or _terms(runs, frozenset())
+
+
+def expand(found: Iterable[str]) -> list[str]:
+    """Synonyms and abbreviations of the given terms (normalised), without the terms themselves, in table order."""
+    given = list(dict.fromkeys(found))
+    table = _synonyms()
+    return list(dict.fromkeys(other for term in given for other in table.get(term, ()) if other not in given))
+
+
+def _runs(text: str) -> list[list[str]]:
+    """Words of each unbroken run; a Latin run is one token."""
+    return [_segmenter().cut(match["han"]) if match["han"] else [match["word"]] for match in _RUN.finditer(text)]
+
+
+def _terms(runs: list[list[str]], stop: frozenset[str]) -> list[str]:
+    found: list[str] = []
+    for run in runs:
+        if not re.match(f"[{_HAN}]", run[0]):
+            found += [run[0]] if run[0] not in stop else []
+            parts = _PART.findall(run[0])
+            found += [part for part in parts if len(part) > 1 and part != run[0]]
+            continue
+        stretch = ""
+        for word in (*run, ""):
+            if word and word not in stop:
+                found += [word] if len(word) != 2 else []
+                stretch += word
+                continue
+            found += [stretch[i : i + 2] for i in range(len(stretch) - 1)]
+            stretch = ""
+    return found
+
+
+def _lines(name: str) -> list[str]:
+    text = resources.files("knowledge").joinpath("lexicon", name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def _stopwords() -> frozenset[str]:
+    return frozenset(word for line in _lines("stopwords.txt") for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    table: dict[str, list[str]] = {}
+    for line in _lines("synonyms.txt"):
+        group = [normalise(term.strip()) for term in line.split("/")]
+        for term in group:
+            table.setdefault(term, []).extend(other for other in group if other != term)
+    return {term: tuple(dict.fromkeys(others)) for term, others in table.items()}
+
+
+@lru_cache(maxsize=1)
+def _segmenter() -> rjieba.Jieba:
+    """The word segmenter, taught every Han term of the synonym table."""
+    jieba = rjieba.Jieba()
+    for term in _synonyms():
+        if re.fullmatch(f"[{_HAN}]{{2,}}", term):
+            jieba.add_word(term, 20_000, "n")
+    return jieba
