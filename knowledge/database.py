@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -49,13 +50,14 @@ def now() -> datetime:
 def open_engine(url: str) -> Engine:
     """Open the database at an SQLAlchemy ``url``, e.g. ``sqlite:///data/queqiao.sqlite3``.
 
-    SQLite gets its folder made, write-ahead logging, foreign keys, full durability and a busy timeout.
+    SQLite gets its folder made, write-ahead logging, foreign keys, full durability, overwriting of
+    what is deleted, and a busy timeout.
     Nothing is migrated here; call :func:`migrate`.
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
-    options: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
+        return create_engine(address, pool_pre_ping=True, json_serializer=_json)
+    options: dict[str, Any] = {"connect_args": {"check_same_thread": False}, "json_serializer": _json}
     if address.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
     else:
@@ -66,6 +68,10 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -73,6 +79,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
 

@@ -1,0 +1,63 @@
+"""Demand side and its history: conversations, needs, matches, reports, feedback, accounts, audit, usage."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from .accounts import Accounts, Role, Session, User
+from .audit import Audit, AuditLine, Usage, UsageBook
+from .base import CaseError, NotFoundError
+from .conversations import Cards, CardVersion, Conversation, Conversations, Turn
+from .erasure import Eraser, Erasure
+from .feedback import Feedback, FeedbackBook
+from .matches import CLOSE_REASONS, MATCH_STATUSES, CloseReason, Decision, Match, Matches, MatchStatus, Move
+from .needs import NEED_STATUSES, Need, Needs, NeedStatus
+from .reports import Report, Reports
+
+__all__ = [
+    "CLOSE_REASONS",
+    "MATCH_STATUSES",
+    "NEED_STATUSES",
+    "AuditLine",
+    "CardVersion",
+    "CaseError",
+    "Casebook",
+    "CloseReason",
+    "Conversation",
+    "Decision",
+    "Erasure",
+    "Feedback",
+    "Match",
+    "MatchStatus",
+    "Move",
+    "Need",
+    "NeedStatus",
+    "NotFoundError",
+    "Report",
+    "Role",
+    "Session",
+    "Turn",
+    "Usage",
+    "User",
+]
+
+
+class Casebook:
+    """Everything one tenant keeps about its cases, by noun."""
+
+    def __init__(self, engine: Engine, tenant: str) -> None:
+        self.tenant = tenant
+        self.conversations = Conversations(engine, tenant)
+        self.cards = Cards(engine, tenant)
+        self.needs = Needs(engine, tenant)
+        self.matches = Matches(engine, tenant)
+        self.reports = Reports(engine, tenant)
+        self.feedback = FeedbackBook(engine, tenant)
+        self.accounts = Accounts(engine, tenant)
+        self.audit = Audit(engine, tenant)
+        self.usage = UsageBook(engine, tenant)
+        self._eraser = Eraser(engine, tenant)
+
+    def erase(self, conversation_id: str, who: str) -> Erasure:
+        """Remove a conversation with everything that hangs on it; NotFoundError for an unknown id."""
+        return self._eraser.erase(conversation_id, who)

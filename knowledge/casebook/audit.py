@@ -1,0 +1,80 @@
+"""The audit trail and the count of what models cost."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import insert, select, update
+
+from ..database import now, writing
+from .base import Store, View, ordered_id
+from .tables import audit, usage
+
+
+class AuditLine(View):
+    """Who did what to which object, and when."""
+
+    id: str
+    who: str
+    action: str
+    object: str
+    detail: str
+    at: datetime
+
+
+class Usage(View):
+    """What one tenant used on one day; ``cost`` in yuan."""
+
+    day: date
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float = 0.0
+
+    @property
+    def tokens(self) -> int:
+        """Tokens in and out."""
+        return self.tokens_in + self.tokens_out
+
+
+class Audit(Store):
+    """One tenant's audit trail: lines are only ever added (an erasure blanks their detail)."""
+
+    def write(self, who: str, action: str, object: str = "", detail: str = "") -> AuditLine:
+        """Add a line."""
+        row = {"id": ordered_id(), "who": who, "action": action, "object": object, "detail": detail, "at": now()}
+        with writing(self._engine) as connection:
+            connection.execute(insert(audit).values({**row, "tenant": self.tenant}))
+        return AuditLine.model_validate(row)
+
+    def recent(
+        self, who: str = "", action: str = "", object: str = "", limit: int = 200, offset: int = 0
+    ) -> list[AuditLine]:
+        """Lines by who, action and object (empty: any), latest first."""
+        wanted = {name: value for name, value in (("who", who), ("action", action), ("object", object)) if value}
+        query = select(audit).where(self._mine(audit, **wanted))
+        return self._all(AuditLine, query.order_by(audit.c.id.desc()).limit(limit).offset(offset))
+
+
+class UsageBook(Store):
+    """One tenant's use of models, day by day."""
+
+    def add(self, day: date, tokens_in: int, tokens_out: int, cost: float = 0.0, calls: int = 1) -> Usage:
+        """Add to the day's count and return it; safe when several processes add at once."""
+        amounts = {"calls": calls, "tokens_in": tokens_in, "tokens_out": tokens_out, "cost": cost}
+        grown = {name: usage.c[name] + value for name, value in amounts.items()}
+        with writing(self._engine) as connection:
+            mine = self._mine(usage, day=day)
+            if connection.execute(update(usage).where(mine).values(grown)).rowcount == 0:
+                connection.execute(insert(usage).values({**amounts, "tenant": self.tenant, "day": day}))
+            row = connection.execute(select(usage).where(mine)).mappings().one()
+        return Usage.model_validate(dict(row))
+
+    def day(self, day: date) -> Usage:
+        """The day's count; zeros when nothing was used."""
+        return self._one(Usage, select(usage).where(self._mine(usage, day=day))) or Usage(day=day)
+
+    def days(self, first: date, last: date) -> list[Usage]:
+        """The days between (both included) on which something was used, in order."""
+        query = select(usage).where(self._mine(usage), usage.c.day.between(first, last))
+        return self._all(Usage, query.order_by(usage.c.day))

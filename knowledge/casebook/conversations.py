@@ -1,0 +1,145 @@
+"""Conversations, their turns, and the versions of their requirement card."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from ..database import now, writing
+from .base import Store, View, digest, new_id
+from .tables import cards, conversations, turns
+
+_TITLE_LENGTH = 60
+
+
+class Conversation(View):
+    """One conversation; its secret token is known to the enterprise's client only."""
+
+    id: str
+    channel: str
+    title: str
+    created: datetime
+    updated: datetime
+
+
+class Turn(View):
+    """One message and what it became; ``number`` counts from 1."""
+
+    conversation_id: str
+    number: int
+    message: str
+    kind: str
+    reply: dict[str, Any]
+    trace: dict[str, Any]
+    at: datetime
+
+
+class CardVersion(View):
+    """One version of the requirement card, with who made it: user, rules, model or an officer's name."""
+
+    conversation_id: str
+    version: int
+    card: dict[str, Any]
+    author: str
+    note: str
+    at: datetime
+
+
+class Conversations(Store):
+    """The conversations of one tenant."""
+
+    def start(self, channel: str = "web", title: str = "") -> tuple[Conversation, str]:
+        """A new conversation and its secret token, which is not stored and cannot be shown again."""
+        token = secrets.token_urlsafe(32)
+        moment = now()
+        row = {"id": new_id(), "channel": channel, "title": title, "created": moment, "updated": moment}
+        with writing(self._engine) as connection:
+            connection.execute(
+                insert(conversations).values({**row, "tenant": self.tenant, "token_hash": digest(token)})
+            )
+        return Conversation.model_validate(row), token
+
+    def open(self, id: str, token: str) -> Conversation | None:
+        """The conversation when the token is the right one, else None."""
+        with self._engine.connect() as connection:
+            query = select(conversations.c.token_hash).where(self._mine(conversations, id=id))
+            stored = connection.scalar(query)
+        if stored is None or not hmac.compare_digest(stored, digest(token)):
+            return None
+        return self.get(id)
+
+    def get(self, id: str) -> Conversation | None:
+        """The conversation without a check of its token: for officers and for the command line."""
+        return self._one(Conversation, select(conversations).where(self._mine(conversations, id=id)))
+
+    def recent(self, limit: int = 50, offset: int = 0) -> list[Conversation]:
+        """Conversations, the latest used first."""
+        query = select(conversations).where(self._mine(conversations))
+        return self._all(Conversation, query.order_by(conversations.c.updated.desc()).limit(limit).offset(offset))
+
+    def rename(self, id: str, title: str) -> None:
+        """Give the conversation another title; NotFoundError for an unknown id."""
+        with writing(self._engine) as connection:
+            self._must(connection, conversations, "这段对话", id=id)
+            connection.execute(update(conversations).where(self._mine(conversations, id=id)).values(title=title))
+
+    def add_turn(
+        self, id: str, message: str, kind: str, reply: dict[str, Any], trace: dict[str, Any] | None = None
+    ) -> Turn:
+        """Append a turn; the first message names an untitled conversation. NotFoundError for an unknown id."""
+        moment = now()
+        with writing(self._engine) as connection:
+            owner = self._must(connection, conversations, "这段对话", id=id)
+            number = self._next(connection, turns, "number", conversation_id=id)
+            row = {"conversation_id": id, "number": number, "message": message, "kind": kind, "at": moment}
+            row |= {"reply": reply, "trace": trace or {}}
+            connection.execute(insert(turns).values({**row, "tenant": self.tenant}))
+            title = owner["title"] or " ".join(message.split())[:_TITLE_LENGTH]
+            mine = self._mine(conversations, id=id)
+            connection.execute(update(conversations).where(mine).values(updated=moment, title=title))
+        return Turn.model_validate(row)
+
+    def turns(self, id: str, after: int = 0) -> list[Turn]:
+        """The turns of a conversation in order, from number ``after`` + 1 on."""
+        query = select(turns).where(self._mine(turns, conversation_id=id), turns.c.number > after)
+        return self._all(Turn, query.order_by(turns.c.number))
+
+    def turn(self, id: str, number: int) -> Turn | None:
+        """One turn, or None."""
+        return self._one(Turn, select(turns).where(self._mine(turns, conversation_id=id, number=number)))
+
+
+class Cards(Store):
+    """The requirement cards of one tenant's conversations, every version kept."""
+
+    def save(self, conversation_id: str, card: dict[str, Any], author: str, note: str = "") -> CardVersion:
+        """Store a new version, or return the present one when nothing but its ``version`` key differs.
+
+        The stored card's ``version`` key is set to the version's number. NotFoundError for an unknown
+        conversation.
+        """
+        with writing(self._engine) as connection:
+            self._must(connection, conversations, "这段对话", id=conversation_id)
+            version = self._next(connection, cards, "version", conversation_id=conversation_id)
+            mine = self._mine(cards, conversation_id=conversation_id, version=version - 1)
+            last = connection.execute(select(cards).where(mine)).mappings().one_or_none()
+            if last is not None and last["card"] == card | {"version": version - 1}:
+                return CardVersion.model_validate(dict(last))
+            row = {"conversation_id": conversation_id, "version": version, "card": card | {"version": version}}
+            row |= {"author": author, "note": note, "at": now()}
+            connection.execute(insert(cards).values({**row, "tenant": self.tenant}))
+        return CardVersion.model_validate(row)
+
+    def latest(self, conversation_id: str) -> CardVersion | None:
+        """The present card, or None."""
+        query = select(cards).where(self._mine(cards, conversation_id=conversation_id))
+        return self._one(CardVersion, query.order_by(cards.c.version.desc()))
+
+    def versions(self, conversation_id: str) -> list[CardVersion]:
+        """Every version, oldest first."""
+        query = select(cards).where(self._mine(cards, conversation_id=conversation_id))
+        return self._all(CardVersion, query.order_by(cards.c.version))

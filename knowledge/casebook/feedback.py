@@ -1,0 +1,53 @@
+"""Feedback of enterprises and officers on single turns and records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import insert, select
+
+from ..database import now, writing
+from .base import Store, View, ordered_id
+from .tables import feedback, turns
+
+
+class Feedback(View):
+    """One thumb: 1 up, -1 down; about one record when ``record_id`` is set."""
+
+    id: str
+    conversation_id: str
+    turn: int
+    record_id: str
+    thumb: Literal[-1, 1]
+    reason: str
+    correction: str
+    at: datetime
+
+
+class FeedbackBook(Store):
+    """The feedback given in one tenant."""
+
+    def add(
+        self,
+        conversation_id: str,
+        turn: int,
+        thumb: Literal[-1, 1],
+        record_id: str = "",
+        reason: str = "",
+        correction: str = "",
+    ) -> Feedback:
+        """Keep a thumb with its reason and the user's correction; NotFoundError for an unknown turn."""
+        row = {"id": ordered_id(), "conversation_id": conversation_id, "turn": turn, "thumb": thumb, "at": now()}
+        row |= {"record_id": record_id, "reason": reason, "correction": correction}
+        entry = Feedback.model_validate(row)
+        with writing(self._engine) as connection:
+            self._must(connection, turns, "这一轮对话", conversation_id=conversation_id, number=turn)
+            connection.execute(insert(feedback).values({**entry.model_dump(), "tenant": self.tenant}))
+        return entry
+
+    def recent(self, conversation_id: str | None = None, limit: int = 200, offset: int = 0) -> list[Feedback]:
+        """The feedback of one conversation, or all of it, latest first."""
+        key = {} if conversation_id is None else {"conversation_id": conversation_id}
+        query = select(feedback).where(self._mine(feedback, **key))
+        return self._all(Feedback, query.order_by(feedback.c.id.desc()).limit(limit).offset(offset))

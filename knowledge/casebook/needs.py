@@ -1,0 +1,98 @@
+"""Needs: the requirements that officers work on, one per conversation that holds one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from ..database import now, reading, writing
+from .base import CaseError, Store, View, new_id
+from .tables import conversations, needs
+
+NeedStatus = Literal["新建", "推荐", "联系", "洽谈", "签约", "关闭"]
+NEED_STATUSES: tuple[NeedStatus, ...] = get_args(NeedStatus)
+
+
+class Need(View):
+    """One requirement in the officers' inbox; ``quality`` 0–1, ``best_level`` 强 / 较强 / 弱 / 无 or empty."""
+
+    id: str
+    conversation_id: str
+    title: str
+    status: NeedStatus
+    owner: str
+    quality: float
+    best_level: str
+    created: datetime
+    updated: datetime
+
+
+class Needs(Store):
+    """The needs of one tenant."""
+
+    def record(self, conversation_id: str, title: str, quality: float = 0.0, best_level: str = "") -> Need:
+        """Open the conversation's need, or refresh it; its status and owner stay. NotFoundError if unknown."""
+        facts: dict[str, Any] = {"title": title, "quality": quality, "best_level": best_level, "updated": now()}
+        with writing(self._engine) as connection:
+            self._must(connection, conversations, "这段对话", id=conversation_id)
+            mine = self._mine(needs, conversation_id=conversation_id)
+            if connection.execute(update(needs).where(mine).values(facts)).rowcount == 0:
+                fresh = facts | {"id": new_id(), "conversation_id": conversation_id, "status": "新建", "owner": ""}
+                fresh |= {"tenant": self.tenant, "created": facts["updated"]}
+                connection.execute(insert(needs).values(fresh))
+            row = connection.execute(select(needs).where(mine)).mappings().one()
+        return Need.model_validate(dict(row))
+
+    def get(self, id: str) -> Need | None:
+        """The need, or None."""
+        return self._one(Need, select(needs).where(self._mine(needs, id=id)))
+
+    def of_conversation(self, conversation_id: str) -> Need | None:
+        """The conversation's need, or None."""
+        return self._one(Need, select(needs).where(self._mine(needs, conversation_id=conversation_id)))
+
+    def search(
+        self,
+        status: NeedStatus | None = None,
+        owner: str | None = None,
+        text: str = "",
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[Need]:
+        """Needs by status, owner (empty string: nobody's) and a part of the title; the latest changed first."""
+        query = select(needs).where(self._condition(status, owner, text))
+        return self._all(Need, query.order_by(needs.c.updated.desc(), needs.c.id).limit(limit).offset(offset))
+
+    def count(self) -> dict[NeedStatus, int]:
+        """How many needs have each status; every status is named."""
+        query = select(needs.c.status, func.count()).where(self._mine(needs)).group_by(needs.c.status)
+        with reading(self._engine) as connection:
+            counted = {row[0]: row[1] for row in connection.execute(query)}
+        return {status: counted.get(status, 0) for status in NEED_STATUSES}
+
+    def assign(self, id: str, owner: str) -> Need:
+        """Give the need to an officer (empty: to nobody); NotFoundError for an unknown id."""
+        return self._change(id, owner=owner)
+
+    def set_status(self, id: str, status: NeedStatus) -> Need:
+        """Set the status; NotFoundError for an unknown id, CaseError for an unknown status."""
+        if status not in NEED_STATUSES:
+            raise CaseError(f"没有“{status}”这个状态，请用：{'、'.join(NEED_STATUSES)}。")
+        return self._change(id, status=status)
+
+    def _change(self, id: str, **values: Any) -> Need:
+        with writing(self._engine) as connection:
+            row = self._must(connection, needs, "这条需求", id=id)
+            values["updated"] = now()
+            connection.execute(update(needs).where(self._mine(needs, id=id)).values(values))
+        return Need.model_validate({**row, **values})
+
+    def _condition(self, status: NeedStatus | None, owner: str | None, text: str) -> ColumnElement[bool]:
+        condition = self._mine(needs)
+        if status is not None:
+            condition &= needs.c.status == status
+        if owner is not None:
+            condition &= needs.c.owner == owner
+        return condition & needs.c.title.contains(text, autoescape=True) if text else condition
