@@ -1,0 +1,167 @@
+"""Which characters after a number are its unit."""
+
+from __future__ import annotations
+
+import re
+
+from agent.understand.units_lexicon import COUNTER_NAMES, HAN_UNITS, LATIN_UNITS
+
+HARDNESS = frozenset({"HRC", "HRA", "HRB", "HBW", "HBS", "HB", "HV", "HS", "HLD", "HL"})
+"""Hardness scales, which may stand before or after the number."""
+
+_EXTRA_LATIN = (
+    "KW KV KVA KN KG Kg Km KM Kpa KPa KPA MPA Mpa GPA Gpa PA Pa HZ Hz KHz KHZ kHz MHz MHZ Mhz GHz GHZ Ghz DB dB dB(A) "
+    "dB(a) db(A) DB(A) dBA dBm dBi Wh wh WH kWh KWH KWh Kwh MWh GWh mAh Ah AH MAH mWh ML mL ml L l UL CFU cfu IU NTU RPM "
+    "FPS Mbps Gbps Kbps MB GB TB KB KJ kJ Nm3 NM3 Nm N·m N.m kN·m KN·m Pa·s mPa·s mPa.s MPas cP cSt mm2 PPM ppm LUX Lux "
+    "lux Lx EV eV keV MeV um UM MM CM mmHg kcal Kcal KCAL Ω μm μg μL μl μs μA μV μF μW Μm TPS QPS tps qps wt% vol% mol% "
+    "at% %RH %FS %F.S mil HRC HRA HRB HBW HB HV VA kVA MVA kvar Mvar bar Bar mbar pa mpa lm Lm cd nit nits dpi DPI fps "
+    "rpm r MW mW μmol mmol mol kg g mg t h min s ms d a m cm mm nm dm km V v kV kv mV A mA kA W w kw kW N n kN J K T F H "
+    "C D B M U P μ ℃ °C °c ° % ‰ ㎡ ㎥ ㎜ ㎝ ㎞ ㎏ ㎎ rad mrad Gy Sv mSv μSv Bq tex dtex den Da kDa"
+).split()
+_CONDITION_ONLY = frozenset({"M", "D", "B", "P", "U", "C", "n", "a", "d", "F", "H"})
+_LATIN_WORDS = sorted({*LATIN_UNITS, *_EXTRA_LATIN}, key=len, reverse=True)
+_HAN_WORDS = sorted(
+    {
+        *HAN_UNITS,
+        *COUNTER_NAMES,
+        "度",
+        "吨级",
+        "克拉",
+        "公斤级",
+        "万吨",
+        "类",
+        "代",
+        "工序",
+        "平方厘米",
+        "平方毫米",
+        "立方厘米",
+    }
+    | {
+        "立方毫米",
+        "平方公里",
+        "平方微米",
+        "平方分米",
+        "立方分米",
+        "标方",
+        "个点",
+        "标准立方米",
+        "周龄",
+        "日龄",
+        "月龄",
+        "小时级",
+    }
+    | {
+        "伏特",
+        "自由度",
+        "毫克当量",
+        "公里级",
+        "米级",
+        "纳米级",
+        "微米级",
+        "毫米级",
+        "厘米级",
+        "毫秒级",
+        "秒级",
+        "倍频",
+    },
+    key=len,
+    reverse=True,
+)
+_POWER = r"(?:\^?\(?[-+]?[2346]\)?(?![\d.])|[⁻⁺]?[¹²³⁴]|\^-1|-1(?!\d))?"
+_LATIN = rf"(?:{'|'.join(re.escape(w) for w in _LATIN_WORDS)}){_POWER}"
+_HAN = rf"(?:{'|'.join(_HAN_WORDS)})"
+_FACTOR = rf"(?:{_LATIN}|{_HAN})"
+_SUBJECT = r"(?:[一-龥]{1,3})?"
+_JOIN = r"(?:[·.*×?]|(?<=[a-zA-Z0-9]) (?=[a-zA-Z]))"
+_UNIT = re.compile(
+    rf"(?:万|亿|千|百万)?(?:{_LATIN}(?![A-Za-z])|{_HAN})"
+    rf"(?: ?/ ?\(?(?:100|10|1)?(?:{_LATIN}(?![A-Za-z])|{_HAN}|[人车机线炉套卷班单])(?: ?[·.*×] ?{_LATIN}(?![A-Za-z]))?\)?"
+    rf"|{_JOIN}(?:{_LATIN})(?![A-Za-z]))*"
+)
+_UNIT_HAN_OK = re.compile(
+    r"(?:倍|成|年|个月|月|天|日|小时|分钟|秒|度|米|厘米|毫米|公里|级|种|次|个|批|台|套|条|层|吨|公斤|克|周|支|瓶|件|点|人|项|篇|家|名|座|轴|路|维|代|位|万元|元)"
+)
+_SPACES = re.compile(r"[ \n]{0,3}")
+_NOT_UNIT_AFTER = {
+    "分": "之别布析类解离段辨流层钟度期配为子成支",
+    "级": "别联配",
+    "年": "度产代",
+    "日": "产常本照",
+    "天": "然线",
+    "月": "球",
+    "成": "本分功品果型为套立熟份",
+    "里": "程面氏",
+    "方": "案式法面位向便",
+    "点": "位阵云焊",
+    "路": "面径由灯",
+    "道": "路",
+    "周": "边围期转",
+    "位": "置移于数",
+    "开": "发始关",
+    "组": "织成分合件装",
+    "项": "目",
+    "次": "要数",
+    "个": "体性",
+    "代": "表码替理",
+    "条": "件码",
+    "对": "",
+    "份": "额",
+    "轴": "承",
+    "孔": "径",
+    "层": "次",
+    "片": "区",
+    "法": "",
+    "安": "全装",
+    "欧": "洲",
+    "转": "化型让速矩子换向移",
+    "克": "服隆",
+    "升": "级降温",
+    "兆": "",
+    "束": "",
+    "种": "植子",
+    "勒": "",
+    "卡": "",
+    "焦": "炉",
+    "束缚": "",
+    "维": "护修生数空图",
+    "亨": "",
+    "元": "素件器",
+    "张": "力",
+    "双": "向",
+    "包": "装含",
+    "头": "部",
+    "类": "型",
+    "桶": "",
+    "目": "标前的",
+    "台": "阶",
+    "剂": "量",
+    "架": "构",
+    "秒": "",
+    "度": "",
+    "人": "工员机才",
+    "名": "称",
+    "家": "",
+    "粒": "径度",
+    "枚": "",
+    "单位": "",
+}
+
+
+def match_unit(text: str, pos: int, han_number: bool = False) -> tuple[str, int]:
+    """The unit that follows the number ending at ``pos`` of folded ``text``: (unit without spaces, end), or ("", pos).
+
+    After a Chinese numeral only everyday units count, since 一 and 三 begin many words.
+    """
+    start = _SPACES.match(text, pos).end()  # type: ignore[union-attr]
+    match = _UNIT.match(text, start)
+    if not match:
+        return "", pos
+    unit, end = match[0], match.end()
+    following = text[end : end + 1]
+    if unit in _NOT_UNIT_AFTER and following and following in _NOT_UNIT_AFTER[unit]:
+        return "", pos
+    if unit.isascii() and unit in _CONDITION_ONLY and "\n" in text[pos:start]:
+        return "", pos
+    if han_number and not _UNIT_HAN_OK.match(unit):
+        return "", pos
+    return unit.replace(" ", "").replace("\n", ""), end
