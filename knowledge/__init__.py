@@ -1,1 +1,51 @@
+"""The door of the house's memory: catalogue, casebook, importing and records, imported on first use."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .base import KnowledgeBase, open_knowledge
+    from .casebook import Casebook
+    from .catalogue import Catalogue
+    from .filters import Filters
+    from .records import Achievement, AnyRecord, Expert, Figure, Record, Resource, Vocabulary
+    from .retriever import Hit
+    from .upkeep import BackupError, Finding
+
+_WHERE = {
+    "base": ["KnowledgeBase", "open_knowledge"],
+    "casebook": ["Casebook"],
+    "catalogue": ["Catalogue"],
+    "filters": ["Filters"],
+    "records": ["Achievement", "AnyRecord", "Expert", "Figure", "Record", "Resource", "Vocabulary"],
+    "retriever": ["Hit"],
+    "upkeep": ["BackupError", "Finding"],
+}
+_HOME = {name: module for module, names in _WHERE.items() for name in names}
+
+__all__ = [
+    "Achievement",
+    "AnyRecord",
+    "BackupError",
+    "Casebook",
+    "Catalogue",
+    "Expert",
+    "Figure",
+    "Filters",
+    "Finding",
+    "Hit",
+    "KnowledgeBase",
+    "Record",
+    "Resource",
+    "Vocabulary",
+    "open_knowledge",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import an exported name from its room when it is first asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)

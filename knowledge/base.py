@@ -1,0 +1,252 @@
+"""One tenant's knowledge: catalogue, casebook, retriever and their upkeep, opened from one data folder."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock
+from typing import Any, Literal
+
+from sqlalchemy import Engine
+
+from .casebook import Casebook
+from .catalogue import Catalogue
+from .database import migrate, open_engine
+from .embedding import CachedEmbedder, Embedder, EmbeddingError, EmbeddingStore, make_embedder
+from .folderlock import FolderLock
+from .indexing import IndexState, Report, sync_lexical, sync_vectors
+from .lexical import IndexLocked, TantivyIndex
+from .retriever import HybridRetriever
+from .upkeep import Finding, examine, pack, unpack
+from .vectors import ChromaIndex, ExactIndex, VectorIndex, VectorIndexError, open_chroma
+
+VectorKind = Literal["auto", "chroma", "exact"]
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Stores:
+    """What the tenants of one data folder share."""
+
+    data_dir: Path
+    engine: Engine
+    cache: EmbeddingStore
+    embedder: CachedEmbedder | None
+    vectors: VectorKind
+    chroma_host: str
+    chroma_port: int
+    owner: FolderLock
+    client: Any = None
+    lock: RLock = field(default_factory=RLock)
+
+    def vector_index(self, tenant: str) -> VectorIndex:
+        """Chroma where this process may own it (or a server is configured), else an exact index in memory.
+
+        Raises VectorIndexError when Chroma is demanded and another process owns the folder.
+        """
+        assert self.embedder is not None
+        with self.lock:
+            if self.vectors != "exact" and (self.chroma_host or self.owner.acquire()):
+                return self._chroma(tenant, self.embedder)
+        if self.vectors == "chroma":
+            raise VectorIndexError("向量库正由另一个鹊桥进程使用。请先停止它，或改用内存向量检索。")
+        return ExactIndex(self.embedder.dimensions)
+
+    def _chroma(self, tenant: str, embedder: CachedEmbedder) -> ChromaIndex:
+        folder = self.data_dir / "chroma"
+        try:
+            self.client = self.client or open_chroma(folder, host=self.chroma_host, port=self.chroma_port)
+            return ChromaIndex(self.client, tenant, embedder.name, embedder.dimensions)
+        except VectorIndexError:
+            if self.chroma_host:
+                raise
+            _log.warning("the embedded vector store cannot be opened; it is rebuilt from the embedding cache")
+            shutil.rmtree(folder, ignore_errors=True)
+            self.client = open_chroma(folder)
+            return ChromaIndex(self.client, tenant, embedder.name, embedder.dimensions)
+
+    def close(self) -> None:
+        """Close the database, the cache and the lock."""
+        self.engine.dispose()
+        self.cache.close()
+        self.client = None
+        self.owner.release()
+
+
+class KnowledgeBase:
+    """One tenant's catalogue, casebook and retriever.
+
+    Search works on the lexical leg as soon as the lexical index is in step, and on both legs once
+    :meth:`sync` has brought the vectors up to date; ``sync`` may run in a background thread.
+    """
+
+    def __init__(self, stores: Stores, tenant: str, *, shared: bool = False) -> None:
+        self.tenant = tenant
+        self._stores = stores
+        self._shared = shared
+        self._sync_lock = RLock()
+        key = hashlib.sha256(tenant.encode()).hexdigest()[:16]
+        self._folder = stores.data_dir / "index" / key
+        self._state = IndexState(self._folder / "state.json")
+        self._lexical = TantivyIndex(self._folder / "lexical")
+        if self._lexical.rebuilt:
+            self._state.record("lexical", None)
+        self._vectors: VectorIndex | None = None
+        self._open_rooms()
+
+    @property
+    def engine(self) -> Engine:
+        """The database."""
+        return self._stores.engine
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder."""
+        return self._stores.data_dir
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """The embedder, cached; None when search is lexical only."""
+        return self._stores.embedder
+
+    @property
+    def mode(self) -> Literal["hybrid", "lexical"]:
+        """Which legs a search uses now; ``retriever.reason`` says why the dense one is missing."""
+        return self.retriever.mode
+
+    def sync(self, progress: Report | None = None) -> None:
+        """Bring both indexes to the catalogue's revision, lexical first; only what changed is computed.
+
+        A dense leg that cannot be brought up to date is left out, with the reason in ``retriever.reason``.
+        """
+        with self._sync_lock:
+            try:
+                sync_lexical(self.catalogue, self._lexical, self._state, progress)
+            except IndexLocked:
+                _log.info("another process is writing the lexical index; reading it as it is")
+            if self._stores.embedder is None:
+                self.retriever.detach("没有可用的向量模型，按关键词检索。")
+                return
+            try:
+                self._sync_dense(self._stores.embedder, progress)
+            except (EmbeddingError, VectorIndexError) as error:
+                _log.warning("dense leg left out: %s", error)
+                self.retriever.detach(str(error))
+
+    def reindex(self, progress: Report | None = None) -> None:
+        """Rebuild both indexes from SQL; embeddings that are cached are not computed again. Raises IndexLocked."""
+        with self._sync_lock:
+            self._lexical.clear()
+            self._forget()
+            if self._vectors is not None:
+                self.retriever.detach("正在重建向量索引，目前按关键词检索。")
+                self._vectors.clear()
+            self.sync(progress)
+
+    def doctor(self) -> list[Finding]:
+        """Prove that folder, database, indexes and embedder are sound and agree; messages in Chinese."""
+        return examine(
+            self.data_dir,
+            self.engine,
+            self.catalogue,
+            self._lexical,
+            self._vectors,
+            self.retriever,
+            self._stores.embedder,
+        )
+
+    def backup(self, target: Path) -> Path:
+        """Write a consistent copy of the database and the embedding cache as one zip; safe while others write.
+
+        Raises BackupError for a database other than SQLite or a target that cannot be written.
+        """
+        return pack(self.engine, self.data_dir, target)
+
+    def restore(self, source: Path) -> None:
+        """Replace the database by a backup and rebuild the indexes. Raises BackupError; nothing is then changed."""
+        with self._sync_lock:
+            unpack(self.engine, self.data_dir, source)
+            migrate(self.engine)
+            for state in (self.data_dir / "index").glob("*/state.json"):
+                state.unlink()
+            self._open_rooms()
+            self.sync()
+
+    def for_tenant(self, tenant: str) -> KnowledgeBase:
+        """The knowledge of another tenant of the same data folder; closing it leaves the shared stores open."""
+        return self if tenant == self.tenant else KnowledgeBase(self._stores, tenant, shared=True)
+
+    def close(self) -> None:
+        """Close the stores, unless they are shared with the base that this one was made from."""
+        with self._sync_lock:
+            self.retriever.detach("知识库已关闭。")
+            if not self._shared:
+                self._stores.close()
+
+    def _open_rooms(self) -> None:
+        self.catalogue = Catalogue(self.engine, self.tenant)
+        self.casebook = Casebook(self.engine, self.tenant)
+        self.retriever = HybridRetriever(self.catalogue, self._lexical)
+
+    def _forget(self) -> None:
+        self._state.record("lexical", None)
+        if self._stores.embedder is not None:
+            self._state.record(f"vectors:{self._stores.embedder.name}", None)
+
+    def _sync_dense(self, embedder: CachedEmbedder, progress: Report | None) -> None:
+        if self._vectors is None:
+            self._vectors = self._stores.vector_index(self.tenant)
+        kept = None if isinstance(self._vectors, ExactIndex) else self._state
+        sync_vectors(self.catalogue, self._vectors, embedder, kept, progress)
+        self.retriever.attach(self._vectors, embedder)
+
+
+def open_knowledge(
+    data_dir: Path | str,
+    *,
+    database_url: str = "",
+    tenant: str = "default",
+    embedder: Literal["auto", "e5", "openai", "none"] | Embedder = "auto",
+    embedding_model: str = "",
+    embedding_base_url: str = "",
+    embedding_api_key: str = "",
+    embedding_dimensions: int = 0,
+    vectors: VectorKind = "auto",
+    chroma_host: str = "",
+    chroma_port: int = 8000,
+) -> KnowledgeBase:
+    """Open (and, the first time, make) the knowledge of ``tenant`` in ``data_dir``; nothing is indexed yet: ``sync``.
+
+    ``vectors`` "exact" never opens Chroma and suits short commands beside a running server; "auto" takes Chroma
+    when no other process owns it. Raises EmbeddingError for an embedder that is demanded but cannot be had.
+    """
+    folder = Path(data_dir)
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = (
+        embedder
+        if not isinstance(embedder, str)
+        else make_embedder(
+            embedder,
+            model=embedding_model,
+            base_url=embedding_base_url,
+            api_key=embedding_api_key,
+            dimensions=embedding_dimensions,
+        )
+    )
+    engine = open_engine(database_url or f"sqlite:///{folder / 'queqiao.sqlite3'}")
+    migrate(engine)
+    cache = EmbeddingStore(folder / "embeddings.sqlite3")
+    stores = Stores(
+        folder,
+        engine,
+        cache,
+        CachedEmbedder(chosen, cache) if chosen else None,
+        vectors,
+        chroma_host,
+        chroma_port,
+        FolderLock(folder / "chroma.lock"),
+    )
+    return KnowledgeBase(stores, tenant)
