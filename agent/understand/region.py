@@ -42,6 +42,17 @@ _SELF = re.compile(
 )
 
 
+def plain_region(word: str) -> str:
+    """A region as the card writes it: 本省 -> 省内, 本地 -> 市内, 四川省 -> 四川."""
+    return _OWN.get(word, re.sub(r"(?<=..)[省市]$", "", word))
+
+
+def find_places(text: str) -> list[str]:
+    """Every region or place that ``text`` names, in order, without asking whether it is wished for."""
+    found = re.findall(rf"{_WITHIN.pattern}|{_PROVINCES}|{_CITIES}", text)
+    return list(dict.fromkeys(plain_region(word) for word in found))
+
+
 def _clauses(text: str) -> list[str]:
     return [c for c in re.split(r"[。；;，,！!\n]|\\n", text) if c]
 
