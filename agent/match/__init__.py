@@ -1,1 +1,8 @@
+"""From a requirement card and what was retrieved for it to ranked, explained candidates."""
 
+from .explain import compare, why, why_not
+from .matcher import match
+from .retrieved import Retrieved
+from .suggest import add_suggestions
+
+__all__ = ["Retrieved", "add_suggestions", "compare", "match", "why", "why_not"]

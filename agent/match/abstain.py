@@ -1,0 +1,50 @@
+"""Abstention: whether anything found is good enough to recommend, judged by calibrated levels and coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.schema import Candidate, CoverageMatrix, RequirementCard
+
+GOOD = frozenset({"强", "较强"})
+
+
+def is_good(candidate: Candidate) -> bool:
+    """Whether the candidate's calibrated level allows recommending it."""
+    return candidate.level in GOOD
+
+
+def abstain_reason(
+    achievements: Sequence[Candidate], experts: Sequence[Candidate], resources: Sequence[Candidate]
+) -> str:
+    """Why nothing is recommended; "" when at least one achievement, expert or asked-for resource is good enough."""
+    if any(is_good(one) for one in (*achievements, *experts, *resources)):
+        return ""
+    if not achievements:
+        return "成果库里没有与这项需求相关的成果，也没有找到有依据的专家。"
+    best = achievements[0]
+    return (
+        f"成果库里没有达到“较强”的成果。最接近的是《{best.title}》，匹配级别为“{best.level}”，"
+        "还不足以推荐；有依据的专家也没有找到。"
+    )
+
+
+def next_steps(card: RequirementCard, coverage: CoverageMatrix, *, abstained: bool) -> list[str]:
+    """What can be done now: the way forward when abstaining, the open rows otherwise."""
+    if abstained:
+        return [
+            "发布揭榜需求：把目标、指标、期限和经费写成榜单，面向全国征集团队（已备草稿）。",
+            "专家会诊：请相近领域的专家先判断成因和可行路线，再决定找成果还是委托研发。",
+            "市外检索：由专员到外地高校院所和技术市场检索同类成果。",
+        ]
+    rows = {row.id: row for row in coverage.rows}
+    open_needs = [rows[one].text for one in coverage.uncovered if rows[one].kind == "sub_requirement"]
+    open_indicators = [rows[one].text for one in coverage.uncovered if rows[one].kind == "indicator"]
+    steps = ["与排在首位的成果团队约一次技术交流，先核对工况和样品。"]
+    if open_needs:
+        steps.append(f"还没有覆盖的部分可发布为揭榜需求：{'；'.join(open_needs[:3])}。")
+    if open_indicators:
+        steps.append(f"向对方索取检测报告，确认这些指标：{'；'.join(open_indicators[:4])}。")
+    if card.missing:
+        steps.append(f"补充{'、'.join(card.missing[:3])}，可以把范围再缩小。")
+    return steps

@@ -1,0 +1,137 @@
+"""Coverage matrix: which sub-requirement and which indicator each candidate answers, each with its quote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.schema import (
+    Candidate,
+    Cell,
+    Citation,
+    CoverageMatrix,
+    CoverageRow,
+    RequirementCard,
+    SubRequirement,
+    Verdict,
+)
+from knowledge.records import Record
+
+from .retrieved import Retrieved, dense_standing
+from .terms import Clause, clauses, recall, terms
+
+COVERED = 0.5
+PARTIAL = 0.28
+_TEXTS: dict[Verdict, str] = {"covered": "覆盖", "partial": "部分相关", "none": "未见相关内容"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How well one record answers one sub-requirement: a strength from 0 to 1 and the clause that shows it."""
+
+    strength: float
+    clause: Clause | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """covered, partial or none."""
+        if self.clause is None or self.strength < PARTIAL:
+            return "none"
+        return "covered" if self.strength >= COVERED else "partial"
+
+
+def needs(card: RequirementCard) -> list[SubRequirement]:
+    """The sub-requirements of the card; when it has none, its problem as the single need ``S0``."""
+    own = [sub for sub in card.sub_requirements if not sub.suggestion]
+    if own:
+        return own
+    text = card.problem or card.title or card.text[:120]
+    return [SubRequirement(id="S0", text=text, quote=text)] if text.strip() else []
+
+
+def cite(record: Record, field: str, quote: str) -> Citation:
+    """A citation of one field of the record, with its as-of date."""
+    return Citation(
+        record_id=record.id, field=field, quote=quote, as_of=record.as_of.isoformat() if record.as_of else ""
+    )
+
+
+def evidence(
+    wanted: frozenset[str], given: Sequence[Clause], everything: frozenset[str], dense: float = 0.0
+) -> Evidence:
+    """The clause that answers ``wanted`` best, and how well.
+
+    Strength is the best clause's term recall, helped by the recall of the whole record (a need may be answered in two
+    clauses) and by the record's dense standing for this need; without a clause that shares a term there is none.
+    """
+    best = max(given, key=lambda clause: (recall(wanted, clause.terms), -len(clause.quote)), default=None)
+    single = recall(wanted, best.terms) if best else 0.0
+    if single == 0.0:
+        return Evidence(0.0)
+    return Evidence(min(0.6 * single + 0.35 * recall(wanted, everything) + 0.2 * dense * min(single * 3, 1), 1.0), best)
+
+
+def assess(card: RequirementCard, retrieved: Retrieved, ids: Sequence[str]) -> dict[str, dict[str, Evidence]]:
+    """Evidence of every record in ``ids`` for every need of the card: sub-requirement id -> record id -> evidence."""
+    cut = {record_id: clauses(retrieved.records[record_id]) for record_id in ids}
+    whole = {record_id: frozenset().union(*(one.terms for one in given)) for record_id, given in cut.items()}
+    table: dict[str, dict[str, Evidence]] = {}
+    for sub in needs(card):
+        dense = dense_standing(retrieved.hits_of(sub.id))
+        wanted = terms(sub.text)
+        table[sub.id] = {
+            record_id: evidence(wanted, cut[record_id], whole[record_id], dense.get(record_id, 0.0))
+            for record_id in ids
+        }
+    return table
+
+
+def covers(table: Mapping[str, Mapping[str, Evidence]], record_id: str) -> list[str]:
+    """Ids of the sub-requirements that the record covers."""
+    return [sub for sub, row in table.items() if record_id in row and row[record_id].verdict == "covered"]
+
+
+def matrix(
+    card: RequirementCard,
+    candidates: Sequence[Candidate],
+    table: Mapping[str, Mapping[str, Evidence]],
+    records: Mapping[str, Record],
+) -> CoverageMatrix:
+    """The matrix over ``candidates``; ``uncovered`` lists the rows that no candidate covers or meets."""
+    rows = [
+        CoverageRow(
+            id=sub.id,
+            kind="sub_requirement",
+            text=sub.text,
+            cells={one.record_id: _cell(table[sub.id][one.record_id], records[one.record_id]) for one in candidates},
+        )
+        for sub in needs(card)
+    ]
+    rows += [_indicator_row(card, index, candidates) for index in range(len(card.indicators))]
+    uncovered = [row.id for row in rows if not any(cell.verdict in {"covered", "met"} for cell in row.cells.values())]
+    return CoverageMatrix(columns=[one.record_id for one in candidates], rows=rows, uncovered=uncovered)
+
+
+def _cell(found: Evidence, record: Record) -> Cell:
+    if found.verdict == "none" or found.clause is None:
+        return Cell(verdict="none", text=_TEXTS["none"])
+    return Cell(
+        verdict=found.verdict,
+        text=_TEXTS[found.verdict],
+        citation=cite(record, found.clause.field, found.clause.quote),
+    )
+
+
+def _indicator_row(card: RequirementCard, index: int, candidates: Sequence[Candidate]) -> CoverageRow:
+    cells = {
+        one.record_id: Cell(verdict=found.verdict, text=found.text, citation=found.citation)
+        for one in candidates
+        for found in one.comparisons
+        if found.indicator == index
+    }
+    return CoverageRow(
+        id=f"I{index + 1}",
+        kind="indicator",
+        text=card.indicators[index].quote or card.indicators[index].name,
+        cells=cells,
+    )

@@ -1,0 +1,176 @@
+"""Experts: ranked by what shows that they can do it, with load, conflicts and willingness as stated reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.schema import Candidate, Citation, Level, Reason, RequirementCard
+from knowledge.records import Expert
+
+from .conditions import in_wished_region
+from .coverage import Evidence, cite, covers, needs
+from .retrieved import Retrieved
+from .terms import recall, terms
+
+_SECONDMENT = "科技副总"
+_AWAY = ("暂不", "不可", "不接", "满额", "出国", "访学", "休假", "停止")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What can be said about taking up with an expert: load, availability, conflict."""
+
+    factor: float
+    reasons: list[Reason]
+
+
+def rank_experts(
+    card: RequirementCard,
+    retrieved: Retrieved,
+    table: Mapping[str, Mapping[str, Evidence]],
+    achievements: Sequence[Candidate],
+    ids: Sequence[str],
+) -> list[Candidate]:
+    """Candidates for the experts in ``ids`` that have evidence, best first.
+
+    ``table`` holds the evidence per need (``coverage.assess``). Experts without a quotable clause or an achievement
+    among the recommended ones are left out. Two persons of one name stay two candidates, told apart by institution.
+    """
+    linked = {one.record_id: one for one in achievements if one.level in {"强", "较强"}}
+    fused = retrieved.fused()
+    found = [
+        _candidate(card, expert, table, linked, fused.get(record_id, 0.0))
+        for record_id in ids
+        if isinstance(expert := retrieved.records[record_id], Expert)
+    ]
+    ranked = sorted((one for one in found if one is not None), key=lambda one: (-one.score, one.record_id))
+    return _told_apart(ranked, retrieved)
+
+
+def _candidate(
+    card: RequirementCard,
+    expert: Expert,
+    table: Mapping[str, Mapping[str, Evidence]],
+    linked: Mapping[str, Candidate],
+    fused: float,
+) -> Candidate | None:
+    rows = {sub: row[expert.id] for sub, row in table.items() if expert.id in row}
+    own = [item for item in expert.evidence if item.ref in linked]
+    strengths = [found.strength if found.verdict != "none" else 0.0 for found in rows.values()]
+    best = max(strengths, default=0.0)
+    if not own and best == 0.0:
+        return None
+    mean = sum(strengths) / len(strengths) if strengths else 0.0
+    shown = 0.45 * best + 0.2 * mean + 0.25 * min(len(own), 2) / 2 + 0.1 * fused
+    standing = _standing(card, expert)
+    probability = min(shown * 1.25, 0.97) if own else min(shown, 0.97)
+    return Candidate(
+        record_id=expert.id,
+        kind="expert",
+        title=expert.title,
+        subtitle=" · ".join(part for part in (expert.institution, expert.department, expert.region) if part),
+        level=_level(best, bool(own), covers(table, expert.id)),
+        probability=round(probability, 4),
+        score=round(shown * standing.factor, 6),
+        features={"evidence": best, "mean_evidence": mean, "own_achievements": float(len(own)), "retrieval": fused},
+        reasons=_evidence_reasons(card, expert, rows, linked) + standing.reasons,
+        covers=covers(table, expert.id),
+        example=expert.example,
+    )
+
+
+def _level(best: float, linked: bool, covered: Sequence[str]) -> Level:
+    if linked and (covered or best >= 0.4):
+        return "强"
+    if linked or covered:
+        return "较强"
+    return "弱"
+
+
+def _evidence_reasons(
+    card: RequirementCard, expert: Expert, rows: Mapping[str, Evidence], linked: Mapping[str, Candidate]
+) -> list[Reason]:
+    reasons = [
+        Reason(
+            criterion="证据",
+            text=f"完成过推荐的成果《{linked[item.ref].title}》",
+            citations=[cite(expert, "evidence", item.text())],
+        )
+        for item in expert.evidence
+        if item.ref in linked
+    ]
+    texts = {sub.id: sub.text for sub in needs(card)}
+    for sub, found in rows.items():
+        if found.clause is not None and found.verdict != "none":
+            word = "能回答" if found.verdict == "covered" else "与之相近"
+            citation = cite(expert, found.clause.field, found.clause.quote)
+            reasons.append(
+                Reason(criterion="技术契合", text=f"{word}“{texts[sub]}”：{found.clause.quote}", citations=[citation])
+            )
+    return reasons + _related(card, expert, {one.quote for reason in reasons for one in reason.citations})
+
+
+def _related(card: RequirementCard, expert: Expert, told: set[str]) -> list[Reason]:
+    wanted = terms(f"{card.object} {card.problem} {' '.join(card.keywords)}")
+    near = [item for item in expert.evidence if item.text() not in told and recall(wanted, terms(item.title)) >= 0.2]
+    if not near:
+        return []
+    counts = {kind: sum(item.kind == kind for item in near) for kind in ("成果", "项目", "论文")}
+    text = "、".join(f"相近{kind} {count} 项" for kind, count in counts.items() if count)
+    return [Reason(criterion="证据", text=text, citations=[cite(expert, "evidence", item.text()) for item in near[:3]])]
+
+
+def _standing(card: RequirementCard, expert: Expert) -> Standing:
+    factor, reasons = 1.0, []
+    if card.enterprise and any(card.enterprise in one or one in card.enterprise for one in expert.conflicts if one):
+        factor *= 0.3
+        reasons.append(
+            Reason(criterion="可接洽", text=f"与{card.enterprise}有已登记的利益关系，需先回避审查", risk=True)
+        )
+    if expert.load >= expert.capacity:
+        factor *= 0.7
+        text = f"目前在接 {expert.load} 项，已达上限 {expert.capacity} 项，需排期"
+        reasons.append(Reason(criterion="可接洽", text=text, risk=True))
+    else:
+        reasons.append(Reason(criterion="可接洽", text=f"目前在接 {expert.load} 项，上限 {expert.capacity} 项，可接洽"))
+    if expert.availability:
+        away = any(word in expert.availability for word in _AWAY)
+        factor *= 0.8 if away else 1.0
+        citation = cite(expert, "availability", expert.availability)
+        reasons.append(Reason(criterion="可接洽", text=expert.availability, citations=[citation], risk=away))
+    reasons += _role_reasons(expert) + _region_reasons(card, expert)
+    return Standing(factor * (1.03 if in_wished_region(expert, card) else 1.0), reasons)
+
+
+def _role_reasons(expert: Expert) -> list[Reason]:
+    role = next((one for one in expert.roles if _SECONDMENT in one), "")
+    return (
+        [Reason(criterion="合作方式", text=f"愿意到企业任职（{role}）", citations=[cite(expert, "roles", role)])]
+        if role
+        else []
+    )
+
+
+def _region_reasons(card: RequirementCard, expert: Expert) -> list[Reason]:
+    inside = in_wished_region(expert, card)
+    if inside is None:
+        return []
+    citation: Citation = cite(expert, "region", expert.region)
+    wished = "、".join(card.regions)
+    if inside:
+        return [Reason(criterion="地域", text=f"在{expert.region}，符合{wished}的要求", citations=[citation])]
+    return [Reason(criterion="地域", text=f"在{expert.region}，不在{wished}", citations=[citation], risk=True)]
+
+
+def _told_apart(ranked: list[Candidate], retrieved: Retrieved) -> list[Candidate]:
+    names: dict[str, list[Candidate]] = {}
+    for one in ranked:
+        expert = retrieved.records[one.record_id]
+        if isinstance(expert, Expert):
+            names.setdefault(expert.name, []).append(one)
+    for same in names.values():
+        for one in same if len(same) > 1 else ():
+            text = "库内有同名专家，请按单位和编号区分"
+            one.reasons.append(Reason(criterion="证据", text=text, risk=True))
+    return ranked

@@ -1,0 +1,352 @@
+"""Reasons by criterion, risks, why a record was not recommended, and side-by-side comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from agent.schema import Citation, Comparison, Reason, Recommendation, RequirementCard, Statement
+from knowledge.records import Achievement, Expert, Record, Resource
+
+from .comparison import compare_all
+from .conditions import in_wished_region, rejected, wants_pay_later
+from .coverage import Evidence, cite, needs
+from .terms import recall, record_terms, terms
+
+_STAGE_TRL = {"实验室": 1, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
+_MARKS = {"met": "达到", "not_met": "未达到", "not_stated": "未说明"}
+
+
+def reasons(
+    card: RequirementCard,
+    record: Achievement,
+    found: Mapping[str, Evidence],
+    comparisons: Sequence[Comparison],
+) -> list[Reason]:
+    """Reasons and risks of one achievement, by criterion; ``found`` maps sub-requirement ids to their evidence."""
+    return [
+        *_technical(card, record, found),
+        *_indicators(card, comparisons),
+        *_maturity(card, record),
+        *_cooperation(card, record),
+        *_region(card, record),
+        *_money(card, record),
+        *_rights(record),
+    ]
+
+
+def _technical(card: RequirementCard, record: Achievement, found: Mapping[str, Evidence]) -> list[Reason]:
+    texts = {sub.id: sub.text for sub in needs(card)}
+    told: list[Reason] = []
+    for sub, evidence in found.items():
+        if evidence.clause is not None and evidence.verdict != "none":
+            word = "覆盖" if evidence.verdict == "covered" else "部分相关"
+            citation = cite(record, evidence.clause.field, evidence.clause.quote)
+            told.append(
+                Reason(
+                    criterion="技术契合", text=f"{word}“{texts[sub]}”：{evidence.clause.quote}", citations=[citation]
+                )
+            )
+    if not told and record.problem:
+        told.append(
+            Reason(
+                criterion="技术契合",
+                text=f"解决的问题：{record.problem}",
+                citations=[cite(record, "problem", record.problem)],
+            )
+        )
+    return told + _other_object(card, record)
+
+
+def _other_object(card: RequirementCard, record: Achievement) -> list[Reason]:
+    wanted = terms(card.object)
+    if not wanted or not record.applications or recall(wanted, record_terms(record)) > 0:
+        return []
+    shown = "、".join(record.applications[:2])
+    citations = [cite(record, "applications", one) for one in record.applications[:2]]
+    return [
+        Reason(criterion="技术契合", text=f"已有应用是{shown}，未见{card.object}的应用", citations=citations, risk=True)
+    ]
+
+
+def _indicators(card: RequirementCard, comparisons: Sequence[Comparison]) -> list[Reason]:
+    return [
+        Reason(
+            criterion="指标",
+            text=f"{card.indicators[one.indicator].name} {one.text}",
+            citations=[one.citation] if one.citation else [],
+            computed=[one.text],
+            risk=one.verdict == "not_met",
+        )
+        for one in comparisons
+        if one.citation is not None
+    ]
+
+
+def _maturity(card: RequirementCard, record: Achievement) -> list[Reason]:
+    if record.trl is None:
+        return [Reason(criterion="成熟度", text="成熟度未说明，需向团队核实", risk=True)]
+    citation = cite(record, "trl", f"TRL {record.trl}")
+    wished = _STAGE_TRL.get(card.stage)
+    if wished and record.trl < wished:
+        return [
+            Reason(
+                criterion="成熟度",
+                text=f"TRL {record.trl}，低于您希望的{card.stage}阶段",
+                citations=[citation],
+                risk=True,
+            )
+        ]
+    stage = (
+        "可直接应用"
+        if record.trl >= 8
+        else "已到中试"
+        if record.trl >= 6
+        else "小试"
+        if record.trl >= 4
+        else "实验室阶段"
+    )
+    found = [Reason(criterion="成熟度", text=f"TRL {record.trl}，{stage}", citations=[citation])]
+    months = card.deadline_months
+    if months is not None and ((months <= 6 and record.trl <= 5) or (months <= 12 and record.trl <= 3)):
+        text = f"期限{card.deadline or f'{months:g} 个月'}，而成熟度只有 TRL {record.trl}，按期落地有难度"
+        found.append(Reason(criterion="资金与周期", text=text, citations=[citation], risk=True))
+    return found
+
+
+def _cooperation(card: RequirementCard, record: Achievement) -> list[Reason]:
+    found: list[Reason] = []
+    offered = [mode.value for mode in record.transfer_modes]
+    wished = [mode for mode in card.cooperation if mode != "未说明"]
+    shared = [mode for mode in wished if mode in offered]
+    if shared:
+        found.append(
+            Reason(
+                criterion="合作方式",
+                text=f"接受您希望的{'、'.join(shared)}",
+                citations=[cite(record, "transfer_modes", one) for one in shared],
+            )
+        )
+    elif wished and offered:
+        text = f"登记的方式是{'、'.join(offered)}，与您希望的{'、'.join(wished)}不同，需商谈"
+        found.append(
+            Reason(
+                criterion="合作方式",
+                text=text,
+                citations=[cite(record, "transfer_modes", "、".join(offered))],
+                risk=True,
+            )
+        )
+    if record.pay_later:
+        found.append(
+            Reason(criterion="合作方式", text="可先用后付", citations=[cite(record, "pay_later", "可先用后付")])
+        )
+    elif wants_pay_later(card):
+        found.append(Reason(criterion="合作方式", text="没有登记先用后付", risk=True))
+    return found
+
+
+def _region(card: RequirementCard, record: Achievement) -> list[Reason]:
+    inside = in_wished_region(record, card)
+    if inside is None:
+        return []
+    wished = "、".join(card.regions)
+    citation = cite(record, "region", record.region)
+    if inside:
+        return [Reason(criterion="地域", text=f"在{record.region}，符合{wished}的要求", citations=[citation])]
+    return [Reason(criterion="地域", text=f"在{record.region}，不在{wished}", citations=[citation], risk=True)]
+
+
+def _money(card: RequirementCard, record: Achievement) -> list[Reason]:
+    if not record.price:
+        return []
+    budget = f"；您的预算为{card.budget_quote}" if card.budget_quote else ""
+    return [
+        Reason(
+            criterion="资金与周期",
+            text=f"报价：{record.price}{budget}",
+            citations=[cite(record, "price", record.price)],
+        )
+    ]
+
+
+def _rights(record: Achievement) -> list[Reason]:
+    granted = [right for right in record.ip if right.status == "授权"]
+    void = [right for right in record.ip if right.status == "失效"]
+    found: list[Reason] = []
+    if granted:
+        first = granted[0].text()
+        found.append(
+            Reason(
+                criterion="知识产权",
+                text=f"{first}" + (f"，另有 {len(granted) - 1} 项授权" if len(granted) > 1 else ""),
+                citations=[cite(record, "ip", first)],
+            )
+        )
+    elif record.ip:
+        first = record.ip[0].text()
+        found.append(
+            Reason(criterion="知识产权", text=f"{first}，尚无授权", citations=[cite(record, "ip", first)], risk=True)
+        )
+    if void:
+        found.append(
+            Reason(
+                criterion="知识产权",
+                text=f"{void[0].text()}，请核对剩余保护",
+                citations=[cite(record, "ip", void[0].text())],
+                risk=True,
+            )
+        )
+    if record.separate_management:
+        found.append(Reason(criterion="知识产权", text="职务科技成果单列管理，处置程序较短"))
+    return found
+
+
+def why(record: Record, recommendation: Recommendation) -> list[Statement]:
+    """Why ``record`` was recommended: its level, then its reasons and risks by criterion."""
+    section = f"为什么推荐《{record.title}》"
+    ranked = (recommendation.achievements, recommendation.experts, recommendation.resources)
+    found = next(
+        ((place, one) for own in ranked for place, one in enumerate(own, 1) if one.record_id == record.id), None
+    )
+    if found is None:
+        return [Statement(section=section, text=f"《{record.title}》不在这次的推荐之列。", citations=[_title(record)])]
+    place, one = found
+    head = f"排在第 {place} 位，级别为“{one.level}”。"
+    return [
+        Statement(section=section, text=head, citations=[_title(record)], computed=[head]),
+        *(
+            Statement(
+                section=section,
+                text=f"{'风险：' if reason.risk else ''}{reason.criterion}：{reason.text}",
+                citations=reason.citations,
+                computed=reason.computed,
+            )
+            for reason in one.reasons
+        ),
+    ]
+
+
+def why_not(
+    card: RequirementCard, record: Record, recommendation: Recommendation, *, today: date | None = None
+) -> list[Statement]:
+    """Why ``record`` is not among the recommended ones, from the same features that ranked the others."""
+    section = f"为什么没有推荐《{record.title}》"
+    own = [*recommendation.achievements, *recommendation.experts, *recommendation.resources]
+    for place, one in enumerate(own, 1):
+        if one.record_id == record.id:
+            return [
+                Statement(
+                    section=section,
+                    text=f"它在推荐之列，排在第 {place} 位，级别为“{one.level}”。",
+                    citations=[_title(record)],
+                )
+            ]
+        if record.id in one.duplicates:
+            return [
+                Statement(
+                    section=section,
+                    text=f"它与《{one.title}》内容几乎相同，只列出其中一条。",
+                    citations=[_title(record)],
+                )
+            ]
+    if reason := rejected(record, card, (), today or date.today()):
+        return [Statement(section=section, text=f"{reason}。", citations=[_title(record)])]
+    statements = _missing_terms(section, card, record) + _missing_offer(section, card, record)
+    ranked = recommendation.achievements if isinstance(record, Achievement) else recommendation.experts
+    if ranked:
+        last = ranked[-1]
+        text = f"入选的末位是《{last.title}》，级别“{last.level}”；它与需求的契合不及这一条。"
+        statements.append(Statement(section=section, text=text))
+    return statements
+
+
+def _title(record: Record) -> Citation:
+    return cite(record, "title", record.title)
+
+
+def _missing_terms(section: str, card: RequirementCard, record: Record) -> list[Statement]:
+    given = record_terms(record)
+    open_needs = [sub.text for sub in needs(card) if recall(terms(sub.text), given) < 0.3]
+    found: list[Statement] = []
+    if open_needs:
+        text = f"记录里没有说到：{'；'.join(open_needs[:3])}。"
+        found.append(Statement(section=section, text=text, citations=[_title(record)]))
+    wanted = terms(card.object)
+    if wanted and recall(wanted, given) == 0:
+        found.append(Statement(section=section, text=f"记录的对象不是{card.object}。", citations=[_title(record)]))
+    field = record.field if isinstance(record, Achievement | Expert) else None
+    if card.field and field and field not in {card.field, *card.field_alt}:
+        text = f"它属于{field.value}，需求属于{card.field.value}。"
+        found.append(Statement(section=section, text=text, citations=[cite(record, "field", field.value)]))
+    return found
+
+
+def _missing_offer(section: str, card: RequirementCard, record: Record) -> list[Statement]:
+    if not isinstance(record, Achievement):
+        return []
+    comparisons = compare_all(card, record)
+    risks = [
+        one
+        for one in (
+            *_indicators(card, comparisons),
+            *_maturity(card, record),
+            *_cooperation(card, record),
+            *_region(card, record),
+        )
+        if one.risk
+    ]
+    return [Statement(section=section, text=f"{one.criterion}：{one.text}。", citations=one.citations) for one in risks]
+
+
+def compare(card: RequirementCard, records: Sequence[Record]) -> list[Statement]:
+    """Side by side: one statement for each criterion and record, the sections being the criteria."""
+    statements: list[Statement] = []
+    for index, indicator in enumerate(card.indicators):
+        for record in records:
+            if isinstance(record, Achievement):
+                one = compare_all(card, record)[index]
+                text = (
+                    f"《{record.title}》：{_MARKS[one.verdict]}，{one.text}"
+                    if one.citation
+                    else f"《{record.title}》：未说明"
+                )
+                statements.append(
+                    Statement(section=indicator.name, text=text, citations=[one.citation] if one.citation else [])
+                )
+    for section, name in _ROWS:
+        for record in records:
+            value = record.citable_fields().get(name, "")
+            text = f"《{record.title}》：{value or '未说明'}"
+            statements.append(
+                Statement(section=section, text=text, citations=[cite(record, name, value)] if value else [])
+            )
+    return [one for one in statements if _told_by_any(one, statements)]
+
+
+_ROWS = (
+    ("做法", "approach"),
+    ("解决的问题", "problem"),
+    ("研究方向", "directions"),
+    ("能力", "capabilities"),
+    ("成熟度", "trl"),
+    ("转化方式", "transfer_modes"),
+    ("先用后付", "pay_later"),
+    ("报价", "price"),
+    ("知识产权", "ip"),
+    ("单位", "institution"),
+    ("地区", "region"),
+)
+
+
+def _told_by_any(one: Statement, statements: Sequence[Statement]) -> bool:
+    return any(other.citations for other in statements if other.section == one.section)
+
+
+def confidence(record: Record, comparisons: Sequence[Comparison], probability: float) -> str:
+    """高, 中 or 低: the calibrated probability, lowered when the record states little that can be checked."""
+    stated = sum(one.verdict != "not_stated" for one in comparisons)
+    thin = not isinstance(record, Resource) and len("".join(record.citable_fields().values())) < 120
+    if probability >= 0.75 and not thin and (stated or not comparisons):
+        return "高"
+    return "低" if probability < 0.45 or thin else "中"

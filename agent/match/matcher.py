@@ -1,0 +1,156 @@
+"""The match: one card and what retrieval found become one explained, checked recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from agent.schema import Candidate, Recommendation, RequirementCard
+from knowledge.records import Achievement, Expert, Record, Resource
+
+from . import abstain, coverage, experts, explain, fairness, paths, portfolio, resources
+from .comparison import compare_all
+from .conditions import in_wished_region, rejected
+from .retrieved import Retrieved
+from .scoring import Scored, Scorer, evidence_scorer
+
+POOL = 60
+EXPERT_POOL = 24
+EXPERTS = 3
+RESOURCES = 4
+_PREFERRED = 0.03
+
+
+def match(
+    card: RequirementCard,
+    retrieved: Retrieved,
+    *,
+    k: int = 5,
+    exclude: Collection[str] = (),
+    scorer: Scorer = evidence_scorer,
+    per_institution: int = fairness.PER_INSTITUTION,
+    today: date | None = None,
+) -> Recommendation:
+    """Match a card with what was retrieved for it.
+
+    ``k`` achievements at most are returned, with up to three experts and four resources. ``exclude`` holds record ids,
+    institutions or words that the user does not want (besides ``card.exclude``). ``per_institution`` is the most places
+    that one institution may hold in the first ten. Every citation quotes a citable field of a record in ``retrieved``.
+    """
+    day = today or date.today()
+    allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, exclude, day)]
+    ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL], scorer, per_institution)
+    shown = _shown(ranked, k)
+    people = _of(Expert, allowed, retrieved)[:EXPERT_POOL]
+    table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people])
+    _explain(card, shown, table, retrieved.records)
+    persons = experts.rank_experts(card, retrieved, table, shown, people)[:EXPERTS]
+    best = _best(shown, retrieved.records)
+    gap = resources.stage_gap(card, best)
+    offered = [
+        one
+        for one in retrieved.records
+        if isinstance(retrieved.records[one], Resource) and not rejected(retrieved.records[one], card, exclude, day)
+    ]
+    places = resources.rank_resources(card, retrieved, gap, best, offered)[:RESOURCES]
+    return _assemble(card, retrieved, shown, persons, places, table, gap)
+
+
+def _of(kind: type[Record], ids: Sequence[str], retrieved: Retrieved) -> list[str]:
+    fused = retrieved.fused()
+    own = [one for one in ids if isinstance(retrieved.records[one], kind)]
+    return sorted(own, key=lambda one: -fused.get(one, 0.0))
+
+
+def _achievements(
+    card: RequirementCard, retrieved: Retrieved, ids: Sequence[str], scorer: Scorer, per_institution: int
+) -> list[Candidate]:
+    found = [record for one in ids if isinstance(record := retrieved.records[one], Achievement)]
+    scored = scorer(card, found, retrieved)
+    bonus = {one.id: _PREFERRED if in_wished_region(one, card) else 0.0 for one in found}
+    order = sorted((one.id for one in found), key=lambda one: (-(scored[one].score + bonus[one]), one))
+    kept = fairness.collapse(order, retrieved.records)
+    spread = fairness.spread(list(kept), retrieved.records, limit=per_institution)
+    records = {one.id: one for one in found}
+    return [_candidate(records[one], scored[one], kept[one]) for one in spread]
+
+
+def _candidate(record: Achievement, scored: Scored, duplicates: list[str]) -> Candidate:
+    stage = f"TRL {record.trl}" if record.trl else ""
+    parts = (record.institution, record.region, stage, "可先用后付" if record.pay_later else "")
+    return Candidate(
+        record_id=record.id,
+        kind="achievement",
+        title=record.title,
+        subtitle=" · ".join(part for part in parts if part),
+        level=scored.level,
+        probability=scored.probability,
+        score=scored.score,
+        features=scored.features,
+        duplicates=duplicates,
+        example=record.example,
+    )
+
+
+def _shown(ranked: Sequence[Candidate], k: int) -> list[Candidate]:
+    related = [one for one in ranked if one.level != "无"]
+    return related[:k]
+
+
+def _explain(
+    card: RequirementCard,
+    shown: Sequence[Candidate],
+    table: Mapping[str, Mapping[str, coverage.Evidence]],
+    records: Mapping[str, Record],
+) -> None:
+    for one in shown:
+        record = records[one.record_id]
+        if isinstance(record, Achievement):
+            one.comparisons = compare_all(card, record)
+            one.covers = coverage.covers(table, one.record_id)
+            found = {sub: row[one.record_id] for sub, row in table.items()}
+            one.reasons = explain.reasons(card, record, found, one.comparisons)
+
+
+def _best(shown: Sequence[Candidate], records: Mapping[str, Record]) -> Achievement | None:
+    good = next((one for one in shown if abstain.is_good(one)), None)
+    record = records[good.record_id] if good else None
+    return record if isinstance(record, Achievement) else None
+
+
+def _assemble(
+    card: RequirementCard,
+    retrieved: Retrieved,
+    shown: list[Candidate],
+    persons: list[Candidate],
+    places: list[Candidate],
+    table: Mapping[str, Mapping[str, coverage.Evidence]],
+    gap: resources.StageGap,
+) -> Recommendation:
+    records = retrieved.records
+    grid = coverage.matrix(card, [*shown, *persons], table, records)
+    reason = abstain.abstain_reason(shown, persons, places)
+    open_needs = [row for row in grid.rows if row.kind == "sub_requirement" and row.id in grid.uncovered]
+    now = paths.situation(
+        card,
+        shown,
+        persons,
+        records,
+        gap,
+        uncovered=len(open_needs),
+        needs=len(table),
+        abstained=bool(reason),
+    )
+    good = [one for one in (*shown, *persons) if abstain.is_good(one)]
+    return Recommendation(
+        achievements=shown,
+        experts=persons,
+        resources=places,
+        coverage=grid,
+        portfolio=portfolio.portfolio(good, grid),
+        paths=paths.advise(now, records) + resources.gap_findings(gap, places, records),
+        abstained=bool(reason),
+        abstain_reason=reason,
+        next_steps=abstain.next_steps(card, grid, abstained=bool(reason)),
+        exposure=fairness.exposure([one.record_id for one in shown], records),
+    )

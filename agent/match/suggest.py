@@ -1,0 +1,72 @@
+"""Technical points for a card that names only a symptom, taken from how neighbouring records explain and treat it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from agent.schema import Candidate, Recommendation, RequirementCard, SubRequirement
+from knowledge.records import Achievement, Record
+
+from .coverage import cite
+from .retrieved import Retrieved
+from .terms import recall, terms
+
+_POINTS = 4
+_NEIGHBOURS = 6
+
+
+def is_symptom_only(card: RequirementCard) -> bool:
+    """Whether the card asks for nothing more specific than its problem."""
+    return len([sub for sub in card.sub_requirements if not sub.suggestion]) <= 1
+
+
+def add_suggestions(card: RequirementCard, retrieved: Retrieved, found: Recommendation) -> RequirementCard:
+    """The card with suggested technical points when it names only a symptom; otherwise the card itself."""
+    points = suggest(card, found.achievements, retrieved.records)
+    return card.model_copy(update={"sub_requirements": [*card.sub_requirements, *points]}) if points else card
+
+
+def suggest(
+    card: RequirementCard, candidates: Sequence[Candidate], records: Mapping[str, Record]
+) -> list[SubRequirement]:
+    """Up to four suggested technical points, each grounded in the keyword and the approach of a neighbouring record.
+
+    A keyword that merely repeats the card or an earlier point is passed over; keywords that several neighbours share
+    come first.
+    """
+    if not is_symptom_only(card):
+        return []
+    near = [
+        record
+        for one in candidates[:_NEIGHBOURS]
+        if one.level != "无" and isinstance(record := records[one.record_id], Achievement)
+    ]
+    told = terms(f"{card.object} {card.problem} {card.title}")
+    points: list[SubRequirement] = []
+    for keyword, owner in _keywords(near):
+        fresh = terms(keyword)
+        if not fresh or recall(fresh, told) > 0.5:
+            continue
+        told |= fresh
+        points.append(_point(len(points) + 1, keyword, owner))
+        if len(points) == _POINTS:
+            break
+    return points
+
+
+def _keywords(near: Sequence[Achievement]) -> list[tuple[str, Achievement]]:
+    owners: dict[str, list[Achievement]] = {}
+    for record in near:
+        for keyword in record.keywords:
+            owners.setdefault(keyword, []).append(record)
+    place = {record.id: index for index, record in enumerate(near)}
+    ranked = sorted(owners.items(), key=lambda item: (-len(item[1]), place[item[1][0].id]))
+    return [(keyword, found[0]) for keyword, found in ranked]
+
+
+def _point(number: int, keyword: str, owner: Achievement) -> SubRequirement:
+    grounds = [cite(owner, "keywords", keyword)]
+    field = "approach" if owner.approach else "problem"
+    if text := owner.citable_fields().get(field):
+        grounds.append(cite(owner, field, text))
+    return SubRequirement(id=f"P{number}", text=keyword, origin="catalogue", suggestion=True, grounds=grounds)
