@@ -1,1 +1,1 @@
-
+"""Datasets, evaluators, reports and gates."""

@@ -1,1 +1,1 @@
-
+"""The officers' desk at ``/officer``."""

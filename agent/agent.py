@@ -1,0 +1,270 @@
+"""The agent of one tenant: opens the knowledge base, runs turns, and keeps them in the casebook."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from agent.dialogue.ask_record import LABELS, STATUS_NOTES
+from agent.dialogue.intents import Intent, Route
+from agent.dialogue.memory import Memory
+from agent.dialogue.smalltalk import EXAMPLES, TEXTS
+from agent.errors import AgentError, MessageError, TooLongError
+from agent.graph import build_graph
+from agent.schema import Reply, RequirementCard
+from agent.services import Services
+from agent.settings import Settings, get_settings
+from agent.understand import apply_changes, understand
+from knowledge import KnowledgeBase, load_demo, open_knowledge
+from knowledge.records import AnyRecord, Resource
+from knowledge.text import clean
+
+log = logging.getLogger(__name__)
+CHUNK = 24
+LABEL = Reply.model_fields["label"].default
+
+
+class Event(BaseModel):
+    """One event of a streamed turn: step and token texts, citations, then done (the Reply) or error."""
+
+    type: Literal["step", "token", "citation", "done", "error"]
+    data: dict[str, Any]
+
+
+class Opened(BaseModel):
+    """A new conversation; the token is shown once."""
+
+    id: str
+    token: str
+
+
+class Agent:
+    """One tenant's agent. Thread-safe: turns of different conversations may run at the same time."""
+
+    label: str = LABEL
+    examples: list[str] = EXAMPLES
+    greeting: str = TEXTS[Intent.GREETING]
+
+    def __init__(self, knowledge: KnowledgeBase, settings: Settings) -> None:
+        self.knowledge = knowledge
+        self.settings = settings
+        self.services = Services(knowledge, settings)
+        self._graph = build_graph(self.services)
+        self._sync: threading.Thread | None = None
+
+    @classmethod
+    def open(cls, settings: Settings | None = None, *, demo: bool = True) -> Agent:
+        """Open the data folder; an empty catalogue gets the example records unless ``demo`` is False."""
+        settings = settings or get_settings()
+        knowledge = open_knowledge(
+            settings.data_dir,
+            database_url=settings.database_url,
+            tenant=settings.tenant,
+            embedder=settings.embedder,
+            embedding_model=settings.embedding_model,
+            embedding_base_url=settings.embedding_base_url,
+            embedding_api_key=settings.embedding_api_key.get_secret_value(),
+            embedding_dimensions=settings.embedding_dimensions,
+            chroma_host=settings.chroma_host,
+            chroma_port=settings.chroma_port,
+        )
+        if demo and not any(knowledge.catalogue.count().values()):
+            load_demo(knowledge.catalogue)
+        return cls(knowledge, settings)
+
+    def sync(self, progress: Callable[[str, int, int], None] | None = None) -> None:
+        """Bring the search indexes to the catalogue's revision; lexical first, then vectors."""
+        self.knowledge.sync(progress)
+
+    def sync_in_background(self) -> None:
+        """Bring the indexes up to date while turns already run on what is ready."""
+        self._sync = threading.Thread(target=self._sync_quietly, name="index-sync", daemon=True)
+        self._sync.start()
+
+    def _sync_quietly(self) -> None:
+        try:
+            self.knowledge.sync()
+        except Exception:
+            log.exception("index sync failed; searching goes on with what is ready")
+
+    def close(self) -> None:
+        """Finish the background sync and close the knowledge base."""
+        if self._sync is not None:
+            self._sync.join(timeout=30)
+        self.knowledge.close()
+
+    # Conversations
+
+    def start_conversation(self, channel: str = "web") -> Opened:
+        """A new conversation and its secret token."""
+        conversation, token = self.knowledge.casebook.conversations.start(channel)
+        return Opened(id=conversation.id, token=token)
+
+    def check_conversation(self, conversation_id: str, token: str) -> bool:
+        """Whether the token belongs to the conversation of this tenant."""
+        return self.knowledge.casebook.conversations.open(conversation_id, token) is not None
+
+    def history(self, conversation_id: str) -> list[dict[str, Any]]:
+        """The turns of a conversation, oldest first, without traces."""
+        turns = self.knowledge.casebook.conversations.turns(conversation_id)
+        return [turn.model_dump(mode="json", exclude={"trace"}) for turn in turns]
+
+    def erase(self, conversation_id: str) -> dict[str, Any]:
+        """Erase a conversation on its owner's wish; says what was removed."""
+        return self.knowledge.casebook.erase(conversation_id, "user").model_dump(mode="json")
+
+    def feedback(self, conversation_id: str, record_id: str, *, useful: bool, reason: str = "") -> None:
+        """Keep a judgement of the conversation's last answer."""
+        casebook = self.knowledge.casebook
+        turns = casebook.conversations.turns(conversation_id)
+        number = turns[-1].number if turns else 0
+        casebook.feedback.add(conversation_id, number, record_id=record_id, useful=useful, reason=clean(reason))
+
+    # Turns
+
+    def ask(self, text: str, *, title: str = "") -> Reply:
+        """Answer one message outside any conversation; nothing is kept. Raises MessageError on unreadable text."""
+        return self._run({"message": self._read(text), "title": clean(title), "memory": Memory()}, lambda event: None)
+
+    def decompose(self, text: str, *, title: str = "") -> RequirementCard:
+        """The requirement card of one text, by rules alone."""
+        return understand(text, title=title)
+
+    def stream(self, conversation_id: str, text: str) -> Iterator[Event]:
+        """Answer one message of a conversation as events; the last one is ``done`` or ``error``."""
+        try:
+            message = self._read(text)
+        except AgentError as error:
+            yield Event(type="error", data={"code": error.code, "message": str(error), "advice": error.advice})
+            return
+        turn = {"message": message, "memory": self._memory(conversation_id)}
+        yield from self._stream(conversation_id, turn, author="user")
+
+    def correct(self, conversation_id: str, changes: dict[str, Any], author: str = "user") -> Iterator[Event]:
+        """Correct card fields and match again. Raises CardError for an unknown field or a wrong value."""
+        memory = self._memory(conversation_id)
+        card = apply_changes(memory.card or RequirementCard(), changes)
+        names = "、".join(sorted(changes))
+        turn = {
+            "message": f"（修改需求卡：{names}）",
+            "memory": memory,
+            "route": Route(Intent.CHANGE),
+            "card": card,
+            "changes": [],
+        }
+        return self._stream(conversation_id, turn, author=author)
+
+    def record(self, record_id: str) -> dict[str, Any] | None:
+        """The public view of a record with Chinese labels, or None."""
+        record = self.knowledge.catalogue.get(record_id)
+        return public_view(record) if record else None
+
+    def health(self) -> dict[str, Any]:
+        """Counts and readiness, for a health check."""
+        return {
+            "status": "ok",
+            "records": self.knowledge.catalogue.count(),
+            "search": self.knowledge.retriever.mode,
+            "model": self.settings.model if self.settings.model_enabled else "",
+        }
+
+    def _read(self, text: str) -> str:
+        if len(text) > self.settings.max_message_chars:
+            raise TooLongError(f"文字太长：{len(text)} 字，最多 {self.settings.max_message_chars} 字。")
+        message = clean(text).strip()
+        if text.strip() and not message:
+            raise MessageError("收到的内容里没有可读的文字，只有控制字符。")
+        return message
+
+    def _memory(self, conversation_id: str) -> Memory:
+        casebook = self.knowledge.casebook
+        latest = casebook.cards.latest(conversation_id)
+        card = RequirementCard.model_validate(latest.card) if latest else None
+        recommendation, shown = None, []
+        asked = []
+        for turn in casebook.conversations.turns(conversation_id):
+            reply = Reply.model_validate(turn.reply)
+            if reply.recommendation is not None:
+                recommendation = reply.recommendation
+                shown += [item.record_id for item in recommendation.achievements]
+                asked = reply.card.questions if reply.card else []
+            elif turn.kind == "answer":
+                shown += [statement.record_id for statement in reply.statements if statement.record_id]
+        return Memory(card, recommendation, asked, list(dict.fromkeys(shown)))
+
+    def _run(self, turn: dict[str, Any], listen: Callable[[Event], None]) -> Reply:
+        reply: Reply | None = None
+        for event in self._events(turn):
+            listen(event)
+            if event.type == "done":
+                reply = Reply.model_validate(event.data)
+        assert reply is not None
+        return reply
+
+    def _events(self, turn: dict[str, Any]) -> Iterator[Event]:
+        reply: Reply | None = None
+        for mode, chunk in self._graph.stream(turn, stream_mode=["custom", "updates"]):
+            if mode == "custom":
+                yield Event(type="step", data={"text": chunk["step"]})
+            else:
+                reply = next((update["reply"] for update in chunk.values() if update and "reply" in update), reply)
+        assert reply is not None
+        for start in range(0, len(reply.text), CHUNK):
+            yield Event(type="token", data={"text": reply.text[start : start + CHUNK]})
+        for citation in reply.citations:
+            yield Event(type="citation", data=citation.model_dump())
+        yield Event(type="done", data=reply.model_dump(mode="json"))
+
+    def _stream(self, conversation_id: str, turn: dict[str, Any], author: str) -> Iterator[Event]:
+        try:
+            for event in self._events(turn):
+                if event.type == "done":
+                    self._keep(conversation_id, turn["message"], Reply.model_validate(event.data), author)
+                yield event
+        except Exception:
+            log.exception("turn failed")
+            data = {
+                "code": "internal",
+                "message": "这一步没有成功，您的内容没有丢。",
+                "advice": "请再发一次；多次出现请联系管理员。",
+            }
+            yield Event(type="error", data=data)
+
+    def _keep(self, conversation_id: str, message: str, reply: Reply, author: str) -> None:
+        casebook = self.knowledge.casebook
+        stored = reply.model_dump(mode="json", exclude={"trace"})
+        casebook.conversations.add_turn(conversation_id, message, reply.kind, stored, reply.trace)
+        if reply.recommendation is None or reply.card is None:
+            return
+        casebook.cards.save(conversation_id, reply.card.model_dump(mode="json"), author)
+        quality = reply.card.quality
+        best = reply.recommendation.achievements[0].level if reply.recommendation.achievements else "无"
+        share = sum(quality.values()) / len(quality) if quality else 0.0
+        title = reply.card.title or " ".join(filter(None, (reply.card.object, reply.card.problem))) or message[:40]
+        casebook.needs.record(conversation_id, title, share, best)
+
+
+def public_view(record: AnyRecord) -> dict[str, Any]:
+    """A record's public fields as (name, label, text) rows, with source and dates."""
+    fields = record.citable_fields()
+    rows = [
+        {"name": name, "label": LABELS.get(name, name), "text": text}
+        for name, text in fields.items()
+        if name not in ("title", "source")
+    ]
+    status = STATUS_NOTES.get(record.status, "") if isinstance(record, Resource) else ""
+    return {
+        "id": record.id,
+        "type": record.type,
+        "title": record.title,
+        "fields": rows,
+        "source": record.source.text(),
+        "as_of": str(record.as_of or ""),
+        "expires": str(record.expires or ""),
+        "example": record.example,
+        "notice": status,
+    }

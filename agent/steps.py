@@ -1,0 +1,156 @@
+"""The steps of a turn that end in a recommendation: understand, retrieve, match, draft, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from langgraph.config import get_stream_writer
+
+from agent.dialogue.intents import Intent, Route
+from agent.dialogue.intents import route as route_message
+from agent.draft.answer import draft_answer
+from agent.draft.markdown import to_markdown
+from agent.match import match
+from agent.match.retrieved import HitLike, Retrieved
+from agent.match.suggest import add_suggestions
+from agent.schema import Reply, RequirementCard, Statement
+from agent.services import Services
+from agent.turn import Turn
+from agent.understand import apply_words, merge_answer, understand
+from agent.verify import verify
+from knowledge.records import AnyRecord
+
+Step = Callable[[Turn], dict[str, Any]]
+WHOLE_HITS = {"achievement": 60, "expert": 30, "resource": 40}
+SUB_HITS = {"achievement": 20, "expert": 10}
+QUERY_CHARS = 160
+
+
+def announce(text: str) -> None:
+    """Tell the listener which step is being done."""
+    get_stream_writer()({"step": text})
+
+
+def route_step(services: Services) -> Step:
+    """Decide what the message wants."""
+
+    def step(turn: Turn) -> dict[str, Any]:
+        return {"route": turn.get("route") or route_message(turn["message"], turn["memory"], services.names())}
+
+    return step
+
+
+def understand_step(turn: Turn) -> dict[str, Any]:
+    """Free text, an answer or a change to the requirement card."""
+    announce("正在理解需求…")
+    message, memory, intent = turn["message"], turn["memory"], turn["route"].intent
+    card, changes = memory.card, []
+    if turn.get("card") is not None:
+        return {"card": turn["card"], "changes": turn.get("changes", [])}
+    if intent is Intent.CHANGE and card is not None:
+        card, changes = apply_words(card, message)
+        if not changes:
+            return {"route": Route(Intent.KNOWLEDGE, turn["route"].ids), "card": card}
+    elif intent is Intent.ANSWER and card is not None:
+        card = _answered(card, message, [question.slot for question in memory.asked])
+    elif intent is Intent.ADDITION and card is not None:
+        version = card.version + 1
+        card = understand(f"{card.text}\n{message}", title=card.title).model_copy(update={"version": version})
+    elif intent is not Intent.MORE or card is None:
+        card = understand(message, title=turn.get("title", ""), today=date.today())
+    return {"card": card, "changes": changes}
+
+
+def _answered(card: RequirementCard, message: str, slots: list[str]) -> RequirementCard:
+    changed, changes = apply_words(card, message)
+    return changed if changes else merge_answer(card, message, slots)
+
+
+def retrieve_step(services: Services) -> Step:
+    """Search for the whole card and for each sub-requirement."""
+
+    def step(turn: Turn) -> dict[str, Any]:
+        announce("正在检索成果、专家和配套资源…")
+        card = turn["card"]
+        hits = _search_all(services, whole_query(card), WHOLE_HITS, dense=True)
+        asked = [item for item in card.sub_requirements if not item.suggestion]
+        by_sub = (
+            {item.id: _search_all(services, item.text, SUB_HITS, dense=False) for item in asked}
+            if len(asked) > 1
+            else {}
+        )
+        ids = {hit.record_id for hits_ in (hits, *by_sub.values()) for hit in hits_}
+        records: dict[str, AnyRecord] = services.references() | services.knowledge.catalogue.get_many(ids)
+        return {"retrieved": Retrieved(whole=hits, by_sub=by_sub, records=records), "records": records}
+
+    return step
+
+
+def whole_query(card: RequirementCard) -> str:
+    """The card as one search query: title, object, problem and what is asked, at most 160 characters."""
+    parts = [
+        card.title,
+        card.object,
+        card.problem,
+        *(item.text for item in card.sub_requirements if not item.suggestion),
+    ]
+    parts += card.keywords
+    text = " ".join(dict.fromkeys(part for part in parts if part)) or card.text
+    return text[:QUERY_CHARS]
+
+
+def _search_all(services: Services, query: str, sizes: dict[str, int], *, dense: bool) -> list[HitLike]:
+    retriever = services.knowledge.retriever
+    return [hit for kind, size in sizes.items() for hit in retriever.search(query, k=size, types=[kind], dense=dense)]
+
+
+def match_step(services: Services) -> Step:
+    """Rank, compare, cover, and suggest technical points where only a symptom is named."""
+
+    def step(turn: Turn) -> dict[str, Any]:
+        card, retrieved, memory = turn["card"], turn["retrieved"], turn["memory"]
+        count = len(card.indicators)
+        announce(f"正在比对 {count} 项指标…" if count else "正在比对技术内容…")
+        seen = set(memory.shown) if turn["route"].intent is Intent.MORE else set()
+        found = match(card, retrieved, exclude=seen)
+        return {"recommendation": found, "card": add_suggestions(card, retrieved, found)}
+
+    return step
+
+
+def draft_step(turn: Turn) -> dict[str, Any]:
+    """Candidates to statements."""
+    announce("正在撰写推荐…")
+    statements = draft_answer(turn["card"], turn["recommendation"], turn["records"])
+    changes = [
+        Statement(section="note", text=f"已按您的话修改：{'；'.join(turn['changes'])}。", computed=turn["changes"])
+    ]
+    return {"statements": (changes if turn.get("changes") else []) + statements, "kind": "recommendation"}
+
+
+def verify_step(turn: Turn) -> dict[str, Any]:
+    """Keep what the retrieved records support, and assemble the Reply."""
+    announce("正在核对引用和数字…")
+    card = turn.get("card") or turn["memory"].card
+    spoken = "\n".join([turn["message"], card.text if card else ""])
+    verdict = verify(turn["statements"], turn.get("records", {}), spoken)
+    reply = Reply(
+        kind=turn["kind"],
+        statements=verdict.kept,
+        text=to_markdown(verdict.kept),
+        card=card,
+        recommendation=turn.get("recommendation"),
+        citations=verdict.citations,
+        removed=verdict.removed,
+        degraded=turn.get("degraded", ""),
+        suggestions=turn.get("suggestions", []),
+        trace=turn.get("trace", {})
+        | {
+            "intent": turn["route"].intent.value,
+            "retrieved": sorted(turn.get("records", {})),
+            "removed": len(verdict.removed),
+        },
+    )
+    return {"reply": reply}

@@ -1,0 +1,124 @@
+"""Conversations: start one, say something (answered as a stream), correct the card, read it back, erase it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterable, Iterator
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, Field
+from starlette.concurrency import iterate_in_threadpool
+
+from agent import CardError, Event, MessageError, Reply
+from ui.api.deps import AgentDep, ConversationDep, Limited
+from ui.api.errors import RESPONSES, ApiError
+
+router = APIRouter(prefix="/api/v1", tags=["会话"], dependencies=[Limited], responses=RESPONSES)
+
+
+class Start(BaseModel):
+    """Where the conversation comes from."""
+
+    channel: str = Field(default="web", max_length=40, description="来源渠道，例如 web、widget")
+
+
+class Started(BaseModel):
+    """A new conversation: keep the token, it is shown once."""
+
+    id: str
+    token: str
+    greeting: str
+    examples: list[str]
+    label: str
+
+
+class Message(BaseModel):
+    """What the user says; at most 8,000 characters are read."""
+
+    text: str = Field(description="企业的原话，可以是一句话，也可以是整份需求")
+
+
+class CardChanges(BaseModel):
+    """Corrections to card fields by name, e.g. ``{"budget_cny": 800000}``."""
+
+    changes: dict[str, Any] = Field(description="要修改的字段和新值")
+
+
+class Feedback(BaseModel):
+    """A judgement of the last answer or of one record in it."""
+
+    record_id: str = Field(default="", max_length=64)
+    useful: bool
+    reason: str = Field(default="", max_length=500)
+
+
+@router.post("/conversations", status_code=201, summary="开始会话")
+def start(agent: AgentDep, body: Start) -> Started:
+    """Start a conversation and hand out its bearer token."""
+    opened = agent.start_conversation(channel=body.channel)
+    return Started(
+        id=opened.id, token=opened.token, greeting=agent.greeting, examples=agent.examples, label=agent.label
+    )
+
+
+@router.post(
+    "/conversations/{conversation_id}/messages",
+    response_class=EventSourceResponse,
+    summary="发送消息（SSE 流式回答：step*、token*、citation*、done）",
+)
+async def send(agent: AgentDep, conversation: ConversationDep, body: Message) -> AsyncIterable[ServerSentEvent]:
+    """Answer one message as a stream that ends in ``done`` (the whole Reply) or ``error``."""
+    async for event in iterate_in_threadpool(agent.stream(conversation, body.text)):
+        yield _sse(event)
+
+
+@router.post("/conversations/{conversation_id}/messages/sync", summary="发送消息（一次返回）")
+def send_at_once(agent: AgentDep, conversation: ConversationDep, body: Message) -> Reply:
+    """Answer one message in one piece, for front ends that cannot stream."""
+    return _last(agent.stream(conversation, body.text))
+
+
+@router.patch("/conversations/{conversation_id}/card", summary="修改需求卡")
+def correct(agent: AgentDep, conversation: ConversationDep, body: CardChanges) -> Reply:
+    """Correct fields of the card and match again."""
+    try:
+        return _last(agent.correct(conversation, body.changes))
+    except CardError as error:
+        raise ApiError(422, "bad_card", str(error), "请按提示修改后再提交。") from error
+
+
+@router.get("/conversations/{conversation_id}", summary="读取会话")
+def read(agent: AgentDep, conversation: ConversationDep) -> dict[str, Any]:
+    """Every turn of the conversation, oldest first."""
+    return {"id": conversation, "turns": agent.history(conversation)}
+
+
+@router.post("/conversations/{conversation_id}/feedback", status_code=204, summary="评价")
+def judge(agent: AgentDep, conversation: ConversationDep, body: Feedback) -> None:
+    """Keep a judgement of an answer."""
+    agent.feedback(conversation, body.record_id, useful=body.useful, reason=body.reason)
+
+
+@router.delete("/conversations/{conversation_id}", summary="删除会话")
+def erase(agent: AgentDep, conversation: ConversationDep) -> dict[str, Any]:
+    """Erase the conversation and what was derived from it; says what was removed."""
+    return agent.erase(conversation)
+
+
+def _last(events: Iterator[Event]) -> Reply:
+    for event in events:
+        if event.type == "done":
+            return Reply.model_validate(event.data)
+        if event.type == "error":
+            raise ApiError(_status(event.data["code"]), event.data["code"], event.data["message"], event.data["advice"])
+    raise MessageError("没有得到回答。")
+
+
+def _status(code: Literal["too_long", "bad_text", "busy", "internal"]) -> int:
+    return {"too_long": 413, "bad_text": 422, "busy": 429}.get(code, 500)
+
+
+def _sse(event: Event) -> ServerSentEvent:
+    return ServerSentEvent(event=event.type, raw_data=json.dumps(event.data, ensure_ascii=False))

@@ -1,0 +1,53 @@
+"""create_app(): the API, the chat page and the officers' desk in one FastAPI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+
+from agent import Agent, Settings, get_settings
+from ui.api import conversations, errors, health, records
+from ui.api.deps import RateLimit
+from ui.headers import SecurityHeaders
+
+WIDGET = Path(__file__).parent / "widget"
+
+
+def create_app(agent: Agent | None = None, settings: Settings | None = None) -> FastAPI:
+    """Build the application; without an ``agent`` it opens one from the settings at start-up and closes it at the end."""
+    settings = settings or get_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.agent = agent or Agent.open(settings)
+        app.state.agent.sync_in_background()
+        yield
+        if agent is None:
+            app.state.agent.close()
+
+    app = FastAPI(
+        title="鹊桥 Queqiao",
+        description="成果转化智能体的接口：会话、需求卡、推荐与记录。",
+        version="1",
+        lifespan=lifespan,
+        root_path=settings.root_path,
+        max_body_size=settings.max_body_bytes,
+        telemetry={"tracing": False},
+    )
+    app.state.rate_limit = RateLimit(settings.rate_per_minute)
+    errors.install(app)
+    for module in (conversations, records, health):
+        app.include_router(module.router)
+    app.add_middleware(SecurityHeaders)
+    app.mount("/static", StaticFiles(directory=WIDGET / "static"), name="static")
+    app.get("/", include_in_schema=False)(_page)
+    return app
+
+
+def _page() -> FileResponse:
+    return FileResponse(WIDGET / "index.html")

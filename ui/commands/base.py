@@ -1,0 +1,108 @@
+"""What every command shares: a parser that speaks Chinese, the data-folder option, and the error that ends a command."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from agent import Agent, Settings, get_settings
+
+Commands = Any
+MESSAGES: tuple[tuple[str, str], ...] = (
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (.+?): expected one argument", r"\1 后面要跟一个值"),
+    (r"argument (.+?): expected at least one argument", r"\1 后面至少要有一个值"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是 \2，可选：\3"),
+    (r"argument (.+?): invalid \w+ value: (.+)", r"\1 的值 \2 不对"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 同时使用"),
+    (r"one of the arguments (.+) is required", r"这些参数至少要给一个：\1"),
+)
+
+
+class CommandError(Exception):
+    """Ends a command with a Chinese message; ``exit_code`` 1 for a finding, 2 for wrong usage."""
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def translate(message: str) -> str:
+    """The parser's English complaint in Chinese."""
+    for pattern, chinese in MESSAGES:
+        if re.fullmatch(pattern, message):
+            return re.sub(pattern, chinese, message)
+    return message
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose help and complaints are in Chinese."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False, formatter_class=argparse.RawDescriptionHelpFormatter)
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def format_usage(self) -> str:
+        """The usage line."""
+        return super().format_usage().replace("usage: ", "用法：", 1)
+
+    def format_help(self) -> str:
+        """The whole help text."""
+        return super().format_help().replace("usage: ", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Complain in Chinese and exit with 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}：{translate(message)}。用 --help 查看说明。\n")
+
+
+def add_data_option(parser: argparse.ArgumentParser) -> None:
+    """The data folder, the same option on every command that opens one."""
+    parser.add_argument("--data", metavar="目录", type=Path, help="数据目录（默认 data，或环境变量 QUEQIAO_DATA_DIR）")
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The settings with this command's data folder."""
+    settings = get_settings()
+    data: Path | None = getattr(options, "data", None)
+    return settings.model_copy(update={"data_dir": data}) if data else settings
+
+
+@contextmanager
+def opened(options: argparse.Namespace, *, demo: bool = True, sync: bool = True) -> Iterator[Agent]:
+    """An agent on the command's data folder, closed at the end; indexes are brought up to date with a progress bar."""
+    agent = Agent.open(settings_of(options), demo=demo)
+    try:
+        if sync:
+            with progress_bar() as progress:
+                agent.sync(progress)
+        yield agent
+    finally:
+        agent.close()
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on stderr as a function of (what, done, total); nothing is drawn when stderr is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield report

@@ -1,0 +1,89 @@
+"""``queqiao import | reindex | doctor | backup | restore``: the catalogue's upkeep."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from knowledge import import_files
+from ui.commands.base import Commands, add_data_option, opened, progress_bar
+
+
+def add_commands(commands: Commands) -> None:
+    """Register the upkeep commands."""
+    _add_import(commands)
+    for name, text, run in (
+        ("reindex", "从数据库重建全部索引", run_reindex),
+        ("doctor", "检查数据库、索引和环境是否正常", run_doctor),
+    ):
+        parser = commands.add_parser(name, help=text, description=text + "。")
+        add_data_option(parser)
+        parser.set_defaults(run=run)
+    for name, text, metavar, run in (
+        ("backup", "把数据备份成一个文件", "备份文件.zip", run_backup),
+        ("restore", "从备份文件恢复数据", "备份文件.zip", run_restore),
+    ):
+        parser = commands.add_parser(name, help=text, description=text + "。")
+        parser.add_argument("file", metavar=metavar, type=Path)
+        add_data_option(parser)
+        parser.set_defaults(run=run)
+
+
+def _add_import(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "import",
+        help="导入成果、专家和资源",
+        description="导入 JSONL、CSV 或 XLSX（中文表头），按编号更新，逐行报告问题。",
+    )
+    parser.add_argument("files", metavar="文件", nargs="+", type=Path)
+    parser.add_argument(
+        "--type", choices=["achievement", "expert", "resource"], help="记录类型：成果、专家或资源（默认按表头判断）"
+    )
+    add_data_option(parser)
+    parser.set_defaults(run=run_import)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Import and index; 1 when any line was refused."""
+    with opened(options, demo=False, sync=False) as agent:
+        with progress_bar() as progress:
+            report = import_files(options.files, agent.knowledge.catalogue, progress=progress, type_hint=options.type)
+        print(report.text())
+        with progress_bar() as progress:
+            agent.sync(progress)
+    return 1 if report.errors else 0
+
+
+def run_reindex(options: argparse.Namespace) -> int:
+    """Rebuild every index."""
+    with opened(options, sync=False) as agent, progress_bar() as progress:
+        agent.knowledge.reindex(progress)
+        print(f"索引已重建：{sum(agent.knowledge.catalogue.count().values())} 条记录。")
+    return 0
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """Print the findings; 1 when something is broken."""
+    with opened(options, sync=False) as agent:
+        findings = agent.knowledge.doctor()
+    for finding in findings:
+        print(finding.text())
+    return 1 if any(finding.broken for finding in findings) else 0
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    """Write a consistent copy while the service may go on running."""
+    with opened(options, sync=False) as agent:
+        agent.knowledge.backup(options.file)
+    print(f"已备份到 {options.file.name}。")
+    return 0
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """Put a backup in place of the present data and rebuild the indexes."""
+    with opened(options, demo=False, sync=False) as agent:
+        agent.knowledge.restore(options.file)
+        with progress_bar() as progress:
+            agent.knowledge.reindex(progress)
+        print(f"已恢复 {sum(agent.knowledge.catalogue.count().values())} 条记录，索引已重建。")
+    return 0

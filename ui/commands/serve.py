@@ -1,0 +1,35 @@
+"""``queqiao serve``: the web service."""
+
+from __future__ import annotations
+
+import argparse
+
+import uvicorn
+
+from ui.commands.base import Commands, add_data_option, settings_of
+
+
+def add_commands(commands: Commands) -> None:
+    """Register ``serve``."""
+    parser = commands.add_parser(
+        "serve",
+        help="启动网页、接口和专员工作台",
+        description="启动网页（/）、接口（/api/v1，说明在 /docs）和专员工作台（/officer）。",
+    )
+    add_data_option(parser)
+    parser.add_argument("--host", metavar="地址", help="监听地址（默认 127.0.0.1）")
+    parser.add_argument("--port", metavar="端口", type=int, help="端口（默认 8800）")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until stopped; one process owns the data folder."""
+    from ui.app import create_app
+
+    settings = settings_of(options)
+    host, port = options.host or settings.host, options.port or settings.port
+    print(f"鹊桥正在启动：http://{host}:{port}/ （按 Ctrl+C 停止）", flush=True)
+    uvicorn.run(
+        create_app(settings=settings), host=host, port=port, workers=1, log_level="warning", server_header=False
+    )
+    return 0
