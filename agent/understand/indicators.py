@@ -2,9 +2,127 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from agent.schema import Indicator
+from agent.understand.baselines import Role, is_problem, role_of
+from agent.understand.fold import fold
+from agent.understand.indicators_layout import Layout, lay_out
+from agent.understand.indicators_names import name_of
+from agent.understand.quantities import Quantity, find_quantities
+from knowledge.records import Operator
+
+_SMALL = re.compile(
+    r"误差|偏差|公差|变形|粗糙度|响应时间|时延|延迟|延时|噪[声音]|能耗|功耗|损耗|消耗|耗电|耗能|成本|不良|故障率|漏|摆幅|收缩率|残留|水分|含水|杂质|波动|精度|均匀性|时间|重量|厚度差|圆度|跳动|平面度|死亡率|烧损|失重"
+)
+_LARGE = re.compile(r"保存|储存|存储时间|寿命|续航|耐|无故障|看守|使用时间|工作时间|运行时间|距离|覆盖|追踪")
+_NOMINAL_UNIT = re.compile(r"^(?:mm|cm|m|米|毫米|厘米|μm|um|nm|寸|英寸|[kM]?V|KV|伏|千伏|[kMG]?Hz|MHZ|GHZ|吨级|mg|g)$")
+_GAIN = re.compile(r"提高|提升|增加|增长|降低|减少|减低|下降|缩短|节约|节省|节能|节材|延长|减小")
+_LENGTH_OR_ERROR = re.compile(r"^(?:mm|μm?|um|cm|nm|丝|微米|毫米|m|米|°|度|″|℃|s|ms|秒)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    quantity: Quantity
+    role: Role
+    indicator: Indicator
+    problem: bool
 
 
 def extract_indicators(text: str, title: str = "") -> tuple[list[Indicator], list[Indicator]]:
-    """Targets and baselines of a requirement, each with an exact quote from ``text`` or ``title``."""
-    return [], []
+    """Targets and baselines of a requirement: ``(targets, baselines)``.
+
+    Every ``quote`` is an exact substring of ``text`` or of ``title``. A literal backslash-n in ``text`` counts as a
+    line break. Conditions, company facts, money, dates and deliverables are left out.
+    """
+    found = _scan(title, True) + _scan(text, False)
+    targets = [f for f in found if f.role == "target"]
+    baselines = [f for f in found if f.role == "baseline" and (f.problem or _faces(f, targets))]
+    return _unique(targets), _unique(baselines)
+
+
+def _unique(found: list[_Found]) -> list[Indicator]:
+    seen: set[tuple[object, ...]] = set()
+    out: list[Indicator] = []
+    for item in found:
+        i = item.indicator
+        key = (i.name, i.op, i.value, i.value_max, i.unit)
+        if key not in seen:
+            seen.add(key)
+            out.append(i)
+    return out
+
+
+def _faces(baseline: _Found, targets: list[_Found]) -> bool:
+    """Whether some target speaks of the same property: same unit (a rate counts as its numerator) and related name."""
+    unit = baseline.indicator.unit.split("/")[0].lower()
+    for target in targets:
+        if target.indicator.unit.split("/")[0].lower() == unit and _related(
+            baseline.indicator.name, target.indicator.name
+        ):
+            return True
+    return False
+
+
+def _related(left: str, right: str) -> bool:
+    common = set(left) & set(right) - set("的率量度提高降低")
+    return len(common) >= 2
+
+
+def _scan(original: str, title: bool) -> list[_Found]:
+    folded = fold(original)
+    quantities = find_quantities(folded)
+    if not quantities:
+        return []
+    layout = lay_out(folded)
+    found: list[_Found] = []
+    previous: Quantity | None = None
+    previous_name = ""
+    for index, quantity in enumerate(quantities):
+        following = quantities[index + 1] if index + 1 < len(quantities) else None
+        role = _title_role(quantity, layout) if title else role_of(layout, quantity, following)
+        if role == "neither":
+            continue
+        name, start = name_of(layout, quantity, previous, previous_name)
+        indicator = _indicator(layout, quantity, role, name, original[start : quantity.end])
+        found.append(_Found(quantity, role, indicator, is_problem(layout, quantity)))
+        previous, previous_name = quantity, name
+    return found
+
+
+def _title_role(quantity: Quantity, layout: Layout) -> Role:
+    unit = quantity.unit
+    if not unit or unit in ("年", "月", "日", "项", "人", "个", "种", "元", "号", "代") or quantity.han:
+        return "neither"
+    return "target"
+
+
+def _indicator(layout: Layout, quantity: Quantity, role: Role, name: str, quote: str) -> Indicator:
+    value, high = quantity.value, quantity.value_max
+    op = quantity.op or _bare_operator(layout, quantity, role, name)
+    return Indicator(name=name, op=op, value=value, value_max=high, unit=quantity.unit, quote=quote)
+
+
+def _bare_operator(layout: Layout, quantity: Quantity, role: Role, name: str) -> Operator:
+    """Operator of a number without one: from 降至, ±, the property's direction, or a nominal size."""
+    if quantity.cue == "down" or quantity.signed:
+        return "<="
+    if quantity.cue == "up":
+        return ">="
+    if role == "baseline":
+        return "="
+    before = layout.text[layout.clause(quantity.start) : quantity.start]
+    if _GAIN.search(before):
+        return ">="
+    if (
+        _SMALL.search(name)
+        and not _LARGE.search(before)
+        and not ("精度" in name and not _LENGTH_OR_ERROR.match(quantity.unit))
+    ):
+        return "<="
+    if quantity.cue == "reach":
+        return ">="
+    if _NOMINAL_UNIT.match(quantity.unit):
+        return "="
+    return ">="

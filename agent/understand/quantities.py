@@ -153,6 +153,9 @@ def _complete(text: str, number: Number, floor: int, at: int, unit: str, sign: f
     if tolerance is not None:
         low, high = low - tolerance, low + tolerance
     unit = unit or last_unit
+    if not unit and text[at - 1 : at] == "(" and text[end : end + 1] == ")":
+        unit, after = match_unit(text, end + 1, False)
+        at, end = (at - 1, after) if unit else (at, end)
     op, start, cue, symbolic = _operator_before(text, at, floor)
     sandwich = _sandwich(text, end, op, low) if second is None and symbolic is False else None
     if sandwich:

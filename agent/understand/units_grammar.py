@@ -22,7 +22,7 @@ _CONDITION_ONLY = frozenset({"M", "D", "B", "P", "U", "C", "n", "a", "d", "F", "
 _LATIN_WORDS = sorted({*LATIN_UNITS, *_EXTRA_LATIN}, key=len, reverse=True)
 _HAN_WORDS = sorted(
     {
-        *HAN_UNITS,
+        *(word for word in HAN_UNITS if word != "度电"),
         *COUNTER_NAMES,
         "度",
         "吨级",
