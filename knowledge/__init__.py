@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from .base import KnowledgeBase, open_knowledge
     from .casebook import Casebook
     from .catalogue import Catalogue
+    from .demo import load_demo
     from .filters import Filters
+    from .importing import ImportReport, import_files, read_needs
     from .records import Achievement, AnyRecord, Expert, Figure, Record, Resource, Vocabulary
     from .retriever import Hit
     from .upkeep import BackupError, Finding
@@ -18,7 +20,9 @@ _WHERE = {
     "base": ["KnowledgeBase", "open_knowledge"],
     "casebook": ["Casebook"],
     "catalogue": ["Catalogue"],
+    "demo": ["load_demo"],
     "filters": ["Filters"],
+    "importing": ["ImportReport", "import_files", "read_needs"],
     "records": ["Achievement", "AnyRecord", "Expert", "Figure", "Record", "Resource", "Vocabulary"],
     "retriever": ["Hit"],
     "upkeep": ["BackupError", "Finding"],
@@ -36,11 +40,15 @@ __all__ = [
     "Filters",
     "Finding",
     "Hit",
+    "ImportReport",
     "KnowledgeBase",
     "Record",
     "Resource",
     "Vocabulary",
+    "import_files",
+    "load_demo",
     "open_knowledge",
+    "read_needs",
 ]
 
 
