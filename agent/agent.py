@@ -19,7 +19,8 @@ from agent.schema import Reply, RequirementCard
 from agent.services import Services
 from agent.settings import Settings, get_settings
 from agent.understand import apply_changes, understand
-from knowledge import KnowledgeBase, load_demo, open_knowledge
+from knowledge import KnowledgeBase, open_knowledge
+from knowledge.demo import load_demo
 from knowledge.records import AnyRecord, Resource
 from knowledge.text import clean
 
@@ -57,8 +58,11 @@ class Agent:
         self._sync: threading.Thread | None = None
 
     @classmethod
-    def open(cls, settings: Settings | None = None, *, demo: bool = True) -> Agent:
-        """Open the data folder; an empty catalogue gets the example records unless ``demo`` is False."""
+    def open(cls, settings: Settings | None = None, *, demo: bool = True, owner: bool = True) -> Agent:
+        """Open the data folder; an empty catalogue gets the example records unless ``demo`` is False.
+
+        With ``owner`` False (a short command beside a running server) Chroma is left alone and vectors are scored exactly.
+        """
         settings = settings or get_settings()
         knowledge = open_knowledge(
             settings.data_dir,
@@ -69,6 +73,7 @@ class Agent:
             embedding_base_url=settings.embedding_base_url,
             embedding_api_key=settings.embedding_api_key.get_secret_value(),
             embedding_dimensions=settings.embedding_dimensions,
+            vectors="auto" if owner else "exact",
             chroma_host=settings.chroma_host,
             chroma_port=settings.chroma_port,
         )
