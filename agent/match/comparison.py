@@ -56,7 +56,7 @@ class Interval:
 
 
 def _close(left: float, right: float) -> bool:
-    return left == right or abs(left - right) <= _EQUAL * max(abs(left), abs(right))
+    return left == right or math.isclose(left, right, rel_tol=_EQUAL)
 
 
 def _above(value: float, bound: float, *, strict: bool) -> bool:

@@ -118,7 +118,8 @@ def _related(card: RequirementCard, expert: Expert, told: set[str]) -> list[Reas
         return []
     counts = {kind: sum(item.kind == kind for item in near) for kind in ("成果", "项目", "论文")}
     text = "、".join(f"相近{kind} {count} 项" for kind, count in counts.items() if count)
-    return [Reason(criterion="证据", text=text, citations=[cite(expert, "evidence", item.text()) for item in near[:3]])]
+    citations = [cite(expert, "evidence", item.text()) for item in near[:3]]
+    return [Reason(criterion="证据", text=text, citations=citations, computed=[text])]
 
 
 def _standing(card: RequirementCard, expert: Expert) -> Standing:
@@ -131,9 +132,10 @@ def _standing(card: RequirementCard, expert: Expert) -> Standing:
     if expert.load >= expert.capacity:
         factor *= 0.7
         text = f"目前在接 {expert.load} 项，已达上限 {expert.capacity} 项，需排期"
-        reasons.append(Reason(criterion="可接洽", text=text, risk=True))
+        reasons.append(Reason(criterion="可接洽", text=text, risk=True, computed=[text]))
     else:
-        reasons.append(Reason(criterion="可接洽", text=f"目前在接 {expert.load} 项，上限 {expert.capacity} 项，可接洽"))
+        text = f"目前在接 {expert.load} 项，上限 {expert.capacity} 项，可接洽"
+        reasons.append(Reason(criterion="可接洽", text=text, computed=[text]))
     if expert.availability:
         away = any(word in expert.availability for word in _AWAY)
         factor *= 0.8 if away else 1.0

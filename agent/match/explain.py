@@ -176,11 +176,13 @@ def _rights(record: Achievement) -> list[Reason]:
     found: list[Reason] = []
     if granted:
         first = granted[0].text()
+        more = f"，另有 {len(granted) - 1} 项授权" if len(granted) > 1 else ""
         found.append(
             Reason(
                 criterion="知识产权",
-                text=f"{first}" + (f"，另有 {len(granted) - 1} 项授权" if len(granted) > 1 else ""),
+                text=first + more,
                 citations=[cite(record, "ip", first)],
+                computed=[more],
             )
         )
     elif record.ip:

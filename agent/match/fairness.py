@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from knowledge.records import Achievement, Expert, Record, Resource
 
@@ -39,29 +40,37 @@ def stuffing(record: Record) -> float:
     return min(max((repeated - _STUFFED_FROM) / (1 - _STUFFED_FROM), 0.0), 1.0)
 
 
+def _fingerprint(record: Record) -> frozenset[str]:
+    if isinstance(record, Expert):
+        return shingles(f"{record.name}{record.institution}{record.department}{'；'.join(record.directions)}")
+    return shingles(record.title + record.summary)
+
+
 def similarity(left: Record, right: Record) -> float:
-    """Jaccard similarity of the character shingles of title and summary."""
-    a, b = shingles(left.title + left.summary), shingles(right.title + right.summary)
+    """Jaccard similarity of the character shingles of title and summary (of an expert: who and where)."""
+    a, b = _fingerprint(left), _fingerprint(right)
     return len(a & b) / len(a | b) if a or b else 0.0
+
+
+@lru_cache(maxsize=4_000)
+def _prefix(prints: frozenset[str]) -> frozenset[str]:
+    """The part that two sets of similarity ``DUPLICATE`` must share (prefix filtering, Chaudhuri et al. 2006)."""
+    return frozenset(sorted(prints)[: int(len(prints) * (1 - DUPLICATE) + 1e-9) + 1])
 
 
 def collapse(order: Sequence[str], records: Mapping[str, Record]) -> dict[str, list[str]]:
     """Keep the best of each group of near-duplicates: kept id -> ids that it stands for, in the given order."""
     kept: dict[str, list[str]] = {}
+    prefixes = {record_id: _prefix(_fingerprint(records[record_id])) for record_id in order}
     for record_id in order:
-        twin = next((one for one in kept if _twins(records[one], records[record_id])), None)
+        own = prefixes[record_id]
+        near = (one for one in kept if not own.isdisjoint(prefixes[one]))
+        twin = next((one for one in near if similarity(records[one], records[record_id]) >= DUPLICATE), None)
         if twin is None:
             kept[record_id] = []
         else:
             kept[twin].append(record_id)
     return kept
-
-
-def _twins(left: Record, right: Record) -> bool:
-    lengths = len(left.title) + len(left.summary), len(right.title) + len(right.summary)
-    if type(left) is not type(right) or min(lengths) < DUPLICATE * max(lengths):
-        return False
-    return similarity(left, right) >= DUPLICATE
 
 
 def spread(order: Sequence[str], records: Mapping[str, Record], *, limit: int = PER_INSTITUTION) -> list[str]:

@@ -72,6 +72,7 @@ _STATE = re.compile(
     r"高温|低温|常温|室温|高压|低压|满载|空载|高湿|夜间|雨雾|极寒|全工况|海水|酸性|碱性|强光|弱光"
     r"|[-−]?\d+(?:\.\d+)?(?:℃|°c|k|次循环|次|小时|h|天|个月|年|v|mpa|kpa|rpm|hz|c)(?=下|时(?!间)|后|条件|工况|环境)"
 )
+_STATE_WORDS = re.compile(rf"(?:{_STATE.pattern})(?:条件下|环境下|工况下|下|时|后|条件|环境|工况)?的?")
 _LOWER_BETTER = re.compile(
     "缺陷|不良|废品|次品|误|漏|损|耗|能耗|成本|噪声|残余|残留|泄漏|含水|杂质|粗糙|延迟|时延|时间|周期|检出限|排放|误差|偏差|波动|变异|衰减|失效|故障|价格|重量"
 )
@@ -109,8 +110,7 @@ def quantity(name: str, context: str = "") -> Quantity:
         text = text.replace(word, meaning)
     around = normalise(context)
     states = frozenset(_STATE.findall(re.sub(r"\s+", "", text + " " + around)))
-    for state in states:
-        text = text.replace(state, "")
+    text = _STATE_WORDS.sub("", text)
     change, text = _change(text, around)
     return Quantity(_canonical(text), states, change)
 
@@ -130,10 +130,8 @@ def _change(text: str, around: str) -> tuple[int, str]:
 
 def _canonical(text: str) -> str:
     plain = re.sub(r"[\W_]+", "", _BRACKETS.sub(r"\1", text))
-    plain = (
-        re.sub(r"(?<=.)(?:下|时|后|条件下)(?=.)", "", plain) if re.match(r"^(?:下|时|后)", plain) is None else plain[1:]
-    )
     plain = _NEUTRAL.sub("", plain) or plain
+    plain = re.sub(r"(?<=..)(?:范围|区间|数值|值)$", "", plain)
     for word, others in _SYNONYMS:
         plain = re.sub(others, word, plain)
     return plain.replace("的", "")

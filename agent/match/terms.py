@@ -95,6 +95,7 @@ def record_terms(record: Record) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4_000)
 def shingles(text: str, size: int = 3) -> frozenset[str]:
     """Character shingles of the text without spaces and punctuation."""
     plain = re.sub(r"\W+", "", normalise(text))
