@@ -21,7 +21,7 @@ def demo_records() -> Iterator[AnyRecord]:
     for entry in sorted(files(__package__).iterdir(), key=lambda item: item.name):
         if not entry.name.endswith(".jsonl"):
             continue
-        for number, line in enumerate(entry.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(entry.read_text(encoding="utf-8").split("\n"), 1):
             if line.strip():
                 yield _record(line, f"{entry.name}:{number}")
 

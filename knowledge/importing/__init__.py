@@ -1,1 +1,132 @@
+"""Files of records and requirements: read, checked, deduplicated and stored, with a line-by-line report."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from ..catalogue import Catalogue
+from ..records import AnyRecord
+from .headers import ImportType, known_headers, nearest_header
+from .limits import FileError
+from .needs import NeedRow, NeedsFile, read_needs
+from .report import ImportProblem, ImportReport, UnknownColumn
+from .rows import RowError, build
+from .sheets import BROKEN, Sheet, read_sheets
+
+__all__ = [
+    "FileError",
+    "ImportProblem",
+    "ImportReport",
+    "NeedRow",
+    "NeedsFile",
+    "Progress",
+    "UnknownColumn",
+    "import_files",
+    "read_needs",
+]
+
+Progress = Callable[[int, int], None]
+"""Called with the rows read so far and the rows of all files together."""
+
+_STEP = 200
+
+
+def import_files(
+    paths: Iterable[str | Path],
+    catalogue: Catalogue,
+    *,
+    progress: Progress | None = None,
+    type_hint: ImportType | None = None,
+) -> ImportReport:
+    """Store the records of .jsonl, .csv, .tsv, .txt and .xlsx files; nothing in a file makes this raise.
+
+    Rows that cannot be taken are reported and left out, the others are stored, file by file. Of rows with
+    one id the first is kept. Importing a file again changes nothing.
+    """
+    report = ImportReport()
+    files: list[tuple[str, list[Sheet]]] = []
+    for path in map(Path, paths):
+        report.files += 1
+        try:
+            files.append((path.name, read_sheets(path, known_headers)))
+        except FileError as error:
+            report.errors.append(ImportProblem(file=path.name, message=str(error)))
+    report.rows = sum(len(sheet.rows) for _, sheets in files for sheet in sheets)
+    _Importer(catalogue, report, progress, type_hint).run(files)
+    return report
+
+
+class _Importer:
+    """One import: what has been seen, and the report that grows."""
+
+    def __init__(
+        self, catalogue: Catalogue, report: ImportReport, progress: Progress | None, type_hint: ImportType | None
+    ) -> None:
+        self._catalogue = catalogue
+        self._report = report
+        self._progress = progress
+        self._type_hint = type_hint
+        self._seen: dict[str, str] = {}
+        self._done = 0
+
+    def run(self, files: list[tuple[str, list[Sheet]]]) -> None:
+        several = self._report.files > 1
+        for name, sheets in files:
+            records: list[tuple[AnyRecord, ImportProblem]] = []
+            for sheet in sheets:
+                place = ImportProblem(message="", file=name if several else "", sheet=sheet.name)
+                self._report.notices += [problem.model_copy(update={"file": place.file}) for problem in sheet.problems]
+                records += self._read(sheet, name, place)
+            self._store(records)
+
+    def _read(self, sheet: Sheet, file: str, place: ImportProblem) -> list[tuple[AnyRecord, ImportProblem]]:
+        records = []
+        unknown: dict[str, str] = {}
+        for line, cells in sheet.rows:
+            here = place.model_copy(update={"line": line})
+            try:
+                if BROKEN in cells:
+                    raise RowError([("", f"不是完整的 JSON 对象（“{cells[BROKEN]}”），请检查引号、逗号和括号。")])
+                record, row = build(cells, self._type_hint, sheet.headers, sheet.name, file)
+                unknown |= {header: nearest_header(header, row.type) for header in row.unknown if header not in unknown}
+                self._note(self._report.notices, here, row.notices)
+                if self._is_new(record, here):
+                    records.append((record, here))
+            except RowError as error:
+                self._note(self._report.errors, here, error.problems)
+            self._step()
+        columns = [UnknownColumn(name=name, suggestion=near, file=place.file) for name, near in unknown.items()]
+        self._report.unknown_columns += columns
+        return records
+
+    def _is_new(self, record: AnyRecord, here: ImportProblem) -> bool:
+        first = self._seen.setdefault(record.id, here.model_copy(update={"message": ""}).text().rstrip("："))
+        if first == here.text().rstrip("："):
+            return True
+        message = f"与{first}重复（编号 {record.id}），保留先出现的一行。"
+        self._report.errors.append(here.model_copy(update={"message": message}))
+        return False
+
+    def _store(self, records: list[tuple[AnyRecord, ImportProblem]]) -> None:
+        stored = self._catalogue.get_many(record.id for record, _ in records)
+        fit = []
+        for record, here in records:
+            old = stored.get(record.id)
+            if old is not None and old.type != record.type:
+                message = f"编号 {record.id} 已是另一类记录《{old.title}》，请换一个编号。"
+                self._report.errors.append(here.model_copy(update={"message": message}))
+            else:
+                fit.append(record)
+        outcome = self._catalogue.upsert(fit)
+        self._report.added += outcome.added
+        self._report.updated += outcome.updated
+        self._report.unchanged += outcome.unchanged
+
+    def _note(self, target: list[ImportProblem], here: ImportProblem, problems: list[tuple[str, str]]) -> None:
+        target += [here.model_copy(update={"column": column, "message": message}) for column, message in problems]
+
+    def _step(self) -> None:
+        self._done += 1
+        if self._progress and (self._done % _STEP == 0 or self._done == self._report.rows):
+            self._progress(self._done, self._report.rows)
