@@ -25,4 +25,4 @@ TEXTS: dict[Intent, str] = {
 def answer(intent: Intent) -> tuple[list[Statement], list[str]]:
     """The answer and, where it helps, example problems to click."""
     examples = [] if intent is Intent.THANKS else EXAMPLES
-    return [Statement(section="note", text=TEXTS[intent])], examples
+    return [Statement(section="note", text=TEXTS[intent], computed=[TEXTS[intent]])], examples
