@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
-
 from sqlalchemy import insert, select
 
 from ..database import now, writing
@@ -13,13 +11,13 @@ from .tables import feedback, turns
 
 
 class Feedback(View):
-    """One thumb: 1 up, -1 down; about one record when ``record_id`` is set."""
+    """Whether an answer was useful, or one record of it when ``record_id`` is set."""
 
     id: str
     conversation_id: str
     turn: int
     record_id: str
-    thumb: Literal[-1, 1]
+    useful: bool
     reason: str
     correction: str
     at: datetime
@@ -32,13 +30,14 @@ class FeedbackBook(Store):
         self,
         conversation_id: str,
         turn: int,
-        thumb: Literal[-1, 1],
+        *,
+        useful: bool,
         record_id: str = "",
         reason: str = "",
         correction: str = "",
     ) -> Feedback:
-        """Keep a thumb with its reason and the user's correction; NotFoundError for an unknown turn."""
-        row = {"id": ordered_id(), "conversation_id": conversation_id, "turn": turn, "thumb": thumb, "at": now()}
+        """Keep a verdict with its reason and the user's correction; NotFoundError for an unknown turn."""
+        row = {"id": ordered_id(), "conversation_id": conversation_id, "turn": turn, "useful": useful, "at": now()}
         row |= {"record_id": record_id, "reason": reason, "correction": correction}
         entry = Feedback.model_validate(row)
         with writing(self._engine) as connection:

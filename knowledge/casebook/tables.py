@@ -130,7 +130,7 @@ feedback = _table(
     _text("conversation_id", 64),
     Column("turn", Integer, nullable=False),
     _text("record_id", 64),
-    Column("thumb", Integer, nullable=False),
+    Column("useful", Boolean, nullable=False),
     _text("reason"),
     _text("correction"),
     _at("at"),

@@ -8,26 +8,26 @@ from pathlib import Path
 from ..catalogue import Catalogue
 from ..records import AnyRecord
 from .headers import ImportType, known_headers, nearest_header
-from .limits import FileError
-from .needs import NeedRow, NeedsFile, read_needs
-from .report import ImportProblem, ImportReport, UnknownColumn
+from .limits import ImportProblem
+from .needs import NeedRow, NeedRows, read_needs
+from .report import ImportIssue, ImportReport, UnknownColumn
 from .rows import RowError, build
 from .sheets import BROKEN, Sheet, read_sheets
 
 __all__ = [
-    "FileError",
     "ImportProblem",
+    "ImportIssue",
     "ImportReport",
     "NeedRow",
-    "NeedsFile",
+    "NeedRows",
     "Progress",
     "UnknownColumn",
     "import_files",
     "read_needs",
 ]
 
-Progress = Callable[[int, int], None]
-"""Called with the rows read so far and the rows of all files together."""
+Progress = Callable[[str, int, int], None]
+"""Progress: what is being done (Chinese), how many rows are done, how many there are in all files."""
 
 _STEP = 200
 
@@ -50,8 +50,8 @@ def import_files(
         report.files += 1
         try:
             files.append((path.name, read_sheets(path, known_headers)))
-        except FileError as error:
-            report.errors.append(ImportProblem(file=path.name, message=str(error)))
+        except ImportProblem as error:
+            report.errors.append(ImportIssue(file=path.name, message=str(error)))
     report.rows = sum(len(sheet.rows) for _, sheets in files for sheet in sheets)
     _Importer(catalogue, report, progress, type_hint).run(files)
     return report
@@ -73,14 +73,14 @@ class _Importer:
     def run(self, files: list[tuple[str, list[Sheet]]]) -> None:
         several = self._report.files > 1
         for name, sheets in files:
-            records: list[tuple[AnyRecord, ImportProblem]] = []
+            records: list[tuple[AnyRecord, ImportIssue]] = []
             for sheet in sheets:
-                place = ImportProblem(message="", file=name if several else "", sheet=sheet.name)
+                place = ImportIssue(message="", file=name if several else "", sheet=sheet.name)
                 self._report.notices += [problem.model_copy(update={"file": place.file}) for problem in sheet.problems]
                 records += self._read(sheet, name, place)
             self._store(records)
 
-    def _read(self, sheet: Sheet, file: str, place: ImportProblem) -> list[tuple[AnyRecord, ImportProblem]]:
+    def _read(self, sheet: Sheet, file: str, place: ImportIssue) -> list[tuple[AnyRecord, ImportIssue]]:
         records = []
         unknown: dict[str, str] = {}
         for line, cells in sheet.rows:
@@ -100,7 +100,7 @@ class _Importer:
         self._report.unknown_columns += columns
         return records
 
-    def _is_new(self, record: AnyRecord, here: ImportProblem) -> bool:
+    def _is_new(self, record: AnyRecord, here: ImportIssue) -> bool:
         first = self._seen.setdefault(record.id, here.model_copy(update={"message": ""}).text().rstrip("："))
         if first == here.text().rstrip("："):
             return True
@@ -108,7 +108,7 @@ class _Importer:
         self._report.errors.append(here.model_copy(update={"message": message}))
         return False
 
-    def _store(self, records: list[tuple[AnyRecord, ImportProblem]]) -> None:
+    def _store(self, records: list[tuple[AnyRecord, ImportIssue]]) -> None:
         stored = self._catalogue.get_many(record.id for record, _ in records)
         fit = []
         for record, here in records:
@@ -123,10 +123,10 @@ class _Importer:
         self._report.updated += outcome.updated
         self._report.unchanged += outcome.unchanged
 
-    def _note(self, target: list[ImportProblem], here: ImportProblem, problems: list[tuple[str, str]]) -> None:
+    def _note(self, target: list[ImportIssue], here: ImportIssue, problems: list[tuple[str, str]]) -> None:
         target += [here.model_copy(update={"column": column, "message": message}) for column, message in problems]
 
     def _step(self) -> None:
         self._done += 1
         if self._progress and (self._done % _STEP == 0 or self._done == self._report.rows):
-            self._progress(self._done, self._report.rows)
+            self._progress("正在读取", self._done, self._report.rows)

@@ -6,7 +6,7 @@ import codecs
 
 from charset_normalizer import from_bytes
 
-from .limits import FileError
+from .limits import ImportProblem
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -21,7 +21,7 @@ def decode(data: bytes) -> str:
 
     GB18030 goes before its look-alikes (Big5, EUC-KR), whose guesses are worse on Chinese tables. UTF-8 in
     which at most one character in a hundred is broken is kept, with U+FFFD at the broken places.
-    FileError when nothing fits.
+    ImportProblem when nothing fits.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -38,5 +38,5 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError:
         best = from_bytes(data).best()
     if best is None:
-        raise FileError("文字编码无法识别。请用 Excel 或记事本另存为 UTF-8 编码后再导入。")
+        raise ImportProblem("文字编码无法识别。请用 Excel 或记事本另存为 UTF-8 编码后再导入。")
     return str(best)

@@ -10,5 +10,5 @@ MAX_COLUMNS = 200
 HEADER_SEARCH_ROWS = 20
 
 
-class FileError(ValueError):
+class ImportProblem(ValueError):
     """The file as a whole cannot be read; the message is Chinese and says what to do."""

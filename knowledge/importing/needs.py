@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, PrivateAttr
+from pydantic import BaseModel
 
 from ..text import clean
 from . import values
 from .encoding import decode
 from .headers import known_need_headers, need_field_of
-from .limits import MAX_CELL_CHARS, FileError
-from .report import ImportProblem
+from .limits import MAX_CELL_CHARS, ImportProblem
+from .report import ImportIssue
 from .sheets import BROKEN, read_sheets
 
 
@@ -24,17 +24,18 @@ class NeedRow(BaseModel):
     line: int = 0
 
 
-class NeedsFile(BaseModel):
-    """The requirements of a file and the lines that hold none."""
+class NeedRows(list[NeedRow]):
+    """The requirements of a file; ``errors`` are the lines that hold none or cannot be taken."""
 
-    needs: list[NeedRow] = []
-    errors: list[ImportProblem] = []
-    _ids: set[str] = PrivateAttr(default_factory=set)
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: list[ImportIssue] = []
+        self._ids: set[str] = set()
 
-    def add(self, sheet: str, line: int, row: dict[str, str]) -> None:
+    def take(self, sheet: str, line: int, row: dict[str, str]) -> None:
         """Take a row with the keys id, title and text, or report what is wrong with it."""
         text = row.get("text") or row.get("title") or ""
-        id = row.get("id") or f"N{len(self.needs) + len(self.errors) + 1:04d}"
+        id = row.get("id") or f"N{len(self) + len(self.errors) + 1:04d}"
         message = ""
         if not text:
             message = "没有需求内容，请补上。"
@@ -43,16 +44,16 @@ class NeedsFile(BaseModel):
         elif id in self._ids:
             message = f"编号 {id} 与前面重复，保留先出现的一行。"
         if message:
-            self.errors.append(ImportProblem(sheet=sheet, line=line, message=message))
+            self.errors.append(ImportIssue(sheet=sheet, line=line, message=message))
             return
         self._ids.add(id)
-        self.needs.append(NeedRow(id=id, title=row.get("title", ""), text=text, line=line))
+        self.append(NeedRow(id=id, title=row.get("title", ""), text=text, line=line))
 
 
-def read_needs(path: str | Path) -> NeedsFile:
+def read_needs(path: str | Path) -> NeedRows:
     """The requirements of a .csv, .tsv, .jsonl, .xlsx or .txt file (text: paragraphs parted by empty lines).
 
-    A written-out ``\\n`` becomes a line break. A row without content takes its title as the text. FileError
+    A written-out ``\\n`` becomes a line break. A row without content takes its title as the text. ImportProblem
     with a Chinese message when the file cannot be read at all.
     """
     path = Path(path)
@@ -60,35 +61,35 @@ def read_needs(path: str | Path) -> NeedsFile:
         found = _from_text(decode(path.read_bytes()))
     else:
         found = _from_table(path)
-    if not found.needs and not found.errors:
-        raise FileError("文件里没有需求。请每行写一条，列名用「标题」和「需求内容」。")
+    if not found and not found.errors:
+        raise ImportProblem("文件里没有需求。请每行写一条，列名用「标题」和「需求内容」。")
     return found
 
 
-def _from_text(text: str) -> NeedsFile:
-    found = NeedsFile()
+def _from_text(text: str) -> NeedRows:
+    found = NeedRows()
     start, lines = 1, clean(text).split("\n")
     for number, line in enumerate([*lines, ""], 1):
         if line.strip():
             continue
         block = "\n".join(lines[start - 1 : number - 1]).strip()
         if block:
-            found.add("", start, {"text": block})
+            found.take("", start, {"text": block})
         start = number + 1
     return found
 
 
-def _from_table(path: Path) -> NeedsFile:
-    found = NeedsFile()
+def _from_table(path: Path) -> NeedRows:
+    found = NeedRows()
     for sheet in read_sheets(path, known_need_headers):
         for line, cells in sheet.rows:
             if BROKEN in cells:
                 message = f"不是完整的 JSON 对象（“{cells[BROKEN]}”），请检查引号、逗号和括号。"
-                found.errors.append(ImportProblem(sheet=sheet.name, line=line, message=message))
+                found.errors.append(ImportIssue(sheet=sheet.name, line=line, message=message))
                 continue
             row: dict[str, str] = {}
             for header, value in cells.items():
                 if (name := need_field_of(header)) and value is not None:
                     row.setdefault(name, values.plain(value).replace("\\n", "\n").strip())
-            found.add(sheet.name, line, row)
+            found.take(sheet.name, line, row)
     return found

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 _SHOWN = 50
 
 
-class ImportProblem(BaseModel):
+class ImportIssue(BaseModel):
     """One place in a file; ``line`` counts from 1 and is 0 when the whole file is meant."""
 
     message: str
@@ -44,8 +44,8 @@ class ImportReport(BaseModel):
     added: int = 0
     updated: int = 0
     unchanged: int = 0
-    errors: list[ImportProblem] = []
-    notices: list[ImportProblem] = []
+    errors: list[ImportIssue] = []
+    notices: list[ImportIssue] = []
     unknown_columns: list[UnknownColumn] = []
 
     @property
@@ -68,6 +68,6 @@ class ImportReport(BaseModel):
         return "\n".join(lines)
 
 
-def _listed(problems: list[ImportProblem]) -> list[str]:
+def _listed(problems: list[ImportIssue]) -> list[str]:
     rest = len(problems) - _SHOWN
     return [problem.text() for problem in problems[:_SHOWN]] + ([f"…… 还有 {rest} 处。"] if rest > 0 else [])

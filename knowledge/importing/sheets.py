@@ -13,8 +13,8 @@ from typing import Any
 
 from ..text import clean
 from .encoding import decode
-from .limits import HEADER_SEARCH_ROWS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, FileError
-from .report import ImportProblem
+from .limits import HEADER_SEARCH_ROWS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, ImportProblem
+from .report import ImportIssue
 from .workbook import Uncalculated, worksheets
 
 IsHeader = Callable[[Sequence[str]], int]
@@ -34,18 +34,18 @@ class Sheet:
     name: str = ""
     headers: list[str] = field(default_factory=list)
     rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
-    problems: list[ImportProblem] = field(default_factory=list)
+    problems: list[ImportIssue] = field(default_factory=list)
 
 
 def read_sheets(path: Path, known: IsHeader) -> list[Sheet]:
-    """The tables of a .jsonl, .csv, .tsv, .txt or .xlsx file; FileError when it cannot be read at all."""
+    """The tables of a .jsonl, .csv, .tsv, .txt or .xlsx file; ImportProblem when it cannot be read at all."""
     if not path.is_file():
-        raise FileError("找不到这个文件，请检查路径。")
+        raise ImportProblem("找不到这个文件，请检查路径。")
     size = path.stat().st_size
     if size == 0:
-        raise FileError("文件是空的，没有可导入的内容。")
+        raise ImportProblem("文件是空的，没有可导入的内容。")
     if size > MAX_FILE_BYTES:
-        raise FileError(f"文件有 {size / 2**20:.0f} MB，上限 {MAX_FILE_BYTES // 2**20} MB。请拆成几个文件。")
+        raise ImportProblem(f"文件有 {size / 2**20:.0f} MB，上限 {MAX_FILE_BYTES // 2**20} MB。请拆成几个文件。")
     suffix = path.suffix.lower()
     if suffix in (".xlsx", ".xlsm"):
         return _from_workbook(path, known)
@@ -54,19 +54,19 @@ def read_sheets(path: Path, known: IsHeader) -> list[Sheet]:
     if suffix in (".csv", ".tsv", ".txt"):
         return [_from_csv(decode(path.read_bytes()), known)]
     hint = "请在 Excel 中另存为 .xlsx。" if suffix == ".xls" else "请用 .xlsx、.csv 或 .jsonl。"
-    raise FileError(f"不支持“{suffix or '无扩展名'}”文件。{hint}")
+    raise ImportProblem(f"不支持“{suffix or '无扩展名'}”文件。{hint}")
 
 
 def _from_csv(text: str, known: IsHeader) -> Sheet:
     if not text.strip():
-        raise FileError("文件是空的，没有可导入的内容。")
+        raise ImportProblem("文件是空的，没有可导入的内容。")
     head = text[:20_000].splitlines()[:HEADER_SEARCH_ROWS]
     delimiter = max(_DELIMITERS, key=lambda mark: max((known(line.split(mark)) for line in head), default=0))
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     sheet = _with_header(_csv_lines(text, delimiter), known, "")
     if sheet is None:
         first = head[0][:60] if head else ""
-        raise FileError(f"没有找到表头。第一行是“{first}”，请在数据上方加一行列名，至少有「成果名称」或「标题」。")
+        raise ImportProblem(f"没有找到表头。第一行是“{first}”，请在数据上方加一行列名，至少有「成果名称」或「标题」。")
     return sheet
 
 
@@ -87,8 +87,8 @@ def _from_workbook(path: Path, known: IsHeader) -> list[Sheet]:
         else:
             skipped.append(name)
     if not sheets:
-        raise FileError("每个工作表都没有找到表头。请在数据上方加一行列名，至少有「成果名称」或「标题」。")
-    notices = [ImportProblem(sheet=name, message="没有找到表头，未读取。") for name in skipped]
+        raise ImportProblem("每个工作表都没有找到表头。请在数据上方加一行列名，至少有「成果名称」或「标题」。")
+    notices = [ImportIssue(sheet=name, message="没有找到表头，未读取。") for name in skipped]
     sheets[0].problems += notices
     return sheets
 
@@ -114,14 +114,14 @@ def _add_row(sheet: Sheet, headers: list[str], line: int, cells: Sequence[Any]) 
     if all(value in (None, "") for value in values):
         return
     if len(sheet.rows) >= MAX_ROWS:
-        raise FileError(f"数据超过 {MAX_ROWS} 行。请拆成几个文件。")
+        raise ImportProblem(f"数据超过 {MAX_ROWS} 行。请拆成几个文件。")
     row: dict[str, Any] = {}
     for header, value in zip(headers, values, strict=False):
         if header and value not in (None, "") and header not in row:
             row[header] = value
     if extra := [str(value) for value in values[len(headers) :] if value not in (None, "")]:
         message = f"比表头多出 {len(extra)} 格（“{extra[0][:20]}”），未导入多出的部分。请检查分隔符和引号。"
-        sheet.problems.append(ImportProblem(sheet=sheet.name, line=line, message=message))
+        sheet.problems.append(ImportIssue(sheet=sheet.name, line=line, message=message))
     sheet.rows.append((line, row))
 
 
@@ -131,14 +131,14 @@ def _from_jsonl(text: str) -> Sheet:
         if not line.strip():
             continue
         if len(sheet.rows) >= MAX_ROWS:
-            raise FileError(f"数据超过 {MAX_ROWS} 行。请拆成几个文件。")
+            raise ImportProblem(f"数据超过 {MAX_ROWS} 行。请拆成几个文件。")
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):
             row = None
         sheet.rows.append((number, _tidy(row) if isinstance(row, dict) else {BROKEN: line[:40]}))
     if not sheet.rows:
-        raise FileError("文件是空的，没有可导入的内容。")
+        raise ImportProblem("文件是空的，没有可导入的内容。")
     return sheet
 
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from .limits import MAX_UNPACKED_BYTES, FileError
+from .limits import MAX_UNPACKED_BYTES, ImportProblem
 
 _BROKEN = "不是完整的 Excel 文件（可能下载中断、加了密，或是旧版 .xls 改了扩展名）。请在 Excel 中打开并另存为 .xlsx。"
 
@@ -25,7 +25,7 @@ class Uncalculated(str):
 def worksheets(path: Path) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[Any]]]]]:
     """Each visible sheet's name and its rows with their row numbers.
 
-    A formula's cell holds the result that Excel saved, or :class:`Uncalculated`. FileError for a file that
+    A formula's cell holds the result that Excel saved, or :class:`Uncalculated`. ImportProblem for a file that
     is broken, encrypted or unpacks to more than MAX_UNPACKED_BYTES.
     """
     formulas = _inspect(path)
@@ -36,9 +36,9 @@ def worksheets(path: Path) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[A
             if sheet.sheet_state == "visible":
                 yield sheet.title, _rows(sheet, written[sheet.title] if written else None)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, ParseError, OSError, EOFError) as error:
-        if isinstance(error, FileError):
+        if isinstance(error, ImportProblem):
             raise
-        raise FileError(_BROKEN) from error
+        raise ImportProblem(_BROKEN) from error
 
 
 def _inspect(path: Path) -> bool:
@@ -47,14 +47,14 @@ def _inspect(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > MAX_UNPACKED_BYTES:
-                raise FileError(
+                raise ImportProblem(
                     f"解压后有 {unpacked / 2**20:.0f} MB，上限 {MAX_UNPACKED_BYTES // 2**20} MB。"
                     "请删去图片和空行，或拆成几个文件。"
                 )
             sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
             return any(_mentions(archive, name, b"<f") for name in sheets)
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise FileError(_BROKEN) from error
+        raise ImportProblem(_BROKEN) from error
 
 
 def _mentions(archive: zipfile.ZipFile, name: str, mark: bytes) -> bool:

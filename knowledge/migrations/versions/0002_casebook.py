@@ -90,7 +90,7 @@ def upgrade() -> None:
         sa.Column("conversation_id", sa.String(length=64), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.String(length=64), nullable=False),
-        sa.Column("thumb", sa.Integer(), nullable=False),
+        sa.Column("useful", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("correction", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
