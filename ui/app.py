@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from agent import Agent, Settings, get_settings
 from ui.api import conversations, errors, health, records
 from ui.api.deps import RateLimit
+from ui.bodylimit import BodyLimit
 from ui.headers import SecurityHeaders
 
 WIDGET = Path(__file__).parent / "widget"
@@ -36,13 +37,13 @@ def create_app(agent: Agent | None = None, settings: Settings | None = None) -> 
         version="1",
         lifespan=lifespan,
         root_path=settings.root_path,
-        max_body_size=settings.max_body_bytes,
         telemetry={"tracing": False},
     )
     app.state.rate_limit = RateLimit(settings.rate_per_minute)
     errors.install(app)
     for module in (conversations, records, health):
         app.include_router(module.router)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=WIDGET / "static"), name="static")
     app.get("/", include_in_schema=False)(_page)

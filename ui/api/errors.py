@@ -42,6 +42,12 @@ STATUS_TEXTS = {
 }
 
 
+def too_large(limit: int) -> ErrorBody:
+    """The error of a request body over ``limit`` bytes."""
+    code, message, advice = STATUS_TEXTS[413]
+    return ErrorBody(code=code, message=f"{message.rstrip('。')}，上限 {limit // 1024} KB。", advice=advice)
+
+
 def install(app: FastAPI) -> None:
     """Answer every error in the one shape."""
 
