@@ -80,8 +80,9 @@ def _scan(original: str, title: bool) -> list[_Found]:
     previous: Quantity | None = None
     previous_name = ""
     for index, quantity in enumerate(quantities):
+        before = quantities[index - 1] if index else None
         following = quantities[index + 1] if index + 1 < len(quantities) else None
-        role = _title_role(quantity, layout) if title else role_of(layout, quantity, following)
+        role = _title_role(quantity, layout) if title else role_of(layout, quantity, before, following)
         if role == "neither":
             continue
         name, start = name_of(layout, quantity, previous, previous_name)
@@ -93,7 +94,13 @@ def _scan(original: str, title: bool) -> list[_Found]:
 
 def _title_role(quantity: Quantity, layout: Layout) -> Role:
     unit = quantity.unit
-    if not unit or unit in ("年", "月", "日", "项", "人", "个", "种", "元", "号", "代") or quantity.han:
+    if (
+        not unit
+        or unit in ("年", "月", "日", "项", "人", "个", "种", "元", "号", "代")
+        or quantity.han
+        or len(unit) == 1
+        and unit in "DGKCPMN"
+    ):
         return "neither"
     return "target"
 

@@ -21,7 +21,7 @@ _EXISTING = (
     r"|预期成果|成果形式|目标成果|开展工作|推广应用"
 )
 _HEADING = re.compile(
-    rf"{_MARK}(?P<head>[^\n。；;:，,\d]{{0,10}}?(?:(?P<goal>{_GOAL})|(?P<existing>{_EXISTING})|(?P<need>{_NEED}))[^\n。:，；;\d]{{0,14}}?)(?:[:\n。；;]|$)",
+    rf"{_MARK}(?P<head>[^\n。；;:，,\d]{{0,24}}?(?:(?P<goal>{_GOAL})|(?P<existing>{_EXISTING})|(?P<need>{_NEED}))[^\n。:，；;\d]{{0,14}}?)(?:[:\n。；;]|$)",
 )
 _SENTENCE = re.compile(r"[。！？!?；;\n]+")
 _CLAUSE = re.compile(r"[。！？!?；;\n，]+|,(?!\d{3})|(?<=[\u4e00-\u9fff])\. ?(?=[\u4e00-\u9fff])")

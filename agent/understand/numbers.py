@@ -19,7 +19,9 @@ _EXPONENT = r"[eE](?P<exp>[-+]\d{1,2})(?![\d.])"
 _SCALE = r"(?P<more>余|多|几)?(?P<scale>[十百千]?[万亿]+|百|千(?![克瓦米帕伏赫卡焦牛安兆比]))"
 _HAN = r"(?![百千万]分之)[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
 
-_NUMBER = re.compile(rf"(?P<arabic>{_ARABIC})(?:{_POWER}|{_EXPONENT})?(?: ?{_SCALE})?|(?P<han>{_HAN}|半)")
+_NUMBER = re.compile(
+    rf"(?P<arabic>{_ARABIC})(?:{_POWER}|{_EXPONENT})?(?: ?{_SCALE})?|(?P<class>[十百千]?[万亿千百])(?=吨级|公里级|米级|公斤级|伏级)|(?P<han>{_HAN}|半)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ def _number(match: re.Match[str]) -> Number | None:
     if match["arabic"] is not None:
         value, factor = _arabic(match)
         return Number(value, match.start(), match.end(), scale=factor)
+    if match["class"]:
+        return Number(_scale(match["class"]), match.start(), match.end())
     value_han = parse_han(match["han"])
     return None if value_han is None else Number(value_han, match.start(), match.end(), han=True)
 

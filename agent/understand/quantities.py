@@ -8,62 +8,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from agent.understand.numbers import Number, find_numbers, match_number
+from agent.understand.operators import operator_after, operator_before
 from agent.understand.units_grammar import HARDNESS, match_unit
 from knowledge.records import Operator
 
-_NOT = r"不(?:得|应|能|可|会|宜|要)?"
-_TAIL = r" ?(?:在|为|到|至|约|于)? ?[:(]? ?$"
-_BEFORE: tuple[tuple[Operator, re.Pattern[str]], ...] = tuple(
-    (op, re.compile(pattern))  # type: ignore[misc]
-    for op, pattern in (
-        (
-            ">=",
-            rf"(?:≥|>=|>/?=|=>|≮|(?:大|高|多)于(?:或|且)?等于|{_NOT}(?:低|小|少|短|差|弱|窄|薄|轻|慢|劣|亚)(?:于|过)?){_TAIL}",
-        ),
-        (
-            "<=",
-            rf"(?:≤|<=|</?=|=<|≯|(?:小|低|少)于(?:或|且)?等于|{_NOT}(?:高|大|多|超|长|厚|重|宽|逾|快|迟)(?:于|过|出)?){_TAIL}",
-        ),
-        (">=", rf"(?:至少|最少|最低|最小|起码|下限)(?:可|能|应|要|需)?(?:达到?|达)?{_TAIL}"),
-        ("<=", rf"(?:至多|最多|最大|最高|最长|上限|限制|限定|极限)(?:允许)?(?:不超过|为|在)?{_TAIL}"),
-        (">", rf"(?:>|(?:大|高|多|长|厚|宽|深|重|快|优)于|超过|超出|超|突破|逾|以上超){_TAIL}"),
-        ("<", rf"(?:<|(?:小|低|少|短|薄|窄|轻|慢)于|不足|不到|未达){_TAIL}"),
-        ("approx", rf"(?:≈|约为?|大约|大概|接近|近|将近|大致|~){_TAIL}"),
-    )
-)
-_DOWN_TO = re.compile(
-    r"(?:降|减|缩|压|控制|限制|缩短|降低|减少|减小|下降|压缩|减)(?:低|少|小|短)?(?:到|至|为|在|于)(?:了)? ?$"
-)
-_UP_TO = re.compile(r"(?:提|升|增|延|扩)(?:高|升|加|长|大|强)?(?:到|至|为)了? ?$")
-_REACH = re.compile(r"(?:达到?(?:了)?|达至|实现|满足|可达到?|高达|能达到?) ?(?:约|为)? ?$")
-_EQUAL = re.compile(r"(?:=|等于|恰好为) ?$")
-_AFTER: tuple[tuple[Operator, re.Pattern[str]], ...] = tuple(
-    (op, re.compile(pattern))  # type: ignore[misc]
-    for op, pattern in (
-        (">=", r" ?[)）]?(?:(?:及|或|和)?(?:其)?以上|之上|起步|以外|往上|(?:及|或)更[高多长大])"),
-        ("<=", r" ?[)）]?(?:(?:及|或|和)?以下|以内|之内|之下|内|(?:及|或)更[低少短小])"),
-        ("approx", r" ?(?:左右|上下|前后|附近)"),
-    )
-)
-_RANGE = re.compile(r" ?(?:[-~]+|到|至|—|――) ?")
-_TOLERANCE = re.compile(r" ?(?:±|\+/-|\+-) ?")
-_SYMBOLIC = re.compile(r" ?(?P<name>[A-Za-zφδρ]{0,4}) ?(?P<op><=|>=|[<>≤≥]) ?")
+Cue = Literal["", "reach", "up", "down"]
+
+_RANGE = re.compile(r" ?(?:[-~]+|到|至) ?")
+_TOLERANCE = re.compile(r"(?:±|\+/-|\+-) ?")
 _SIGN = re.compile(r"(?:±|\+/-|\+-) ?$")
-_PREFIX = re.compile(r"(?:HRC|HRA|HRB|HBW|HBS|HB|HV|HS|HLD|HL|φ|R[az]|PH|[pP]H|Dk|DN|PN) ?[:(]?$")
-_PERCENT_WORD = re.compile(r"百分之 ?$|千分之 ?$|万分之 ?$")
-_FLIP: dict[str, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "≤": ">=", "≥": "<="}
-_PLAIN: dict[str, Operator] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "≤": "<=", "≥": ">="}
+_PREFIX = re.compile(r"(?<![A-Za-z])(?:HRC|HRA|HRB|HBW|HBS|HB|HV|HS|HLD|HL|R[az]|[pP]H) ?[:(]?$|φ ?$")
+_PERCENT_WORD = re.compile(r"([百千万])分之 ?$")
+_PERCENT = {"百": "%", "千": "‰", "万": "‱"}
+_LOWER = re.compile(r" ?[A-Za-zμ℃%]{0,6} ?(?:<=|[<≤]) ?(?P<name>[^\s，。;；<>≤≥\d]{1,10}?) ?(?:<=|[<≤]) ?")
+_AFTER_LATIN = re.compile(r"[A-Z]{2,}[a-z]?$")
+_TIME_OR_COUNT = re.compile(r"天|小时|个月|年|分钟|秒|次|周|倍|%")
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One quantity of a folded text.
 
-    ``start``/``end`` span operator to closing word; ``at`` is where the number (or its unit prefix) begins and
-    ``tail`` where the unit ends. ``op`` is None when only the context can tell. ``signed`` marks ±. ``cue`` is one of
-    ``""``, ``reach``, ``up``, ``down``.
+    ``start``/``end`` span operator to closing word; ``at`` is where the number (with sign or unit prefix) begins and
+    ``tail`` where the unit ends. ``op`` is None when only the context can tell. ``signed`` marks ±, ``symbolic`` an
+    operator written as a sign, ``bracketed`` a unit outside the brackets of its range, ``han`` a Chinese numeral.
     """
 
     start: int
@@ -75,153 +46,149 @@ class Quantity:
     value_max: float | None
     unit: str
     signed: bool = False
-    cue: str = ""
+    cue: Cue = ""
     symbolic: bool = False
     han: bool = False
 
+    @property
+    def prefixed(self) -> bool:
+        """Whether an operator stands before the number."""
+        return self.op is not None and self.start < self.at
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    at: int
+    unit: str = ""
+    sign: float = 1.0
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    low: float
+    high: float | None
+    unit: str
+    end: int
+
 
 def find_quantities(text: str) -> list[Quantity]:
-    """Every quantity of folded ``text`` from left to right, model numbers, dates and list numbers left out."""
+    """Every quantity of folded ``text`` from left to right; numbers inside model or standard names are left out."""
     found: list[Quantity] = []
     floor = 0
     for number in find_numbers(text):
         if number.start < floor:
             continue
-        quantity = _read(text, number, floor)
-        if quantity is not None:
-            found.append(quantity)
-            floor = quantity.end
+        head = _head(text, number, floor)
+        if head is None:
+            continue
+        quantity = _sandwich(text, number, head) or _complete(text, number, head, floor)
+        found.append(quantity)
+        floor = quantity.end
     return found
 
 
-def _starts_inside_word(text: str, at: int) -> bool:
-    """Whether the digit at ``at`` continues a model number, a standard number or a decimal."""
-    if at == 0:
-        return False
-    before = text[at - 1]
-    if before.isascii() and (before.isalnum() or before in "_/#"):
-        return True
-    return before in ".-" and at > 1 and text[at - 2].isascii() and text[at - 2].isalnum()
-
-
-def _read(text: str, number: Number, floor: int) -> Quantity | None:
-    window = text[max(floor, number.start - 14) : number.start]
+def _head(text: str, number: Number, floor: int) -> _Head | None:
+    """What stands directly before the number: unit prefix, sign, or nothing; None inside a model number."""
+    window = text[max(floor, number.start - 8) : number.start]
     offset = number.start - len(window)
-    at, unit, sign, signed = number.start, "", 1.0, False
-    prefix = _PREFIX.search(window)
-    if prefix and (
-        prefix.start() == 0 or not (window[prefix.start() - 1].isascii() and window[prefix.start() - 1].isalpha())
-    ):
-        at = offset + prefix.start()
-        if (name := prefix[0].strip(" :(")) in HARDNESS:
-            unit = name
-        else:
-            prefix_name = name
-            at = number.start if prefix_name not in ("φ",) else at
-    elif prefix is None or True:
-        if match := _SIGN.search(window):
-            at, signed = offset + match.start(), True
-        elif window.endswith("-") and _negative(window):
-            at, sign = number.start - 1, -1.0
-        elif _starts_inside_word(text, number.start):
-            return None
-    percent = _PERCENT_WORD.search(window)
-    if percent:
-        at, unit = offset + percent.start(), {"百": "%", "千": "‰", "万": "‱"}[percent[0][0]]
-    return _complete(text, number, floor, at, unit, sign, signed)
+    if match := _PERCENT_WORD.search(window):
+        return _Head(offset + match.start(), _PERCENT[match[1]])
+    if match := _PREFIX.search(window):
+        name = match[0].strip(" :(")
+        if name in HARDNESS:
+            return _Head(offset + match.start(), name)
+        return _Head(offset + match.start() if name == "φ" else number.start)
+    if match := _SIGN.search(window):
+        return _Head(offset + match.start(), signed=True)
+    if window.endswith("-") and _negative(window):
+        return _Head(number.start - 1, sign=-1.0)
+    if _inside_word(text, number):
+        return None
+    return _Head(number.start)
+
+
+def _inside_word(text: str, number: Number) -> bool:
+    before = text[number.start - 1 : number.start]
+    if before.isascii() and (before.isalnum() or before in ("_", "/", "#")) and before:
+        unit, _ = match_unit(text, number.end, False)
+        return not (_AFTER_LATIN.search(text[: number.start][-6:]) and _TIME_OR_COUNT.match(unit))
+    return before in (".", "-") and text[number.start - 2 : number.start - 1].isascii()
 
 
 def _negative(window: str) -> bool:
     before = window[-2:-1]
-    return not before or not (before.isascii() and (before.isalnum() or before in "-%)")) and before not in "℃°"
+    return before not in ("℃", "°") and not (before and before.isascii() and (before.isalnum() or before in "-%)"))
 
 
-def _complete(text: str, number: Number, floor: int, at: int, unit: str, sign: float, signed: bool) -> Quantity | None:
-    low, high, end = sign * number.value, None, number.end
-    first_unit, end = match_unit(text, end, number.han) if not unit else ("", end)
-    second = _second(text, end, number, first_unit)
-    last_unit = first_unit
-    tolerance = None
-    if second is not None:
-        high, end, second_unit, second_scale, negative = second
-        last_unit = second_unit or first_unit
-        if not first_unit and number.scale == 1 and second_scale > 1 and low < high / second_scale:
-            low *= second_scale
-    elif (match := _TOLERANCE.match(text, end)) and (delta := match_number(text, match.end())):
-        last, end = match_unit(text, delta.end, False)
-        last_unit, tolerance = last or first_unit, delta.value
-    if tolerance is not None:
-        low, high = low - tolerance, low + tolerance
-    unit = unit or last_unit
-    if not unit and text[at - 1 : at] == "(" and text[end : end + 1] == ")":
-        unit, after = match_unit(text, end + 1, False)
-        at, end = (at - 1, after) if unit else (at, end)
-    op, start, cue, symbolic = _operator_before(text, at, floor)
-    sandwich = _sandwich(text, end, op, low) if second is None and symbolic is False else None
-    if sandwich:
-        high, end, middle, second_unit = sandwich
-        return Quantity(at, at, end, end, "range", low, high, unit or second_unit or middle, symbolic=True)
-    op, finish = _operator_after(text, end, op)
+def _complete(text: str, number: Number, head: _Head, floor: int) -> Quantity:
+    at = head.at
+    body = _body(text, number, head)
+    if not body.unit and text[at - 1 : at] == "(" and text[body.end : body.end + 1] == ")":
+        unit, end = match_unit(text, body.end + 1, False)
+        if unit:
+            at, body = at - 1, _Body(body.low, body.high, unit, end)
+    before = operator_before(text, at, floor)
+    op, finish = operator_after(text, body.end, before.op)
+    low, high = body.low, body.high
     if high is not None:
         op = "range"
-        if high < low:
-            low, high = high, low
-    return Quantity(start, at, end, finish, op, low, high, unit, signed, cue, symbolic, number.han)
+        low, high = min(low, high), max(low, high)
+    return Quantity(
+        before.start,
+        at,
+        body.end,
+        finish,
+        op,
+        low,
+        high,
+        body.unit,
+        head.signed,
+        before.cue,
+        before.symbolic,
+        number.han,
+    )
 
 
-def _second(text: str, pos: int, first: Number, first_unit: str) -> tuple[float, int, str, float, bool] | None:
+def _body(text: str, number: Number, head: _Head) -> _Body:
+    """Number or range with its unit; in ``45-60%`` and ``50~100亿`` the first number shares what follows the second."""
+    low = head.sign * number.value
+    unit, end = ("", number.end) if head.unit else match_unit(text, number.end, number.han)
+    if second := _second(text, end, number, unit):
+        high, last_unit, scale, end = second
+        if not unit and number.scale == 1 and scale > 1 and low < high / scale:
+            low *= scale
+        return _Body(low, high, head.unit or last_unit or unit, end)
+    if (match := _TOLERANCE.match(text, end)) and (delta := match_number(text, match.end())):
+        last_unit, end = match_unit(text, delta.end, False)
+        return _Body(low - delta.value, low + delta.value, head.unit or last_unit or unit, end)
+    return _Body(low, None, head.unit or unit, end)
+
+
+def _second(text: str, pos: int, first: Number, first_unit: str) -> tuple[float, str, float, int] | None:
     separator = _RANGE.match(text, pos)
     if not separator:
         return None
     after = separator.end()
-    while after < len(text) and text[after] in "±φ(":
+    while after < len(text) and text[after] in "±φ":
         after += 1
-    negative = after < len(text) and text[after] == "-" and separator[0].strip() not in ("-",)
+    negative = text[after : after + 1] == "-"
     number = match_number(text, after + negative)
     if number is None or number.han != first.han:
         return None
     unit, end = match_unit(text, number.end, number.han)
-    value = -number.value if negative else number.value
     if separator[0].strip() in ("到", "至") and not unit and not first_unit:
         return None
-    return value, end, unit, number.scale, negative
+    return (-number.value if negative else number.value), unit, number.scale, end
 
 
-def _operator_before(text: str, at: int, floor: int) -> tuple[Operator | None, int, str, bool]:
-    window = text[max(floor, at - 14) : at]
-    offset = at - len(window)
-    for op, pattern in _BEFORE:
-        if match := pattern.search(window):
-            return op, offset + match.start(), "", match[0][0] in "≥≤<>≮≯="
-    for cue, pattern in (("down", _DOWN_TO), ("up", _UP_TO), ("reach", _REACH)):
-        if match := pattern.search(window):
-            return None, offset + match.start(), cue, False
-    if match := _EQUAL.search(window):
-        return "=", offset + match.start(), "", True
-    return None, at, "", False
-
-
-def _operator_after(text: str, end: int, op: Operator | None) -> tuple[Operator | None, int]:
-    for after, pattern in _AFTER:
-        if match := pattern.match(text, end):
-            return (op or after), match.end()
-    return op, end
-
-
-def _sandwich(text: str, end: int, op: Operator | None, low: float) -> tuple[float, int, str, str] | None:
-    """The upper half of ``180≤HB<240``: (upper bound, end, middle name, unit)."""
-    first = _SYMBOLIC.match(text, end)
-    if not first or op is not None:
+def _sandwich(text: str, number: Number, head: _Head) -> Quantity | None:
+    """``180≤HB<240`` and ``0.5mm<d≤3mm``: one range with the bounds on both sides of the name."""
+    match = _LOWER.match(text, number.end)
+    upper = match_number(text, match.end()) if match else None
+    if match is None or upper is None or upper.value <= number.value:
         return None
-    middle = re.compile(r" ?([^\s，。;；<>≤≥\d]{1,8}) ?").match(text, first.end() - len(first[0].rstrip()) * 0)
-    if not middle:
-        return None
-    second = re.compile(r"(<=|[<≤]) ?").match(text, middle.end())
-    if not second or first["op"] not in ("<", "≤", "<="):
-        return None
-    number = match_number(text, second.end())
-    if number is None or number.value <= low:
-        return None
-    unit, finish = match_unit(text, number.end, False)
-    name = middle[1] if middle[1] in HARDNESS else ""
-    return number.value, finish, name, unit
+    unit, end = match_unit(text, upper.end, False)
+    if not unit:
+        unit = match["name"] if match["name"] in HARDNESS else match_unit(text, number.end, False)[0]
+    return Quantity(head.at, head.at, end, end, "range", number.value, upper.value, unit, symbolic=True)
