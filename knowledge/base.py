@@ -72,7 +72,9 @@ class Stores:
         """Close the database, the cache and the lock."""
         self.engine.dispose()
         self.cache.close()
-        self.client = None
+        if self.client is not None:
+            self.client.close()
+            self.client = None
         self.owner.release()
 
 

@@ -103,11 +103,13 @@ class HybridRetriever:
         if vectors is None or embedder is None:
             return []
         try:
-            return vectors.search(embedder.query(" ".join(text.split())), depth, limit)
+            found = vectors.search(embedder.query(" ".join(text.split())), depth, limit)
         except (EmbeddingError, VectorIndexError) as error:
             self.reason = str(error)
             _log.warning("dense leg failed: %s", error)
             return []
+        self.reason = ""
+        return found
 
     def _read_scope(self, revision: int, filters: str) -> tuple[Mapping[str, RecordType], frozenset[str] | None]:
         """What may be returned (id -> type), and the ids to search among when they are a small enough part."""

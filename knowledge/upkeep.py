@@ -177,10 +177,10 @@ def _check_search(catalogue: Catalogue, retriever: HybridRetriever) -> Finding:
     ]
     if lost:
         return Finding("error", f"按标题检索不到这些记录：{'、'.join(lost)}", _REINDEX)
-    return Finding(
-        "ok",
-        f"检索自检通过：{len(asked)} 条记录按标题都能找到（{'混合' if retriever.mode == 'hybrid' else '关键词'}检索）",
-    )
+    if retriever.mode == "hybrid" and retriever.reason:
+        return Finding("error", retriever.reason, _REINDEX)
+    way = "混合" if retriever.mode == "hybrid" else "关键词"
+    return Finding("ok", f"检索自检通过：{len(asked)} 条记录按标题都能找到（{way}检索）")
 
 
 def _sqlite_path(engine: Engine) -> Path:

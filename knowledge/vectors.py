@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any, Protocol
@@ -134,7 +135,8 @@ class ChromaIndex:
         with self._lock:
             for start in range(0, len(rows), _BATCH):
                 part = rows[start : start + _BATCH]
-                self._collection.upsert(
+                self._call(
+                    "upsert",
                     ids=[ids[row] for row in part],
                     embeddings=vectors[part],
                     metadatas=[{"digest": digests[row]} for row in part],
@@ -147,7 +149,7 @@ class ChromaIndex:
         known = list(ids)
         with self._lock:
             for start in range(0, len(known), _BATCH):
-                self._collection.delete(ids=known[start : start + _BATCH])
+                self._call("delete", ids=known[start : start + _BATCH])
             if self._mirror:
                 self._mirror.delete(ids)
 
@@ -168,7 +170,7 @@ class ChromaIndex:
 
     def count(self) -> int:
         """How many vectors are stored."""
-        return int(self._collection.count())
+        return int(self._call("count"))
 
     def digests(self) -> dict[str, str]:
         """The digest of every stored vector's record, by id."""
@@ -185,23 +187,32 @@ class ChromaIndex:
     def clear(self) -> None:
         """Drop the collection and make it anew."""
         with self._lock:
-            self._client.delete_collection(self._name)
+            with _failing_clearly():
+                self._client.delete_collection(self._name)
             self._collection = self._create()
             self._mirror = None
 
     def _create(self) -> Any:
         hnsw = {"space": "cosine", "ef_construction": 128, "max_neighbors": 16, "ef_search": 256, "num_threads": 1}
-        return self._client.get_or_create_collection(self._name, embedding_function=None, configuration={"hnsw": hnsw})
+        with _failing_clearly():
+            return self._client.get_or_create_collection(
+                self._name, embedding_function=None, configuration={"hnsw": hnsw}
+            )
+
+    def _call(self, method: str, **options: Any) -> Any:
+        """Call the collection; whatever fails inside Chroma is a VectorIndexError."""
+        with _failing_clearly():
+            return getattr(self._collection, method)(**options)
 
     def _nearest(self, vector: Vectors, k: int, total: int) -> list[Scored]:
-        answer = self._collection.query(
-            query_embeddings=[vector], n_results=min(k + _TIE_MARGIN, total), include=["distances"]
+        answer = self._call(
+            "query", query_embeddings=[vector], n_results=min(k + _TIE_MARGIN, total), include=["distances"]
         )
         pairs = zip(answer["ids"][0], answer["distances"][0], strict=True)
         return best([Scored(id, 1.0 - float(distance)) for id, distance in pairs], k)
 
     def _among(self, vector: Vectors, k: int, ids: list[str]) -> list[Scored]:
-        page = self._collection.get(ids=ids, include=["embeddings"])
+        page = self._call("get", ids=ids, include=["embeddings"])
         scores = np.asarray(page["embeddings"], np.float32).reshape(-1, self._dimensions) @ vector
         return best([Scored(id, float(score)) for id, score in zip(page["ids"], scores, strict=True)], k)
 
@@ -217,7 +228,7 @@ class ChromaIndex:
 
     def _pages(self, include: list[str]) -> list[Any]:
         starts = range(0, self.count(), _BATCH)
-        return [self._collection.get(include=include, limit=_BATCH, offset=start) for start in starts]
+        return [self._call("get", include=include, limit=_BATCH, offset=start) for start in starts]
 
 
 def open_chroma(folder: Path | None = None, *, host: str = "", port: int = 8000) -> Any:
@@ -227,6 +238,7 @@ def open_chroma(folder: Path | None = None, *, host: str = "", port: int = 8000)
     Raises VectorIndexError when the store cannot be opened or the server does not answer.
     """
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
@@ -238,8 +250,19 @@ def open_chroma(folder: Path | None = None, *, host: str = "", port: int = 8000)
         folder.mkdir(parents=True, exist_ok=True)
         return chromadb.PersistentClient(path=str(folder), settings=settings)
     except Exception as error:  # chromadb raises bare Rust panics, ValueError, OSError and httpx errors alike
+        if folder is not None:  # chromadb remembers the half-opened store and would hand it out again
+            SharedSystemClient._identifier_to_system.pop(str(folder), None)
         where = f"{host}:{port}" if host else "数据目录"
         raise VectorIndexError(f"向量库打不开（{where}）：{type(error).__name__}。可先用关键词检索。") from error
+
+
+@contextmanager
+def _failing_clearly() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # chromadb lets Rust, SQLite, network and value errors through alike
+        name = type(error).__name__
+        raise VectorIndexError(f"向量库出错（{name}），目前按关键词检索。可运行 queqiao reindex 重建索引。") from error
 
 
 def best(found: list[Scored], k: int) -> list[Scored]:
