@@ -135,6 +135,8 @@ def matching(
     near: list[Parameter] = []
     for parameter in parameters:
         stated = quantity(parameter.name, parameter.condition)
+        if not quantity(parameter.name).states <= wanted.states:
+            continue
         if same_quantity(wanted, stated, about_card, f"{about_record} {parameter.condition}"):
             (exact if _same_name(wanted, stated) else near).append(parameter)
     return exact or near

@@ -18,7 +18,7 @@ from agent.schema import (
 from knowledge.records import Record
 
 from .retrieved import Retrieved, dense_standing
-from .terms import Clause, clauses, recall, terms
+from .terms import Clause, Wanted, clauses, record_text, want
 
 COVERED = 0.5
 PARTIAL = 0.28
@@ -41,12 +41,19 @@ class Evidence:
 
 
 def needs(card: RequirementCard) -> list[SubRequirement]:
-    """The sub-requirements of the card; when it has none, its problem as the single need ``S0``."""
+    """The rows to cover: the card's sub-requirements, or its problem as ``S0``, then the suggested points."""
+    suggested = [sub for sub in card.sub_requirements if sub.suggestion]
+    return asked(card) + suggested
+
+
+def asked(card: RequirementCard) -> list[SubRequirement]:
+    """What the user asked for: the sub-requirements that are no suggestion; without any, the problem as ``S0``."""
     own = [sub for sub in card.sub_requirements if not sub.suggestion]
     if own:
         return own
-    text = card.problem or card.title or card.text[:120]
-    return [SubRequirement(id="S0", text=text, quote=text)] if text.strip() else []
+    problem = card.problem or card.title or card.text[:120]
+    text = problem if card.object in problem else f"{card.object}{problem}"
+    return [SubRequirement(id="S0", text=text, quote=problem)] if text.strip() else []
 
 
 def cite(record: Record, field: str, quote: str) -> Citation:
@@ -56,29 +63,30 @@ def cite(record: Record, field: str, quote: str) -> Citation:
     )
 
 
-def evidence(
-    wanted: frozenset[str], given: Sequence[Clause], everything: frozenset[str], dense: float = 0.0
-) -> Evidence:
+def evidence(wanted: Wanted, given: Sequence[Clause], everything: str, dense: float = 0.0) -> Evidence:
     """The clause that answers ``wanted`` best, and how well.
 
-    Strength is the best clause's term recall, helped by the recall of the whole record (a need may be answered in two
-    clauses) and by the record's dense standing for this need; without a clause that shares a term there is none.
+    Strength is the best clause's share of the wanted words, helped by the share of the whole record (a need may be
+    answered in two clauses) and by the record's dense standing for this need. A clause that says what the record is
+    not for is no evidence; without a clause that shares a word there is none.
     """
-    best = max(given, key=lambda clause: (recall(wanted, clause.terms), -len(clause.quote)), default=None)
-    single = recall(wanted, best.terms) if best else 0.0
-    if single == 0.0:
+    rated = [(wanted.share(one.text) * one.worth, -len(one.quote), one) for one in given if not one.disclaims]
+    single, _, best = max(rated, key=lambda item: item[:2], default=(0.0, 0, None))
+    if best is None or single == 0.0:
         return Evidence(0.0)
-    return Evidence(min(0.6 * single + 0.35 * recall(wanted, everything) + 0.2 * dense * min(single * 3, 1), 1.0), best)
+    whole = wanted.share(everything)
+    return Evidence(min(0.6 * single + 0.35 * whole + 0.15 * dense * min(single * 3, 1), 1.0), best)
 
 
 def assess(card: RequirementCard, retrieved: Retrieved, ids: Sequence[str]) -> dict[str, dict[str, Evidence]]:
     """Evidence of every record in ``ids`` for every need of the card: sub-requirement id -> record id -> evidence."""
     cut = {record_id: clauses(retrieved.records[record_id]) for record_id in ids}
-    whole = {record_id: frozenset().union(*(one.terms for one in given)) for record_id, given in cut.items()}
+    whole = {record_id: record_text(retrieved.records[record_id]) for record_id in ids}
+    texts = list(whole.values())
     table: dict[str, dict[str, Evidence]] = {}
     for sub in needs(card):
         dense = dense_standing(retrieved.hits_of(sub.id))
-        wanted = terms(sub.text)
+        wanted = want(sub.text, texts)
         table[sub.id] = {
             record_id: evidence(wanted, cut[record_id], whole[record_id], dense.get(record_id, 0.0))
             for record_id in ids

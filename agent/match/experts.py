@@ -11,9 +11,10 @@ from knowledge.records import Expert
 from .conditions import in_wished_region
 from .coverage import Evidence, cite, covers, needs
 from .retrieved import Retrieved
-from .terms import recall, terms
+from .terms import normalise, want
 
 _SECONDMENT = "科技副总"
+_SHOWN_FROM = 0.35
 _AWAY = ("暂不", "不可", "不接", "满额", "出国", "访学", "休假", "停止")
 
 
@@ -59,7 +60,7 @@ def _candidate(
     own = [item for item in expert.evidence if item.ref in linked]
     strengths = [found.strength if found.verdict != "none" else 0.0 for found in rows.values()]
     best = max(strengths, default=0.0)
-    if not own and best == 0.0:
+    if not own and best < _SHOWN_FROM:
         return None
     mean = sum(strengths) / len(strengths) if strengths else 0.0
     shown = 0.45 * best + 0.2 * mean + 0.25 * min(len(own), 2) / 2 + 0.1 * fused
@@ -112,8 +113,8 @@ def _evidence_reasons(
 
 
 def _related(card: RequirementCard, expert: Expert, told: set[str]) -> list[Reason]:
-    wanted = terms(f"{card.object} {card.problem} {' '.join(card.keywords)}")
-    near = [item for item in expert.evidence if item.text() not in told and recall(wanted, terms(item.title)) >= 0.2]
+    wanted = want(f"{card.object} {card.problem} {' '.join(card.keywords)}")
+    near = [item for item in expert.evidence if item.text() not in told and wanted.share(normalise(item.title)) >= 0.25]
     if not near:
         return []
     counts = {kind: sum(item.kind == kind for item in near) for kind in ("成果", "项目", "论文")}

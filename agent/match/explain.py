@@ -11,7 +11,7 @@ from knowledge.records import Achievement, Expert, Record, Resource
 from .comparison import compare_all
 from .conditions import in_wished_region, rejected, wants_pay_later
 from .coverage import Evidence, cite, needs
-from .terms import recall, record_terms, terms
+from .terms import clauses, record_text, want
 
 _STAGE_TRL = {"实验室": 1, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
 _MARKS = {"met": "达到", "not_met": "未达到", "not_stated": "未说明"}
@@ -55,12 +55,26 @@ def _technical(card: RequirementCard, record: Achievement, found: Mapping[str, E
                 citations=[cite(record, "problem", record.problem)],
             )
         )
-    return told + _other_object(card, record)
+    return told + _disclaimers(card, record) + _other_object(card, record)
+
+
+def _disclaimers(card: RequirementCard, record: Achievement) -> list[Reason]:
+    wanted = want(f"{card.object} {card.problem}")
+    said = [one for one in clauses(record) if one.disclaims and wanted.share(one.text) > 0]
+    return [
+        Reason(
+            criterion="技术契合",
+            text=f"记录写明：{one.quote}",
+            citations=[cite(record, one.field, one.quote)],
+            risk=True,
+        )
+        for one in said[:1]
+    ]
 
 
 def _other_object(card: RequirementCard, record: Achievement) -> list[Reason]:
-    wanted = terms(card.object)
-    if not wanted or not record.applications or recall(wanted, record_terms(record)) > 0:
+    wanted = want(card.object)
+    if not wanted.words or not record.applications or wanted.share(record_text(record)) > 0:
         return []
     shown = "、".join(record.applications[:2])
     citations = [cite(record, "applications", one) for one in record.applications[:2]]
@@ -160,7 +174,8 @@ def _region(card: RequirementCard, record: Achievement) -> list[Reason]:
 def _money(card: RequirementCard, record: Achievement) -> list[Reason]:
     if not record.price:
         return []
-    budget = f"；您的预算为{card.budget_quote}" if card.budget_quote else ""
+    quote = card.budget_quote.removeprefix("预算")
+    budget = f"；您的预算是{quote}" if quote else ""
     return [
         Reason(
             criterion="资金与周期",
@@ -268,14 +283,14 @@ def _title(record: Record) -> Citation:
 
 
 def _missing_terms(section: str, card: RequirementCard, record: Record) -> list[Statement]:
-    given = record_terms(record)
-    open_needs = [sub.text for sub in needs(card) if recall(terms(sub.text), given) < 0.3]
+    given = record_text(record)
+    open_needs = [sub.text for sub in needs(card) if want(sub.text).share(given) < 0.3]
     found: list[Statement] = []
     if open_needs:
         text = f"记录里没有说到：{'；'.join(open_needs[:3])}。"
         found.append(Statement(section=section, text=text, citations=[_title(record)]))
-    wanted = terms(card.object)
-    if wanted and recall(wanted, given) == 0:
+    wanted = want(card.object)
+    if wanted.words and wanted.share(given) == 0:
         found.append(Statement(section=section, text=f"记录的对象不是{card.object}。", citations=[_title(record)]))
     field = record.field if isinstance(record, Achievement | Expert) else None
     if card.field and field and field not in {card.field, *card.field_alt}:

@@ -13,6 +13,7 @@ from .comparison import compare_all
 from .conditions import in_wished_region, rejected
 from .retrieved import Retrieved
 from .scoring import Scored, Scorer, evidence_scorer
+from .suggest import suggest, with_points
 
 POOL = 60
 EXPERT_POOL = 24
@@ -42,6 +43,7 @@ def match(
     ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL], scorer, per_institution)
     shown = _shown(ranked, k)
     people = _of(Expert, allowed, retrieved)[:EXPERT_POOL]
+    card = with_points(card, suggest(card, shown, retrieved.records))
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people])
     _explain(card, shown, table, retrieved.records)
     persons = experts.rank_experts(card, retrieved, table, shown, people)[:EXPERTS]
@@ -130,15 +132,15 @@ def _assemble(
     records = retrieved.records
     grid = coverage.matrix(card, [*shown, *persons], table, records)
     reason = abstain.abstain_reason(shown, persons, places)
-    open_needs = [row for row in grid.rows if row.kind == "sub_requirement" and row.id in grid.uncovered]
+    own = [sub.id for sub in coverage.asked(card)]
     now = paths.situation(
         card,
         shown,
         persons,
         records,
         gap,
-        uncovered=len(open_needs),
-        needs=len(table),
+        uncovered=sum(sub in grid.uncovered for sub in own),
+        needs=len(own),
         abstained=bool(reason),
     )
     good = [one for one in (*shown, *persons) if abstain.is_good(one)]

@@ -11,7 +11,7 @@ from knowledge.records import Achievement, Clause, Record, Resource, ResourceKin
 from .conditions import in_wished_region
 from .coverage import cite
 from .retrieved import Retrieved
-from .terms import recall, record_terms, terms
+from .terms import Wanted, normalise, record_text, want
 
 _STAGE_TRL = {"实验室": 3, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
 _STAGED = frozenset({ResourceKind.PROOF, ResourceKind.PILOT, ResourceKind.LAB})
@@ -64,7 +64,7 @@ def rank_resources(
 ) -> list[Candidate]:
     """Candidates for the resources in ``ids`` that fit the stage gap, the tier or the words of the card, best first."""
     fused = retrieved.fused()
-    wanted = terms(f"{card.object} {card.problem} {' '.join(card.keywords)}") or terms(card.text[:200])
+    wanted = want(f"{card.object} {card.problem} {' '.join(card.keywords)}".strip() or card.text[:200])
     fields = card_fields(card, best)
     found = [
         _candidate(card, resource, gap, fields, wanted, fused.get(record_id, 0.0))
@@ -79,7 +79,7 @@ def _candidate(
     resource: Resource,
     gap: StageGap,
     fields: set[TechnicalField],
-    wanted: frozenset[str],
+    wanted: Wanted,
     fused: float,
 ) -> Candidate | None:
     asked = resource.kind in asked_kinds(card)
@@ -92,7 +92,7 @@ def _candidate(
     tier_fit = _tier_fit(resource, card)
     if tier_fit == 0.0:
         return None
-    shared = recall(wanted, record_terms(resource))
+    shared = wanted.share(record_text(resource))
     features = {
         "asked": float(asked),
         "stage_fit": float(staged and _stage_fits(resource, gap)),
@@ -172,9 +172,9 @@ def clause_citation(resource: Resource, clause: Clause) -> Citation:
     )
 
 
-def best_clause(resource: Resource, wanted: frozenset[str]) -> Clause | None:
+def best_clause(resource: Resource, wanted: Wanted) -> Clause | None:
     """The clause nearest to the wanted terms; the first one when none shares a term."""
-    return max(resource.clauses, key=lambda clause: recall(wanted, terms(clause.text)), default=None)
+    return max(resource.clauses, key=lambda clause: wanted.share(normalise(clause.text)), default=None)
 
 
 def clause_text(clause: Clause) -> str:
@@ -189,7 +189,7 @@ def _reasons(
     resource: Resource,
     gap: StageGap,
     fields: set[TechnicalField],
-    wanted: frozenset[str],
+    wanted: Wanted,
     features: dict[str, float],
 ) -> list[Reason]:
     reasons: list[Reason] = []
@@ -209,8 +209,8 @@ def _reasons(
         reasons.append(
             Reason(criterion="技术契合", text=f"服务领域含{shared[0]}", citations=[cite(resource, "fields", shared[0])])
         )
-    near = max(resource.capabilities, key=lambda one: recall(wanted, terms(one)), default="")
-    if near and recall(wanted, terms(near)) > 0:
+    near = max(resource.capabilities, key=lambda one: wanted.share(normalise(one)), default="")
+    if near and wanted.share(normalise(near)) > 0:
         reasons.append(
             Reason(criterion="技术契合", text=f"能力：{near}", citations=[cite(resource, "capabilities", near)])
         )

@@ -11,7 +11,7 @@ from knowledge.records import Achievement
 
 from .fairness import stuffing
 from .retrieved import Retrieved, dense_standing
-from .terms import recall, record_terms, terms
+from .terms import record_text, want
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,16 @@ def evidence_scorer(
     """Judge by shared terms, field and the places that retrieval gave; needs no trained model."""
     fused = retrieved.fused()
     dense = dense_standing(retrieved.whole)
-    wanted = terms(f"{card.title} {card.object} {card.problem} {' '.join(s.text for s in card.sub_requirements)}")
-    object_terms = terms(card.object)
+    texts = {one.id: record_text(one) for one in achievements}
+    asked = " ".join(sub.text for sub in card.sub_requirements if not sub.suggestion)
+    wanted = want(f"{card.title} {card.object} {card.problem} {asked}", list(texts.values()))
+    objects = want(card.object)
     fields = {card.field, *card.field_alt} - {None}
     found: dict[str, Scored] = {}
     for one in achievements:
-        given = record_terms(one)
         features = {
-            "terms": recall(wanted, given),
-            "object": recall(object_terms, given),
+            "terms": wanted.share(texts[one.id]),
+            "object": objects.share(texts[one.id]),
             "dense": dense.get(one.id, 0.0),
             "retrieval": fused.get(one.id, 0.0),
             "field": float(bool(fields & {one.field, one.field_second})),

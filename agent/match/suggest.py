@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from agent.schema import Candidate, Recommendation, RequirementCard, SubRequirement
 from knowledge.records import Achievement, Record
 
+from .abstain import is_good
 from .coverage import cite
 from .retrieved import Retrieved
-from .terms import recall, terms
+from .terms import normalise, want
 
 _POINTS = 4
 _NEIGHBOURS = 6
@@ -22,8 +23,15 @@ def is_symptom_only(card: RequirementCard) -> bool:
 
 def add_suggestions(card: RequirementCard, retrieved: Retrieved, found: Recommendation) -> RequirementCard:
     """The card with suggested technical points when it names only a symptom; otherwise the card itself."""
-    points = suggest(card, found.achievements, retrieved.records)
-    return card.model_copy(update={"sub_requirements": [*card.sub_requirements, *points]}) if points else card
+    return with_points(card, suggest(card, found.achievements, retrieved.records))
+
+
+def with_points(card: RequirementCard, points: Sequence[SubRequirement]) -> RequirementCard:
+    """The card with these points in place of those that an earlier turn took from the catalogue."""
+    own = [sub for sub in card.sub_requirements if sub.origin != "catalogue"]
+    if not points and len(own) == len(card.sub_requirements):
+        return card
+    return card.model_copy(update={"sub_requirements": [*own, *points]})
 
 
 def suggest(
@@ -32,22 +40,22 @@ def suggest(
     """Up to four suggested technical points, each grounded in the keyword and the approach of a neighbouring record.
 
     A keyword that merely repeats the card or an earlier point is passed over; keywords that several neighbours share
-    come first.
+    come first. Only neighbours of level 较强 or 强 are asked.
     """
     if not is_symptom_only(card):
         return []
     near = [
         record
         for one in candidates[:_NEIGHBOURS]
-        if one.level != "无" and isinstance(record := records[one.record_id], Achievement)
+        if is_good(one) and isinstance(record := records[one.record_id], Achievement)
     ]
-    told = terms(f"{card.object} {card.problem} {card.title}")
+    told = normalise(f"{card.object} {card.problem} {card.title}")
     points: list[SubRequirement] = []
     for keyword, owner in _keywords(near):
-        fresh = terms(keyword)
-        if not fresh or recall(fresh, told) > 0.5:
+        fresh = want(keyword)
+        if not fresh.words or fresh.share(told) > 0.5:
             continue
-        told |= fresh
+        told += normalise(keyword)
         points.append(_point(len(points) + 1, keyword, owner))
         if len(points) == _POINTS:
             break

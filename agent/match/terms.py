@@ -1,77 +1,245 @@
-"""Terms and clauses of a text: the units in which a sub-requirement is compared with a record."""
+"""Words and clauses: the units in which a need is compared with a record."""
 
 from __future__ import annotations
 
+import math
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.records import Record
+from knowledge.text import expand, segment
+from knowledge.text import normalise as _normalise
+from knowledge.text import terms as index_terms
 
-_GENERIC = re.compile(
-    "希望|需要|想要|急需|寻求|解决|提高|提升|降低|减少|改善|改进|优化|增强|实现|达到|要求|研发|开发|研究|攻关|突破|制备|"
-    "技术|问题|难题|方案|方法|工艺|系统|装置|设备|产品|性能|效果|能力|水平|指标|目前|现有|存在|进行|采用|利用|基于|具有|"
-    "以及|我们|我司|公司|企业|单位|工厂|项目|成果|应用|相关|关键|核心|以上|以下|不低于|不高于|不超过|左右|如何|怎么|可以|能够|"
-    "[的了在和与及对等或将把为由于其中能可想要]"
+_GENERIC = frozenset(
+    [
+        "希望",
+        "需要",
+        "想要",
+        "急需",
+        "寻求",
+        "解决",
+        "提高",
+        "提升",
+        "降低",
+        "减少",
+        "改善",
+        "改进",
+        "优化",
+        "增强",
+        "实现",
+        "达到",
+        "要求",
+        "研发",
+        "开发",
+        "研究",
+        "攻关",
+        "突破",
+        "制备",
+        "方面",
+        "不良",
+        "原因",
+        "技术",
+        "问题",
+        "难题",
+        "方案",
+        "方法",
+        "工艺",
+        "系统",
+        "装置",
+        "设备",
+        "产品",
+        "性能",
+        "效果",
+        "能力",
+        "水平",
+        "指标",
+        "目前",
+        "现有",
+        "存在",
+        "进行",
+        "采用",
+        "利用",
+        "基于",
+        "具有",
+        "导致",
+        "造成",
+        "出现",
+        "以及",
+        "我们",
+        "我司",
+        "公司",
+        "企业",
+        "单位",
+        "工厂",
+        "项目",
+        "成果",
+        "应用",
+        "相关",
+        "关键",
+        "核心",
+        "以上",
+        "以下",
+        "不低于",
+        "不高于",
+        "不超过",
+        "左右",
+        "如何",
+        "怎么",
+        "可以",
+        "能够",
+        "生产",
+        "使用",
+        "控制",
+        "影响",
+        "过高",
+        "较低",
+        "较高",
+        "太高",
+        "太低",
+        "不稳定",
+        "稳定",
+        "不足",
+        "严重",
+        "情况",
+        "过程",
+        "行业",
+        "领域",
+        "处理",
+        "制造",
+        "加工",
+        "专家",
+        "团队",
+        "高校",
+        "合作",
+        "没有",
+        "容易",
+        "帮忙",
+        "老是",
+        "总是",
+    ]
 )
-_RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9][a-z0-9.+\-]*")
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _PHRASE = re.compile(r"[^，,]+")
-_LONG = 48
-
-_CLAUSE_FIELDS = (
-    "title",
-    "problem",
-    "approach",
-    "summary",
-    "applications",
-    "keywords",
-    "directions",
-    "evidence",
-    "capabilities",
-    "clauses",
-    "aliases",
+_DISCLAIMS = re.compile(
+    r"无关|不适用|不适合|不能用|不用于|未用于|不涉及|不含|不能解决|不解决|不包括|尚未验证|没有验证|未验证"
 )
+_LONG = 48
+_SYNONYM = 0.9
+_PARTIAL = 0.8
+
+_CLAUSE_FIELDS = {
+    "approach": 1.0,
+    "problem": 1.0,
+    "title": 1.0,
+    "summary": 1.0,
+    "evidence": 1.0,
+    "directions": 0.95,
+    "capabilities": 0.95,
+    "clauses": 0.9,
+    "applications": 0.9,
+    "keywords": 0.85,
+    "aliases": 0.8,
+}
 
 
 @dataclass(frozen=True)
 class Clause:
-    """One quotable clause of a record: ``quote`` is a substring of ``field``."""
+    """One quotable clause: ``quote`` is a substring of ``field``, ``text`` its normal form.
+
+    ``worth`` is what a match in that field counts; ``disclaims`` marks a clause that says what the record is not for.
+    """
 
     field: str
     quote: str
-    terms: frozenset[str]
+    text: str
+    worth: float
+    disclaims: bool
+
+
+@dataclass(frozen=True)
+class Word:
+    """One content word of a need with its weight, its synonyms and, when it is long, its character pairs."""
+
+    text: str
+    weight: float
+    others: tuple[str, ...]
+    pairs: tuple[str, ...]
+
+    def found_in(self, text: str) -> float:
+        """1 for the word itself, a little less for a synonym, a share for parts of a long word, else 0."""
+        if self.text in text:
+            return 1.0
+        if any(other in text for other in self.others):
+            return _SYNONYM
+        if not self.pairs:
+            return 0.0
+        share = sum(pair in text for pair in self.pairs) / len(self.pairs)
+        return _PARTIAL * share if share >= 0.5 else 0.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The content words of a need."""
+
+    words: tuple[Word, ...]
+
+    def share(self, text: str) -> float:
+        """Weighted share of the words that the normalised ``text`` holds; 0 when nothing is wanted."""
+        total = sum(word.weight for word in self.words)
+        return sum(word.weight * word.found_in(text) for word in self.words) / total if total else 0.0
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """The text in the one form in which it is compared."""
+    return _cached(text)
 
 
 @lru_cache(maxsize=20_000)
-def terms(text: str) -> frozenset[str]:
-    """Content terms: character pairs of the Chinese runs, whole Latin words; generic words are left out."""
-    found: set[str] = set()
-    for run in _RUN.findall(_GENERIC.sub(" ", normalise(text))):
-        if run[0] < "\u4e00" or len(run) == 1:
-            found.add(run)
-        else:
-            found.update(run[i : i + 2] for i in range(len(run) - 1))
-    return frozenset(found)
+def _cached(text: str) -> str:
+    return _normalise(text)
 
 
-def recall(wanted: frozenset[str], given: Iterable[str]) -> float:
-    """Share of the wanted terms that are given; 0 when nothing is wanted."""
-    return len(wanted.intersection(given)) / len(wanted) if wanted else 0.0
+@lru_cache(maxsize=2_000)
+def words(text: str) -> tuple[str, ...]:
+    """Content words in order, each once; single characters that stand together make one word."""
+    plain = normalise(text)
+    kept = frozenset(index_terms(plain))
+    found: list[str] = []
+    run = ""
+    for word in (*segment(plain), ""):
+        if len(word) == 1 and word in kept and word >= "\u4e00":
+            run += word
+            continue
+        if len(run) > 1:
+            found.append(run)
+        run = ""
+        if len(word) > 1 and word in kept and word not in _GENERIC:
+            found.append(word)
+    return tuple(dict.fromkeys(found))
+
+
+def want(text: str, texts: Sequence[str] = ()) -> Wanted:
+    """The words of ``text``, weighted by how rare they are among the normalised ``texts``."""
+    found: list[Word] = []
+    for word in words(text):
+        seen = sum(word in other for other in texts)
+        weight = math.log(1 + (len(texts) + 1) / (seen + 0.5)) if texts else 1.0
+        pairs = tuple(word[i : i + 2] for i in range(len(word) - 1)) if len(word) > 2 and word >= "\u4e00" else ()
+        found.append(Word(word, weight * min(len(word), 4) ** 0.5, tuple(expand([word])), pairs))
+    return Wanted(tuple(found))
 
 
 def clauses(record: Record) -> list[Clause]:
     """The record's public text cut into quotable clauses; long sentences are also cut at commas."""
     fields = record.citable_fields()
     return [
-        Clause(name, quote, terms(quote)) for name in _CLAUSE_FIELDS if name in fields for quote in _split(fields[name])
+        Clause(name, quote, normalise(quote), worth, bool(_DISCLAIMS.search(quote)))
+        for name, worth in _CLAUSE_FIELDS.items()
+        if name in fields
+        for quote in _split(fields[name])
     ]
 
 
@@ -79,20 +247,16 @@ def clauses(record: Record) -> list[Clause]:
 def _split(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for sentence in (match.group().strip() for match in _SENTENCE.finditer(text)):
-        if not sentence:
-            continue
-        found.append(sentence)
-        if len(sentence) > _LONG:
+        if len(sentence) > _LONG or _DISCLAIMS.search(sentence):
             found.extend(phrase.group().strip() for phrase in _PHRASE.finditer(sentence))
-    return tuple(part for part in found if part)
+        if sentence and not _DISCLAIMS.search(sentence):
+            found.append(sentence)
+    return tuple(dict.fromkeys(part for part in found if part))
 
 
-def record_terms(record: Record) -> frozenset[str]:
-    """All content terms of the record's clauses and parameters' names."""
-    found: set[str] = set()
-    for clause in clauses(record):
-        found |= clause.terms
-    return frozenset(found)
+def record_text(record: Record) -> str:
+    """The record's public text in normal form, in one string."""
+    return normalise("\n".join(text for name, text in record.citable_fields().items() if name != "source"))
 
 
 @lru_cache(maxsize=4_000)
