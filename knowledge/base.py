@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import RLock
+from threading import Event, RLock
 from typing import Any, Literal
 
 from sqlalchemy import Engine
@@ -15,7 +16,8 @@ from sqlalchemy import Engine
 from .casebook import Casebook
 from .catalogue import Catalogue
 from .database import migrate, open_engine
-from .embedding import CachedEmbedder, Embedder, EmbeddingError, EmbeddingStore, make_embedder
+from .documents import document
+from .embedding import CachedEmbedder, Embedder, EmbeddingError, EmbeddingStore, make_embedder, write_packaged
 from .folderlock import FolderLock
 from .indexing import IndexState, Report, sync_lexical, sync_vectors
 from .lexical import IndexLocked, TantivyIndex
@@ -78,6 +80,10 @@ class Stores:
         self.owner.release()
 
 
+class _Stopped(Exception):
+    """The base is being closed; what is stored so far stays, the next sync goes on from there."""
+
+
 class KnowledgeBase:
     """One tenant's catalogue, casebook and retriever.
 
@@ -90,6 +96,7 @@ class KnowledgeBase:
         self._stores = stores
         self._shared = shared
         self._sync_lock = RLock()
+        self._closing = Event()
         key = hashlib.sha256(tenant.encode()).hexdigest()[:16]
         self._folder = stores.data_dir / "index" / key
         self._state = IndexState(self._folder / "state.json")
@@ -124,16 +131,17 @@ class KnowledgeBase:
 
         A dense leg that cannot be brought up to date is left out, with the reason in ``retriever.reason``.
         """
-        with self._sync_lock:
+        report = self._until_closed(progress)
+        with self._sync_lock, suppress(_Stopped):
             try:
-                sync_lexical(self.catalogue, self._lexical, self._state, progress)
+                sync_lexical(self.catalogue, self._lexical, self._state, report)
             except IndexLocked:
                 _log.info("another process is writing the lexical index; reading it as it is")
             if self._stores.embedder is None:
                 self.retriever.detach("没有可用的向量模型，按关键词检索。")
                 return
             try:
-                self._sync_dense(self._stores.embedder, progress)
+                self._sync_dense(self._stores.embedder, report)
             except (EmbeddingError, VectorIndexError) as error:
                 _log.warning("dense leg left out: %s", error)
                 self.retriever.detach(str(error))
@@ -177,16 +185,36 @@ class KnowledgeBase:
             self._open_rooms()
             self.sync()
 
+    def package_embeddings(self, target: Path) -> int:
+        """Write the vectors of every live record as a packaged cache file; returns their number.
+
+        Raises EmbeddingError when there is no embedder.
+        """
+        if self._stores.embedder is None:
+            raise EmbeddingError("没有可用的向量模型，无法生成向量文件。")
+        passages = [document(record).passage for record in self.catalogue.iter()]
+        return write_packaged(target, self._stores.embedder, passages)
+
     def for_tenant(self, tenant: str) -> KnowledgeBase:
         """The knowledge of another tenant of the same data folder; closing it leaves the shared stores open."""
         return self if tenant == self.tenant else KnowledgeBase(self._stores, tenant, shared=True)
 
     def close(self) -> None:
-        """Close the stores, unless they are shared with the base that this one was made from."""
+        """Stop a running sync and close the stores, unless they are shared with the base this one was made from."""
+        self._closing.set()
         with self._sync_lock:
             self.retriever.detach("知识库已关闭。")
             if not self._shared:
                 self._stores.close()
+
+    def _until_closed(self, progress: Report | None) -> Report:
+        def report(what: str, done: int, total: int) -> None:
+            if self._closing.is_set():
+                raise _Stopped
+            if progress:
+                progress(what, done, total)
+
+        return report
 
     def _open_rooms(self) -> None:
         self.catalogue = Catalogue(self.engine, self.tenant)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from knowledge import Achievement, BackupError, Finding, KnowledgeBase, open_knowledge
-from knowledge.embedding import EmbeddingError, Vectors
+from knowledge.documents import document
+from knowledge.embedding import CachedEmbedder, EmbeddingError, EmbeddingStore, Vectors
 from knowledge.lexical import TantivyIndex
 from knowledge.records import Source
 
@@ -119,6 +120,37 @@ def test_search_answers_while_vectors_are_computed(tmp_path: Path) -> None:
     base.close()
 
 
+def test_close_stops_a_running_sync_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    base = open_knowledge(tmp_path, embedder=(embedder := BagEmbedder()), vectors="exact")
+    base.catalogue.upsert(records([f"第{number}种工艺" for number in range(300)]))
+    embedder.gate = threading.Event()
+    indexed = threading.Event()
+    worker = threading.Thread(target=base.sync, args=(lambda *_: indexed.set(),))
+    worker.start()
+    assert indexed.wait(10)
+    closer = threading.Thread(target=base.close)
+    closer.start()
+    while not base._closing.is_set():
+        threading.Event().wait(0.01)
+    embedder.gate.set()
+    worker.join(10)
+    closer.join(10)
+    assert 0 < embedder.calls < 300
+    again = open_knowledge(tmp_path, embedder=(fresh := BagEmbedder()), vectors="exact")
+    again.sync()
+    assert fresh.calls == 300 - embedder.calls
+    assert levels(again.doctor()) == {"ok"}
+    again.close()
+
+
+def test_packaged_embeddings_spare_the_first_computation(base: KnowledgeBase, tmp_path: Path) -> None:
+    target = tmp_path / "embeddings.npz"
+    assert base.package_embeddings(target) == 5
+    cached = CachedEmbedder(fresh := BagEmbedder(), EmbeddingStore(tmp_path / "new.sqlite3"), packaged=target)
+    cached.passages([document(record).passage for record in base.catalogue.iter()])
+    assert fresh.calls == 0
+
+
 def test_a_broken_embedder_leaves_lexical_search_and_says_why(tmp_path: Path, embedder: BagEmbedder) -> None:
     embedder.broken = True
     base = open_knowledge(tmp_path / "data", embedder=embedder, vectors="exact")
@@ -223,10 +255,8 @@ def test_a_bad_backup_changes_nothing(base: KnowledgeBase, tmp_path: Path, damag
     if damage in {"foreign", "changed"}:
         with zipfile.ZipFile(tmp_path / "good.zip") as source, zipfile.ZipFile(bad, "w") as copy:
             for name in source.namelist():
-                data = source.read(name)
+                data = b'{"format": "other"}' if damage == "foreign" and name == "manifest.json" else source.read(name)
                 copy.writestr(name, data + b"x" if damage == "changed" and name.endswith("sqlite3") else data)
-            if damage == "foreign":
-                copy.writestr("manifest.json", '{"format": "other"}')
     with pytest.raises(BackupError, match="没有改动"):
         base.restore(bad)
     assert len(base.catalogue.ids()) == 5
