@@ -22,6 +22,8 @@ from .terms import Clause, Wanted, clauses, record_text, want
 
 COVERED = 0.5
 PARTIAL = 0.28
+_VAGUE = 0.45
+_ON_TOPIC = 0.4
 _TEXTS: dict[Verdict, str] = {"covered": "覆盖", "partial": "部分相关", "none": "未见相关内容"}
 
 
@@ -75,22 +77,28 @@ def evidence(wanted: Wanted, given: Sequence[Clause], everything: str, dense: fl
     if best is None or single == 0.0:
         return Evidence(0.0)
     whole = wanted.share(everything)
-    return Evidence(min(0.6 * single + 0.35 * whole + 0.15 * dense * min(single * 3, 1), 1.0), best)
+    strength = min(0.6 * single + 0.35 * whole + 0.15 * dense * min(single * 3, 1), 1.0)
+    return Evidence(strength if wanted.is_specific else min(strength, _VAGUE), best)
 
 
 def assess(card: RequirementCard, retrieved: Retrieved, ids: Sequence[str]) -> dict[str, dict[str, Evidence]]:
-    """Evidence of every record in ``ids`` for every need of the card: sub-requirement id -> record id -> evidence."""
+    """Evidence of every record in ``ids`` for every need of the card: sub-requirement id -> record id -> evidence.
+
+    A suggested point is a bare keyword, so it counts only as far as the record is about the card's object and problem.
+    """
     cut = {record_id: clauses(retrieved.records[record_id]) for record_id in ids}
     whole = {record_id: record_text(retrieved.records[record_id]) for record_id in ids}
     texts = list(whole.values())
+    topic = want(f"{card.object} {card.problem}", texts)
+    near = {record_id: min(topic.share(text) / _ON_TOPIC, 1.0) for record_id, text in whole.items()}
     table: dict[str, dict[str, Evidence]] = {}
     for sub in needs(card):
         dense = dense_standing(retrieved.hits_of(sub.id))
         wanted = want(sub.text, texts)
-        table[sub.id] = {
-            record_id: evidence(wanted, cut[record_id], whole[record_id], dense.get(record_id, 0.0))
-            for record_id in ids
-        }
+        row = {one: evidence(wanted, cut[one], whole[one], dense.get(one, 0.0)) for one in ids}
+        if sub.suggestion:
+            row = {one: Evidence(found.strength * near[one], found.clause) for one, found in row.items()}
+        table[sub.id] = row
     return table
 
 

@@ -10,10 +10,11 @@ from knowledge.records import Achievement, Record
 from .abstain import is_good
 from .coverage import cite
 from .retrieved import Retrieved
-from .terms import normalise, want
+from .terms import clauses, normalise, want
 
 _POINTS = 4
 _NEIGHBOURS = 6
+_PER_RECORD = 2
 
 
 def is_symptom_only(card: RequirementCard) -> bool:
@@ -37,7 +38,7 @@ def with_points(card: RequirementCard, points: Sequence[SubRequirement]) -> Requ
 def suggest(
     card: RequirementCard, candidates: Sequence[Candidate], records: Mapping[str, Record]
 ) -> list[SubRequirement]:
-    """Up to four suggested technical points, each grounded in the keyword and the approach of a neighbouring record.
+    """Up to four suggested technical points, each grounded in a keyword and the approach of a neighbouring record.
 
     A keyword that merely repeats the card or an earlier point is passed over; keywords that several neighbours share
     come first. Only neighbours of level 较强 or 强 are asked.
@@ -53,7 +54,7 @@ def suggest(
     points: list[SubRequirement] = []
     for keyword, owner in _keywords(near):
         fresh = want(keyword)
-        if not fresh.words or fresh.share(told) > 0.5:
+        if fresh.share(told) > 0.5 or sum(owner.id == point.grounds[0].record_id for point in points) == _PER_RECORD:
             continue
         told += normalise(keyword)
         points.append(_point(len(points) + 1, keyword, owner))
@@ -63,18 +64,18 @@ def suggest(
 
 
 def _keywords(near: Sequence[Achievement]) -> list[tuple[str, Achievement]]:
+    """Keywords that name a technique: they stand in the record's approach and are more than a short word."""
     owners: dict[str, list[Achievement]] = {}
     for record in near:
         for keyword in record.keywords:
-            owners.setdefault(keyword, []).append(record)
+            if keyword in record.approach and want(keyword).is_specific and want(keyword).words:
+                owners.setdefault(keyword, []).append(record)
     place = {record.id: index for index, record in enumerate(near)}
     ranked = sorted(owners.items(), key=lambda item: (-len(item[1]), place[item[1][0].id]))
     return [(keyword, found[0]) for keyword, found in ranked]
 
 
 def _point(number: int, keyword: str, owner: Achievement) -> SubRequirement:
-    grounds = [cite(owner, "keywords", keyword)]
-    field = "approach" if owner.approach else "problem"
-    if text := owner.citable_fields().get(field):
-        grounds.append(cite(owner, field, text))
+    clause = next((one.quote for one in clauses(owner) if one.field == "approach" and keyword in one.quote), keyword)
+    grounds = [cite(owner, "approach", clause), cite(owner, "keywords", keyword)]
     return SubRequirement(id=f"P{number}", text=keyword, origin="catalogue", suggestion=True, grounds=grounds)

@@ -186,6 +186,11 @@ class Wanted:
 
     words: tuple[Word, ...]
 
+    @property
+    def is_specific(self) -> bool:
+        """Whether more is named than one short word, so that sharing it means something."""
+        return len(self.words) > 1 or any(len(word.text) > 2 for word in self.words)
+
     def share(self, text: str) -> float:
         """Weighted share of the words that the normalised ``text`` holds; 0 when nothing is wanted."""
         total = sum(word.weight for word in self.words)
@@ -222,13 +227,13 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def want(text: str, texts: Sequence[str] = ()) -> Wanted:
-    """The words of ``text``, weighted by how rare they are among the normalised ``texts``."""
+    """The words of ``text``, weighted by the square of their idf among the normalised ``texts``."""
     found: list[Word] = []
     for word in words(text):
         seen = sum(word in other for other in texts)
         weight = math.log(1 + (len(texts) + 1) / (seen + 0.5)) if texts else 1.0
         pairs = tuple(word[i : i + 2] for i in range(len(word) - 1)) if len(word) > 2 and word >= "\u4e00" else ()
-        found.append(Word(word, weight * min(len(word), 4) ** 0.5, tuple(expand([word])), pairs))
+        found.append(Word(word, weight * weight, tuple(expand([word])), pairs))
     return Wanted(tuple(found))
 
 
