@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def _from_workbook(path: Path, known: IsHeader) -> list[Sheet]:
 def _with_header(lines: Iterable[tuple[int, Sequence[Any]]], known: IsHeader, name: str) -> Sheet | None:
     """The rows below the row with the most known headers among the first ones; None when there is none."""
     rest = iter(lines)
-    head = [line for line, _ in zip(rest, range(HEADER_SEARCH_ROWS), strict=False)]
+    head = list(islice(rest, HEADER_SEARCH_ROWS))
     scores = [known([str(cell or "") for cell in cells]) for _, cells in head]
     if not scores or max(scores) == 0:
         return None
