@@ -10,6 +10,7 @@ from typing import Literal
 
 from agent.understand.indicators_layout import Layout
 from agent.understand.quantities import Quantity
+from agent.understand.units_grammar import same_kind
 
 Role = Literal["target", "baseline", "neither"]
 
@@ -43,10 +44,10 @@ _COMPANY = re.compile(
 _CAN = r"能够|可以|可(?![靠见燃降编视调])|(?<![性功节智产储技电热动效才])能(?![源量耗力级效])"
 _WANT = re.compile(
     r"要求|(?<!的)需(?!求[^，。]{0,6}(?:增加|旺盛|日益|不断))|应(?![用力急变])|必须|须|希望|期望|预期|目标|力争|争取|拟|想|达到|实现|满足|控制|保证|确保|提高|提升|降低|降至|降到|降噪|减少|缩短|延长"
-    rf"|增加|寻求|寻找|适用|不得|不能|至少|使(?!用)|{_CAN}|解决|开发|研发|研制|技术指标|难题|完成|形成|建设|设计|采用|年产|日产|产能|处理量|每隔"
+    rf"|增加|寻求|寻找|适用|不得|不能|至少|使(?!用)|{_CAN}|解决|开发|研发|研制|技术指标|难题|完成|形成|建设|设计|采用|每隔"
 )
 _NOW = re.compile(
-    r"目前|现在|现有|现为|现状|现阶段|当前|原来|原有|原先|原为|以往|以前|过去|只有|仅有|仅为|仅能|只能|普通|传统|常规|已有|已达|已能|已用|已实现|较低|较差|偏大|偏低|过高|过低|不足|同行业|最多|偏差大|(?<![实出体发呈表再])现(?=氧|采|用|使|生产|产)"
+    r"目前|(?<!实)现在|(?<!实)现有|现为|现状|现阶段|当前|原来|原有|原先|原为|以往|以前|过去|只有|仅有|仅为|仅能|只能|普通|传统|常规|已有|已达|已能|已用|已实现|较低|较差|偏大|偏低|过高|过低|不足|同行业|最多|偏差大|(?<![实出体发呈表再])现(?=氧|采|用|使|生产|产)"
 )
 _FROM = re.compile(r"(?:由|从)(?:原来的?|目前的?|现在的?|现有的?|之前的?)?[^，。；\d由从]{0,8}$")
 _TO_AFTER = re.compile(r"[^。；\d]{0,10}(?:降|提|升|增|减|缩|延|改|到|至)")
@@ -66,7 +67,7 @@ _PROBLEM_AFTER = re.compile(
     r"^[^。；\n]{0,12}。?(?:远远)?(?:不能满足|无法满足|达不到|频率太高|不理想|难以满足|太[高低大小短])|^[^。；\n]{0,20}频率太高"
 )
 _OF = re.compile(r"(?:为|是|只有|仅|占)[^，。；\d]{2,}的? ?$")
-_ONCE = re.compile(r"[次遍回]$")
+_OUTPUT = re.compile(r"[年日月]产|产能|处理量|处理能力|产量")
 
 
 def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, following: Quantity | None) -> Role:
@@ -84,7 +85,7 @@ def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
         return "baseline"
     section = layout.section(quantity.start)
     score = _score(quantity, section, sentence, after)
-    if _MARKET.search(sentence) and section != "goal" and score < 3.5:
+    if section != "goal" and score < 3.5 and (_MARKET.search(sentence) or _MARKET.search(rest[:30])):
         return "neither"
     if section == "existing" or (_stance(sentence, quantity) == "now" and score < 6):
         return "baseline"
@@ -110,13 +111,9 @@ def _never(layout: Layout, quantity: Quantity, sentence: str, after: str) -> boo
         return not _dimensionless(quantity, sentence)
     if unit in _CALENDAR:
         return _calendar(layout, quantity, sentence, after)
-    if (
-        unit == "%"
-        and quantity.op is None
-        and _OF.search(sentence)
-        and after.startswith(("，", "。", "、")) is False
-        and not after
-    ):
+    if unit == "%" and not quantity.prefixed and sentence.endswith("的") and _OF.search(sentence):
+        return True
+    if unit.startswith("C/"):
         return True
     return unit in _COUNT and not _count_counts(quantity, sentence, after)
 
@@ -145,7 +142,7 @@ def _calendar(layout: Layout, quantity: Quantity, sentence: str, after: str) -> 
 
 
 def _count_counts(quantity: Quantity, sentence: str, after: str) -> bool:
-    if _DELIVERABLE.search(after[:8]) or _DELIVERABLE.search(sentence[-5:]):
+    if _DELIVERABLE.search(after[:8]) or _DELIVERABLE.search(sentence[-3:]):
         return False
     if quantity.unit == "亩" and not quantity.op:
         return False
@@ -162,7 +159,7 @@ def _is_condition(layout: Layout, quantity: Quantity, previous: Quantity | None,
     if (
         previous is not None
         and not quantity.prefixed
-        and quantity.unit != previous.unit
+        and not same_kind(quantity.unit, previous.unit)
         and _in_bracket(text, previous, quantity)
     ):
         return True
@@ -207,6 +204,7 @@ def _score(quantity: Quantity, section: str, sentence: str, after: str) -> float
         score += 1.5
     elif quantity.unit not in _TIME and quantity.unit not in _COUNT:
         score += 0.5 if quantity.unit in "%‰倍" else 1.0
+    score += 1.0 if _OUTPUT.search(sentence[-12:]) else 0.0
     score -= (2.5 if section != "goal" else 1.0) if _MARKET.search(sentence) else 0.0
     score -= 1.5 if _USUAL.search(sentence) and not quantity.symbolic else 0.0
     return score - (3.0 if _COMPANY.search(sentence) else 0.0)

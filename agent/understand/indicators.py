@@ -19,6 +19,10 @@ _SMALL = re.compile(
 _LARGE = re.compile(r"保存|储存|存储时间|寿命|续航|耐|无故障|看守|使用时间|工作时间|运行时间|距离|覆盖|追踪")
 _NOMINAL_UNIT = re.compile(r"^(?:mm|cm|m|米|毫米|厘米|μm|um|nm|寸|英寸|[kM]?V|KV|伏|千伏|[kMG]?Hz|MHZ|GHZ|吨级|mg|g)$")
 _GAIN = re.compile(r"提高|提升|增加|增长|降低|减少|减低|下降|缩短|节约|节省|节能|节材|延长|减小")
+_COVERED = re.compile(
+    r"(?:的)?(?:区域|范围|目标|物体|障碍|空间|车辆)|(?:仍|均|都)?(?:可以?|能够?|保持|不|无)(?!(?:[^，。；]{0,4})(?:完成|达到|响应|启动|解决|切换|恢复|检测|识别|处理|定位|充|实现|清|超|降|出))"
+)
+_PLANT = re.compile(r"^的?[^，。；\d]{0,14}(?:装置|窑炉?|生产线|设备|机组|工程|锅炉|炉|车间|项目)")
 _LENGTH_OR_ERROR = re.compile(r"^(?:mm|μm?|um|cm|nm|丝|微米|毫米|m|米|°|度|″|℃|s|ms|秒)$")
 
 
@@ -72,7 +76,7 @@ def _related(left: str, right: str) -> bool:
 
 def _scan(original: str, title: bool) -> list[_Found]:
     folded = fold(original)
-    quantities = find_quantities(folded)
+    quantities = [q for q in find_quantities(folded) if q.unit or (q.op is not None and not q.han)]
     if not quantities:
         return []
     layout = lay_out(folded)
@@ -108,7 +112,15 @@ def _title_role(quantity: Quantity, layout: Layout) -> Role:
 def _indicator(layout: Layout, quantity: Quantity, role: Role, name: str, quote: str) -> Indicator:
     value, high = quantity.value, quantity.value_max
     op = quantity.op or _bare_operator(layout, quantity, role, name)
+    if op == "<=" and not quantity.prefixed and _covers(layout.text, quantity):
+        op = ">="
     return Indicator(name=name, op=op, value=value, value_max=high, unit=quantity.unit, quote=quote)
+
+
+def _covers(text: str, quantity: Quantity) -> bool:
+    """``七天内可以发送`` and ``70m内的区域`` ask for a span to be covered, ``48小时内完成`` for a limit to be kept."""
+    closing = text[quantity.tail : quantity.end].strip()
+    return closing in ("内", "以内", "之内") and bool(_COVERED.match(text[quantity.end : quantity.end + 16]))
 
 
 def _bare_operator(layout: Layout, quantity: Quantity, role: Role, name: str) -> Operator:
@@ -130,6 +142,6 @@ def _bare_operator(layout: Layout, quantity: Quantity, role: Role, name: str) ->
         return "<="
     if quantity.cue == "reach":
         return ">="
-    if _NOMINAL_UNIT.match(quantity.unit):
+    if _NOMINAL_UNIT.match(quantity.unit) or _PLANT.match(layout.text[quantity.end : quantity.end + 24]):
         return "="
     return ">="

@@ -36,7 +36,7 @@ _CUES: tuple[tuple[Literal["down", "up", "reach"], re.Pattern[str]], ...] = (
     ("up", re.compile(r"(?:提|升|增|延|扩)[^，。；\d]{0,4}?(?:到|至|为|成)了?(?:约)? ?$")),
     ("reach", re.compile(r"(?:达到?了?|达至|实现|满足) ?(?:约|为)? ?$")),
 )
-_EQUAL = re.compile(r"(?:=|等于|恰好为) ?$")
+_EQUAL = re.compile(r"(?:=|等于|恰好为|每隔) ?$")
 _AFTER: tuple[tuple[Operator, re.Pattern[str]], ...] = (
     (">=", re.compile(r" ?\)?(?:(?:及|或|和)?(?:其)?以上|之上|起步|以外|(?:及|或)更[高多长大])")),
     (
@@ -64,7 +64,7 @@ def operator_before(text: str, at: int, floor: int) -> Before:
     """Operator that ends at ``at`` of folded ``text``, looking back at most 16 characters and not before ``floor``."""
     window = text[max(floor, at - 16) : at]
     offset = at - len(window)
-    window = _RATE.sub("", window)
+    window = _RATE.sub("", window).rstrip()
     for op, pattern in _BEFORE:
         if match := pattern.search(window):
             return Before(op, offset + match.start(), symbolic=match[0][0] in "≥≤<>≮≯=")
@@ -72,7 +72,7 @@ def operator_before(text: str, at: int, floor: int) -> Before:
         if match := pattern.search(window):
             return Before(None, offset + match.start(), cue)
     if match := _EQUAL.search(window):
-        return Before("=", offset + match.start(), symbolic=True)
+        return Before("=", offset + match.start(), symbolic=match[0][0] == "=")
     return Before(None, at)
 
 

@@ -16,10 +16,25 @@ _EXTRA_LATIN = (
     "lux Lx EV eV keV MeV um UM MM CM mmHg kcal Kcal KCAL Ω μm μg μL μl μs μA μV μF μW Μm TPS QPS tps qps wt% vol% mol% "
     "at% %RH %FS %F.S mil HRC HRA HRB HBW HB HV VA kVA MVA kvar Mvar bar Bar mbar pa mpa lm Lm cd nit nits dpi DPI fps "
     "rpm r MW mW μmol mmol mol kg g mg t h min s ms d a m cm mm nm dm km V v kV kv mV A mA kA W w kw kW N n kN J K T F H "
-    "C D B M U P μ ℃ °C °c ° % ‰ ㎡ ㎥ ㎜ ㎝ ㎞ ㎏ ㎎ rad mrad Gy Sv mSv μSv Bq tex dtex den Da kDa"
+    "C B M U P μ ℃ °C °c ° % ‰ ㎡ ㎥ ㎜ ㎝ ㎞ ㎏ ㎎ rad mrad Gy Sv mSv μSv Bq tex dtex den Da kDa"
 ).split()
 _CONDITION_ONLY = frozenset({"M", "D", "B", "P", "U", "C", "n", "a", "d", "F", "H"})
-_LATIN_WORDS = sorted({*LATIN_UNITS, *_EXTRA_LATIN}, key=len, reverse=True)
+_PREFIXED = {
+    **{base: "k K M m G g h" for base in ("Pa", "pa", "PA")},
+    **{base: "k K M m G g T" for base in ("Hz", "HZ", "hz")},
+    **{base: "k K M m μ u" for base in ("V", "v")},
+    **{"W": "k K M m G T μ", "w": "k K m M", "J": "k K M m G", "N": "k K M m", "L": "m M μ u d", "l": "m M μ u d"},
+    **{
+        "g": "k K m μ u n p",
+        "m": "k K c d μ u n p",
+        "s": "m μ u n p",
+        "A": "k m μ u n",
+        "Ω": "k K M m",
+        "F": "μ u n p",
+    },
+}
+_SCALED = {prefix + base for base, prefixes in _PREFIXED.items() for prefix in prefixes.split()}
+_LATIN_WORDS = sorted({*LATIN_UNITS, *_EXTRA_LATIN, *_SCALED}, key=len, reverse=True)
 _HAN_WORDS = sorted(
     {
         *(word for word in HAN_UNITS if word != "度电"),
@@ -165,3 +180,12 @@ def match_unit(text: str, pos: int, han_number: bool = False) -> tuple[str, int]
     if han_number and not _UNIT_HAN_OK.match(unit):
         return "", pos
     return unit.replace(" ", "").replace("\n", ""), end
+
+
+def same_kind(left: str, right: str) -> bool:
+    """Whether two units are spellings of one unit, such as ``t`` and ``吨`` (multiples are not looked at)."""
+    return left == right or _plain(left) == _plain(right)
+
+
+def _plain(unit: str) -> str:
+    return HAN_UNITS.get(unit) or LATIN_UNITS.get(unit) or LATIN_UNITS.get(unit.lower()) or unit
