@@ -70,15 +70,14 @@ def find_problem(
     statement: Statement, records: Mapping[str, AnyRecord], spoken: set[float], user_text: str, *, strict: bool = False
 ) -> str:
     """Say in Chinese why the statement may not stand, or return an empty string."""
-    checks = (
-        _citation_problem(statement, records),
-        _mention_problem(statement, records, strict),
-        _number_problem(statement, records, spoken),
-        _contact_problem(statement.text, records),
-        _promise_problem(statement, user_text),
-        _status_problem(statement, records),
+    return (
+        _contact_problem(statement.text, records)
+        or _citation_problem(statement, records)
+        or _mention_problem(statement, records, strict)
+        or _number_problem(statement, records, spoken)
+        or _promise_problem(statement, user_text)
+        or _status_problem(statement, records)
     )
-    return next((problem for problem in checks if problem), "")
 
 
 def numbers(text: str) -> set[float]:

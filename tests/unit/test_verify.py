@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from agent.schema import Citation, Statement
+from agent.verify import numbers, verify
+from knowledge.records import Achievement, Clause, Parameter, Resource, ResourceKind, ResourceStatus, Source
+
+SOURCE = Source(title="示例", date="2026-11")
+DRYER = Achievement(
+    id="A-9001",
+    title="粒料水分闭环控制",
+    summary="在线测水并调节干燥。",
+    parameters=[Parameter(name="良率", op=">=", value=98.4, unit="%")],
+    institution="某某大学",
+    contact="028-0000-9001",
+    internal="团队年底搬迁",
+    source=SOURCE,
+)
+LOAN = Resource(
+    id="R-9001",
+    title="积分保",
+    kind=ResourceKind.FINANCE,
+    status=ResourceStatus.EXPLORING,
+    clauses=[Clause(text="探索推出")],
+    source=SOURCE,
+)
+RECORDS = {DRYER.id: DRYER, LOAN.id: LOAN}
+
+
+def cite(field: str = "parameters", quote: str = "良率 ≥ 98.4 %", record: str = "A-9001") -> Citation:
+    return Citation(record_id=record, field=field, quote=quote)
+
+
+def problem(text: str, *citations: Citation, spoken: str = "良率要到98%", strict: bool = False) -> str:
+    verdict = verify([Statement(section="x", text=text, citations=list(citations))], RECORDS, spoken, strict=strict)
+    return verdict.removed[0].problem if verdict.removed else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "citations"),
+    [
+        ("良率 98.4% ≥ 98%，达到", [cite()]),
+        ("良率９８.４%", [cite()]),
+        ("可以先做一次交流", []),
+        ("不能保证达到", []),
+        ("积分保：仍在探索，不作承诺", [cite("title", "积分保", "R-9001")]),
+    ],
+)
+def test_supported_statements_stand(text: str, citations: list[Citation]) -> None:
+    assert problem(text, *citations) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "citations", "why"),
+    [
+        ("良率 99.4%", [cite()], "数字"),
+        ("良率可达 98.4%", [], "数字"),
+        ("见记录", [cite(record="A-7777")], "不在本次检索结果"),
+        ("见记录", [cite(quote="良率 ≥ 99 %")], "引文"),
+        ("见记录", [cite(field="contact", quote="028-0000-9001")], "引文"),
+        ("推荐 A-7777", [], "不存在"),
+        ("电话 028-0000-9001", [], "联系方式"),
+        ("请加 13800138000", [], "联系方式"),
+        ("团队年底搬迁", [], "内部信息"),
+        ("保证解决银纹", [], "承诺"),
+        ("该项目已获批", [], "承诺"),
+        ("可以办理积分保", [cite("title", "积分保", "R-9001")], "探索"),
+        ("可以办理积分保", [], "探索"),
+    ],
+)
+def test_unsupported_statements_are_removed_with_the_reason(text: str, citations: list[Citation], why: str) -> None:
+    assert why in problem(text, *citations)
+
+
+def test_strict_text_must_cite_every_record_that_it_names() -> None:
+    assert "没有引用" in problem("A-9001 很合适", strict=True)
+    assert problem("A-9001 很合适", cite("title", "粒料水分闭环控制"), strict=True) == ""
+
+
+def test_numbers_are_read_with_scale_and_without_record_ids() -> None:
+    assert numbers("A-0137 预算50万，1,200 h") == {50.0, 500000.0, 1200.0}
