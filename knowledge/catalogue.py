@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -14,9 +13,10 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select, update
 
+from .columns import columns, fold, values
 from .database import now, reading, writing
 from .filters import Filters
-from .records import Achievement, AnyRecord, Expert, Figure, RecordType, Resource
+from .records import AnyRecord, RecordType
 from .tables import record_history, record_values, records, revisions
 
 __all__ = ["Catalogue", "Changes", "Filters", "UpsertReport", "Version"]
@@ -221,7 +221,7 @@ class Catalogue:
             select(r.id, r.version, r.hash, r.deleted).where(r.tenant == self.tenant, r.id.in_(ids))
         )
         stored = {row.id: row for row in known}
-        rows, values, entries = [], [], []
+        rows, found_by, entries = [], [], []
         for item in batch:
             body = item.model_dump_json()
             digest = hashlib.sha256(body.encode()).hexdigest()
@@ -234,48 +234,19 @@ class Catalogue:
                 report.added += 1
             else:
                 report.updated += 1
-            rows.append(self._columns(item) | {"version": version, "revision": revision, "hash": digest, "body": body})
-            values += self._values(item)
+            rows.append(
+                columns(self.tenant, item) | {"version": version, "revision": revision, "hash": digest, "body": body}
+            )
+            found_by += values(self.tenant, item)
             entries.append(self._entry(item.id, version, revision, "upsert", body))
         if not rows:
             return
         changed = [row["id"] for row in rows]
         connection.execute(delete(records).where(r.tenant == self.tenant, r.id.in_(changed)))
         connection.execute(insert(records), rows)
-        if values:
-            connection.execute(insert(record_values), values)
+        if found_by:
+            connection.execute(insert(record_values), found_by)
         connection.execute(insert(record_history), entries)
-
-    def _columns(self, item: AnyRecord) -> dict[str, Any]:
-        low = item.trl if isinstance(item, Achievement) else getattr(item, "trl_min", None)
-        high = item.trl if isinstance(item, Achievement) else getattr(item, "trl_max", None)
-        return {
-            "tenant": self.tenant,
-            "id": item.id,
-            "type": item.type,
-            "deleted": False,
-            "title": item.title,
-            "kind": item.kind.value if isinstance(item, Resource) else "",
-            "status": item.status.value if isinstance(item, Resource) else "",
-            "region": item.region,
-            "institution": item.operator if isinstance(item, Resource) else getattr(item, "institution", ""),
-            "trl_min": low,
-            "trl_max": high,
-            "pay_later": isinstance(item, Achievement) and item.pay_later,
-            "example": item.example,
-            "public": _is_public(item),
-            "expires": item.expires,
-        }
-
-    def _values(self, item: AnyRecord) -> list[dict[str, str]]:
-        pairs = [("field", field.value) for field in _fields(item)]
-        if isinstance(item, Achievement):
-            pairs += [("mode", mode.value) for mode in item.transfer_modes]
-        pairs += [("title", name) for name in map(fold, _names(item)) if name]
-        return [
-            {"tenant": self.tenant, "record_id": item.id, "name": name, "value": value}
-            for name, value in dict.fromkeys(pairs)
-        ]
 
     def _entry(self, id: str, version: int, revision: int, action: str, body: str) -> dict[str, Any]:
         return {
@@ -302,31 +273,6 @@ class Catalogue:
 
     def _set_revision(self, connection: Connection, revision: int) -> None:
         connection.execute(update(revisions).where(revisions.c.tenant == self.tenant).values(revision=revision))
-
-
-def fold(text: str) -> str:
-    """A title as compared: compatibility forms, case, white space and title marks ignored; 300 characters."""
-    kept = (
-        c for c in unicodedata.normalize("NFKC", text).casefold() if not c.isspace() and c not in "《》〈〉「」“”\"'"
-    )
-    return "".join(kept)[:300]
-
-
-def _names(item: AnyRecord) -> list[str]:
-    names = [item.title, *getattr(item, "aliases", [])]
-    return [*names, item.name] if isinstance(item, Expert) else names
-
-
-def _fields(item: AnyRecord) -> list[Any]:
-    if isinstance(item, Resource):
-        return list(item.fields)
-    return [field for name in ("field", "field_second") if (field := getattr(item, name, None))]
-
-
-def _is_public(item: AnyRecord) -> bool:
-    if isinstance(item, Resource | Figure) or not getattr(item, "internal", ""):
-        return True
-    return bool(item.summary or getattr(item, "problem", "") or getattr(item, "directions", []))
 
 
 def _batches(items: Sequence[_T], size: int) -> Iterator[list[_T]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from ..database import now, writing
 from .base import Store, View, ordered_id
@@ -62,6 +63,12 @@ class UsageBook(Store):
     def add(self, day: date, tokens_in: int, tokens_out: int, cost: float = 0.0, calls: int = 1) -> Usage:
         """Add to the day's count and return it; safe when several processes add at once."""
         amounts = {"calls": calls, "tokens_in": tokens_in, "tokens_out": tokens_out, "cost": cost}
+        try:
+            return self._add(day, amounts)
+        except IntegrityError:
+            return self._add(day, amounts)
+
+    def _add(self, day: date, amounts: dict[str, float]) -> Usage:
         grown = {name: usage.c[name] + value for name, value in amounts.items()}
         with writing(self._engine) as connection:
             mine = self._mine(usage, day=day)
