@@ -32,7 +32,7 @@ _DELIVERABLE = re.compile(
     r"|品种|品系|新产品|产品系列"
 )
 _MARKET = re.compile(
-    r"我国|国内(?!领先|先进|外先进)|全国|全球|世界|市场|据[^，]{0,8}(?:统计|核算|测算|调查|报道)|预测|年均|增长率|增速|份额|占据|约占|总产量|人口|近[几\d一二两三十]+年|每年[^，。]{0,8}(?:产生|浪费|消耗|用水|死亡)"
+    r"我国|国内(?!领先|先进|外先进)|全国|全球|世界|市场(?:规模|需求|容量|份额|值|占|价|销|上)|据[^，]{0,8}(?:统计|核算|测算|调查|报道)|(?:结果|数据)显示|预测|年均|增长率|增速|份额|占据|约占|总产量|人口|近[几\d一二两三十]+年|每年[^，。]{0,8}(?:产生|浪费|消耗|用水|死亡)"
 )
 _USUAL = re.compile(r"通常|一般(?!情)|局部|正常|主要成分|成分(?:为|:|是)|主要包[括含]|普遍|随着|由于|导致|造成")
 _MONEY = re.compile(r"(?:产值|销售额?|利税|利润|收入|售价|价格|经费|资金|投资|金额|货值)[^，。；]{0,10}$")
@@ -47,7 +47,7 @@ _WANT = re.compile(
     rf"|增加|寻求|寻找|适用|不得|不能|至少|使(?!用)|{_CAN}|解决|开发|研发|研制|技术指标|难题|完成|形成|建设|设计|采用|每隔"
 )
 _NOW = re.compile(
-    r"目前|(?<!实)现在|(?<!实)现有|现为|现状|现阶段|当前|原来|原有|原先|原为|以往|以前|过去|只有|仅有|仅为|仅能|只能|普通|传统|常规|已有|已达|已能|已用|已实现|较低|较差|偏大|偏低|过高|过低|不足|同行业|最多|偏差大|(?<![实出体发呈表再])现(?=氧|采|用|使|生产|产)"
+    r"目前|(?<!实)现在|(?<!实)现有|现为|现状|现阶段|当前|原来|原有|原先|原为|以往|以前|过去|只有|仅有|仅为|仅能|只能|普通|传统|常规|已有|已达|已能|已用|已实现|较低|较差|偏大|偏低|过高|过低|不足|同行业|最多|问题是|会产生|偏差大|(?<![实出体发呈表再])现(?=氧|采|用|使|生产|产)"
 )
 _FROM = re.compile(r"(?:由|从)(?:原来的?|目前的?|现在的?|现有的?|之前的?)?[^，。；\d由从]{0,8}$")
 _TO_AFTER = re.compile(r"[^。；\d]{0,10}(?:降|提|升|增|减|缩|延|改|到|至)")
@@ -85,9 +85,12 @@ def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
         return "baseline"
     section = layout.section(quantity.start)
     score = _score(quantity, section, sentence, after)
+    now = _stance(sentence, quantity) == "now"
     if section != "goal" and score < 3.5 and (_MARKET.search(sentence) or _MARKET.search(rest[:30])):
         return "neither"
-    if section == "existing" or (_stance(sentence, quantity) == "now" and score < 6):
+    if now and is_problem(layout, quantity):
+        return "baseline"
+    if section == "existing" or (now and score < 6):
         return "baseline"
     return "target" if score >= 2 else "neither"
 
@@ -204,6 +207,8 @@ def _score(quantity: Quantity, section: str, sentence: str, after: str) -> float
         score += 1.5
     elif quantity.unit not in _TIME and quantity.unit not in _COUNT:
         score += 0.5 if quantity.unit in "%‰倍" else 1.0
+    if quantity.unit in _TIME and (_LIFE.search(sentence[-14:]) or _LIFE.search(after[:8])):
+        score += 1.0
     score += 1.0 if _OUTPUT.search(sentence[-12:]) else 0.0
     score -= (2.5 if section != "goal" else 1.0) if _MARKET.search(sentence) else 0.0
     score -= 1.5 if _USUAL.search(sentence) and not quantity.symbolic else 0.0

@@ -22,6 +22,7 @@ _GAIN = re.compile(r"提高|提升|增加|增长|降低|减少|减低|下降|缩
 _COVERED = re.compile(
     r"(?:的)?(?:区域|范围|目标|物体|障碍|空间|车辆)|(?:仍|均|都)?(?:可以?|能够?|保持|不|无)(?!(?:[^，。；]{0,4})(?:完成|达到|响应|启动|解决|切换|恢复|检测|识别|处理|定位|充|实现|清|超|降|出))"
 )
+_ERROR = re.compile(r"误差|偏差|公差|精度|变形")
 _PLANT = re.compile(r"^的?[^，。；\d]{0,14}(?:装置|窑炉?|生产线|设备|机组|工程|锅炉|炉|车间|项目)")
 _LENGTH_OR_ERROR = re.compile(r"^(?:mm|μm?|um|cm|nm|丝|微米|毫米|m|米|°|度|″|℃|s|ms|秒)$")
 
@@ -76,7 +77,7 @@ def _related(left: str, right: str) -> bool:
 
 def _scan(original: str, title: bool) -> list[_Found]:
     folded = fold(original)
-    quantities = [q for q in find_quantities(folded) if q.unit or (q.op is not None and not q.han)]
+    quantities = [q for q in find_quantities(folded) if _worth(q)]
     if not quantities:
         return []
     layout = lay_out(folded)
@@ -94,6 +95,13 @@ def _scan(original: str, title: bool) -> list[_Found]:
         found.append(_Found(quantity, role, indicator, is_problem(layout, quantity)))
         previous, previous_name = quantity, name
     return found
+
+
+def _worth(quantity: Quantity) -> bool:
+    """Whether the quantity can matter at all: a bare Chinese numeral (二级, 一次) or a bare number cannot."""
+    if quantity.han:
+        return bool(quantity.unit) and (quantity.op is not None or quantity.unit in ("倍", "成"))
+    return bool(quantity.unit) or quantity.op is not None
 
 
 def _title_role(quantity: Quantity, layout: Layout) -> Role:
@@ -130,7 +138,7 @@ def _bare_operator(layout: Layout, quantity: Quantity, role: Role, name: str) ->
     if quantity.cue == "up":
         return ">="
     if role == "baseline":
-        return "="
+        return "<=" if _ERROR.search(name) and _LENGTH_OR_ERROR.match(quantity.unit) else "="
     before = layout.text[layout.clause(quantity.start) : quantity.start]
     if _GAIN.search(before):
         return ">="

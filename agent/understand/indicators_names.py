@@ -14,22 +14,22 @@ _CHANGE = "提高|提升|增加|增长|增大|降低|减少|减低|下降|缩短
 _HEAD = re.compile(
     r"^(?:[\s\"“”'、)\]】>.?;]+|[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）、.](?!\d)\s*|[①-⑳]|(?:要求|需要?(?!求)|应该?(?![用力变急])|必须|须|并且?|且|同时|其中|其(?!他)|使(?!用)得?|将|把"
     r"|对于?|保证|确保|实现|满足|能够?(?![源量耗力效])|可以?(?![靠见燃降])|达到|从而|以及|及|和|与|约|主要(?!成)|最终|以|在|为|而|的|该|所用?|希望|预期|预计|力争|特别是|不仅|目前|现在|现有|由原来的?|由|从"
-    r"|原来的?|具有|具备|进行|生产的|开发出?|研发出?|研制出?|获得|得到|制备出?|目标是?|整体|已|有(?![机效源])|降至|降到|提高到|提升到|形成|完成|建设|建成|因此|但是?|则|使其|令|让|所需|寻求|做到|拟|产品质量(?=.)|通过))"
+    r"|原来的?|具有|具备|进行|生产的|开发出?|研发出?|研制出?|获得|得到|制备出?|目标是?|整体|已|降至|降到|提高到|提升到|形成|完成|建设|建成|因此|但是?|则|使其|令|让|所需|寻求|做到|拟|产品质量(?=.)|通过))"
 )
 _TAIL = re.compile(
-    r"(?:[\s:;；=\"“、(（.,]+|(?:要求|要|应该?|需要?|须|必须|可以?|能够?|均|都|达到?|控制|保持|维持|为|是|在|至|到|约|于|可达|最大|最小|将|得|严格|大幅|了|的|仅|只|还|较|可调|不超|总体|以|每隔|至少|满足|实现"
-    r"|通过|采用|设计|提升|下降|升|能产生|产生|具有|有|例如|如|即|按|一个|每|其|最长|最短|最低|最高))$"
+    r"(?:[\s:;；=\"“、(（.,]+|(?:要求|要|应该?|需要?|须|必须|可以?|(?<![产性功节智技])能够?|均|都|达到?|控制|保持|维持|为|是|在|至|到|约|于|可达|最大|最小|将|得|严格|大幅|了|的|仅|只|还|较|可调|不超|总体|以|每隔|至少|满足|实现"
+    r"|通过|采用|设计|提升|下降|升|能产生|产生|具有|有|例如|如|即|按|一个|每(?:秒|分钟|小时|天|日|年|台|套|罐)?|其|最长|最短|最低|最高))$"
 )
 _TRAIL = re.compile(rf"^(?P<rest>.{{2,}}?)(?P<verb>{_CHANGE})(?:了|至|到)?$")
 _VERB_ONLY = re.compile(
     rf"^(?:{_CHANGE}|产出|产量|形成|完成|建设|处理|生产|存储|储存|报警|采用|设计|输出|承受|提供|工作|小于|大于|最大|努力|满足|新建|年产|日产|建设年产|通过|达到|使用)$"
 )
 _SPLIT = re.compile(
-    r"(?:[，,；;。、\n]|保证|确保|实现|要求|使得|采用|具有|具备|能够|可以|以及|并(?!联)|对于|特别是|需要|其中|从而|但|将|把|使(?!用)|应(?![力用变急])|完成|形成|产出|产生|和(?!谐))"
+    r"(?:[，,；;。、\n]|保证|确保|实现|要求|使得|采用|具有|具备|能够|可以|以及|并(?!联)|对于|特别是|需要|其中|从而|但|将|把|对(?![位称应比流焊数])|使(?!用)|应(?![力用变急])|完成|形成|产出|产生|和(?!谐))"
 )
 _REACH = re.compile(r"满足|达到")
 _AFTER = re.compile(
-    r"^[ )）]*的?(?P<adjective>[长宽高厚深重])?(?:的)?(?P<noun>[\u4e00-\u9fffA-Za-z]{2,14}?)(?=[和与及、，。；;,\s\d(（)）]|$|的(?P<of>[\u4e00-\u9fff]{2,6})?)"
+    r"^[ )）]*的?(?:(?P<adjective>[长宽高厚深重])(?=[的，。；、]|$))?(?:的)?(?P<noun>[\u4e00-\u9fffA-Za-z]{2,14}?)(?=[的和与及、，。；;,\s\d(（)）]|$)"
 )
 _AFTER_VERB = re.compile(
     r"^(?:提|降|升|增|减|缩|到|至|情况|可|能|无|不|才|需|要|内|下|时|后|就|更|报警|发送|完成|运行|循环|存储|保存|以|左右|范围|区间|之间|且|并|或|或者|等|级|水平|是|为|用)"
@@ -51,6 +51,12 @@ _ONCE = re.compile(r"^[^，。；]{0,4}?(?P<verb>更换|维护|检修|报警|清
 _GENERIC = re.compile(
     r"^(?:精度|直径|长度|硬度|温度|时间|厚度|高度|宽度|重量|速度|压力|功率|效率|产量|含量|成本|误差|容量|寿命|密度|强度|面积|体积|频率|电压|范围|误差|噪音|噪声)$"
 )
+_TEST = re.compile(
+    r"\d ?(?:℃|C|h|天|次|周|小时|年|d|min)(?![a-z])[^，]{0,4}(?:存|储|循环|放电|充|放置|老化|浸泡|搁置|测试|条件|下$|后$|$)|循环\d+"
+)
+_TIME = re.compile(r"^(?:天|日|小时|h|min|分钟|秒|s|年|个月|月|周)$")
+_MODIFIER = re.compile(rf"^(?P<verb>{_CHANGE})?[^\d的]+的(?P<head>[^的]{{4,}})$")
+_ACTION = re.compile(r"(?:完成|形成|产出|建设|建成|开发|研制|研发|采用|具有|实现|满足)\s*$")
 _LIST_MARK = re.compile(r"[\s\"“”、]*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十])[)、.](?!\d)[\s.]*)?")
 
 
@@ -67,6 +73,8 @@ def _compact(phrase: str) -> str:
     phrase = phrase.replace(" ", "")
     parts = [p for p in _SPLIT.split(strip_name(phrase)) if len(strip_name(p)) > 1]
     phrase = strip_name(parts[-1]) if parts else strip_name(phrase)
+    if len(phrase) > 10 and (match := _MODIFIER.match(phrase)):
+        phrase = (match["verb"] or "") + match["head"]
     while len(phrase) > LONGEST:
         cut = phrase.find("的")
         if 0 <= cut < len(phrase) - 2:
@@ -114,7 +122,7 @@ def _from_after(layout: Layout, quantity: Quantity) -> str:
     match = _AFTER.match(layout.text[quantity.end : layout.clause_end(quantity.tail)])
     if not match or _AFTER_VERB.match(match["noun"]):
         return ""
-    noun = strip_name(match["of"] or match["noun"])[-LONGEST:]
+    noun = strip_name(match["noun"])[-LONGEST:]
     if len(noun) < 2:
         return ""
     if match["adjective"]:
@@ -139,10 +147,21 @@ def name_of(layout: Layout, quantity: Quantity, previous: Quantity | None, previ
     if special := _special(layout, quantity, phrase):
         return special, quote
     base, condition = _before_reach(_after_colon(_open_bracket(phrase)))
+    if (
+        not quantity.prefixed
+        and not quantity.cue
+        and _ACTION.search(base)
+        and (behind := _from_after(layout, quantity))
+    ):
+        return behind, quote
     name = _with_verb(_compact(base))
+    if _VERB_ONLY.match(name) and _TIME.match(quantity.unit):
+        name = _act(base, name)
     if len(name) > 1 and not _VERB_ONLY.match(name):
         name = _complete(layout, quantity, name)
-        return (f"{name}({condition})" if condition and len(condition) < LONGEST else name), quote
+        if condition and len(condition) < LONGEST:
+            return f"{name}({condition})", quote
+        return _lead(layout, quantity) + name, quote
     verb = name if re.fullmatch(_CHANGE, name or "-") else ""
     behind = "" if verb else _from_after(layout, quantity)
     if behind and not quantity.symbolic:
@@ -151,6 +170,22 @@ def name_of(layout: Layout, quantity: Quantity, previous: Quantity | None, previ
     if verb and carried.startswith(verb):
         verb = ""
     return (verb + carried) or previous_name or name or "指标", _skip(layout.text, begin, quantity.start)
+
+
+def _act(base: str, verb: str) -> str:
+    """``温度信息可以存储`` before a time names 温度信息存储时间."""
+    parts = [strip_name(p) for p in _SPLIT.split(base.replace(" ", ""))]
+    subject = next((p for p in reversed(parts) if len(p) > 1 and p != verb), "")
+    return f"{subject[-10:]}{verb}时间"
+
+
+def _lead(layout: Layout, quantity: Quantity) -> str:
+    """The test condition that the clauses before state: ``60℃满电存储30天，`` belongs to 容量保持率."""
+    lead = layout.text[layout.sentence(quantity.at) : layout.clause(quantity.at)]
+    lead = _after_colon(lead.rstrip("，, ")).rpartition("、")[2]
+    clauses = [strip_name(c).replace(" ", "") for c in re.split("[，,]", lead) if not re.search("[≥≤<>]", c)]
+    joined = "".join(c for c in clauses if _TEST.search(c))
+    return joined if joined and len(joined) <= 20 else ""
 
 
 def _special(layout: Layout, quantity: Quantity, phrase: str) -> str:
@@ -164,6 +199,12 @@ def _special(layout: Layout, quantity: Quantity, phrase: str) -> str:
     if quantity.unit in ("次", "周") and (match := re.search(r"循环$", phrase.rstrip())):
         condition = re.search(r"-?\d+ ?℃", phrase)
         return (condition[0] if condition else "") + "循环寿命"
+    if _TIME.match(quantity.unit) and re.search(r"[下时]$", phrase) and (noun := _noun_after(after)):
+        return noun + "时间"
+    if quantity.unit in ("批", "批次") and (noun := _noun_after(after)):
+        return f"{noun}{quantity.unit}数"
+    if quantity.unit == "度" and (match := re.search(r"每[天日年月台]$|每小时$", phrase)):
+        return match[0] + "耗电量"
     if (
         quantity.symbolic
         and not strip_name(phrase)
