@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .catalogue import Catalogue
     from .demo import load_demo
     from .filters import Filters
-    from .importing import ImportIssue, ImportProblem, ImportReport, import_files, read_needs
+    from .importing import ImportIssue, ImportProblem, ImportReport, NeedRow, NeedRows, import_files, read_needs
     from .records import Achievement, AnyRecord, Expert, Figure, Record, Resource, Vocabulary
     from .retriever import Hit
     from .upkeep import BackupError, Finding
@@ -22,7 +22,7 @@ _WHERE = {
     "catalogue": ["Catalogue"],
     "demo": ["load_demo"],
     "filters": ["Filters"],
-    "importing": ["ImportIssue", "ImportProblem", "ImportReport", "import_files", "read_needs"],
+    "importing": ["ImportIssue", "ImportProblem", "ImportReport", "NeedRow", "NeedRows", "import_files", "read_needs"],
     "records": ["Achievement", "AnyRecord", "Expert", "Figure", "Record", "Resource", "Vocabulary"],
     "retriever": ["Hit"],
     "upkeep": ["BackupError", "Finding"],
@@ -41,7 +41,6 @@ __all__ = [
     "Finding",
     "Hit",
     "ImportIssue",
-    "ImportProblem",
     "ImportProblem",
     "ImportReport",
     "KnowledgeBase",
