@@ -1,0 +1,170 @@
+"""Judged pairs: needs, titles and levels from a folder of CSV files, or from officers' decisions."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.match.features import Centres, Vectors
+from agent.match.features.text import clauses
+from knowledge.embedding import Embedder
+
+Array = NDArray[np.float32]
+Progress = Callable[[str], None]
+TEXT_CHARS = 120
+
+
+class JudgedError(ValueError):
+    """A folder of judged pairs cannot be read; the message says which file and line, in Chinese."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One judged pair; ``level`` is 1 to 4, or 0 when it is not given."""
+
+    rid: str
+    aid: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Needs ``rid -> (title, text)``, titles ``aid -> title``, and pairs, sorted by (rid, aid)."""
+
+    needs: dict[str, tuple[str, str]]
+    titles: dict[str, str]
+    pairs: list[Pair]
+
+    def lists(self) -> Iterator[tuple[str, list[Pair]]]:
+        """Each need's judged list."""
+        by_need: dict[str, list[Pair]] = {}
+        for pair in self.pairs:
+            by_need.setdefault(pair.rid, []).append(pair)
+        yield from by_need.items()
+
+    def levels(self) -> NDArray[np.int64]:
+        """Level of each pair, in the order of ``pairs``."""
+        return np.array([pair.level for pair in self.pairs], dtype=np.int64)
+
+    def groups(self) -> NDArray[np.str_]:
+        """The rid of each pair."""
+        return np.array([pair.rid for pair in self.pairs])
+
+    def subset(self, keep: Sequence[int]) -> Judged:
+        """The same needs and titles with only some pairs."""
+        return Judged(self.needs, self.titles, sorted((self.pairs[i] for i in keep), key=_order))
+
+
+def _order(pair: Pair) -> tuple[str, str]:
+    return pair.rid, pair.aid
+
+
+def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    if not path.is_file():
+        raise JudgedError(f"找不到 {path.name}：评测文件夹里应有 requirements.csv、achievements.csv 和 pairs.csv。")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = [name for name in columns if name not in (reader.fieldnames or ())]
+        if missing:
+            raise JudgedError(f"{path.name} 缺少列：{'、'.join(missing)}。")
+        for number, row in enumerate(reader, 2):
+            yield number, {name: (value or "").strip() for name, value in row.items() if name}
+
+
+def _level(text: str, where: str) -> int:
+    if text in ("", "1", "2", "3", "4"):
+        return int(text or 0)
+    raise JudgedError(f"{where}：level 应为 1、2、3、4，现为“{text[:20]}”。")
+
+
+def read_judged(folder: Path) -> Judged:
+    """Read requirements.csv (rid, title, content), achievements.csv (aid, title) and pairs.csv (rid, aid[, level]).
+
+    Raises JudgedError on a missing file or column, an unknown id, or a level outside 1 to 4.
+    """
+    needs = {
+        row["rid"]: (row["title"], row.get("content", "").replace("\\n", "\n"))
+        for _, row in _rows(folder / "requirements.csv", ("rid", "title"))
+    }
+    titles = {row["aid"]: row["title"] for _, row in _rows(folder / "achievements.csv", ("aid", "title"))}
+    pairs = []
+    for number, row in _rows(folder / "pairs.csv", ("rid", "aid")):
+        where = f"pairs.csv 第 {number} 行"
+        if row["rid"] not in needs or row["aid"] not in titles:
+            raise JudgedError(f"{where}：编号 {row['rid'][:40]} 或 {row['aid'][:40]} 不在需求或成果表中。")
+        pairs.append(Pair(row["rid"], row["aid"], _level(row.get("level", ""), where)))
+    return Judged(needs, titles, sorted(pairs, key=_order))
+
+
+def merge(one: Judged, other: Judged) -> Judged:
+    """Both together; a pair judged twice keeps the level of ``other``."""
+    pairs = {(pair.rid, pair.aid): pair for pair in (*one.pairs, *other.pairs)}
+    return Judged(one.needs | other.needs, one.titles | other.titles, sorted(pairs.values(), key=_order))
+
+
+class Embedded:
+    """Vectors of needs and titles, each text embedded once. ``embedder`` may be None: then there are none."""
+
+    def __init__(self, embedder: Embedder | None) -> None:
+        self._embedder = embedder
+        self._known: dict[tuple[str, bool], Array] = {}
+
+    def add(self, judged: Judged, progress: Progress | None = None) -> None:
+        """Embed what is not known yet; reports once per thousand titles."""
+        if self._embedder is None:
+            return
+        used = {pair.rid for pair in judged.pairs}
+        texts = [_whole(judged.needs[rid]) for rid in used]
+        wanted = dict.fromkeys([*judged.titles.values(), *texts])
+        missing = [text for text in wanted if (text, False) not in self._known]
+        for start in range(0, len(missing), 32):
+            part = missing[start : start + 32]
+            self._known.update(zip(((text, False) for text in part), self._embedder.passages(part), strict=True))
+            if progress and start % 1024 == 0:
+                progress(f"向量 {start + len(part)}/{len(missing)}")
+        for rid in used:
+            title = judged.needs[rid][0]
+            if (title, True) not in self._known:
+                self._known[title, True] = self._embedder.query(title)
+
+    def of(self, need: tuple[str, str], titles: Sequence[str], text: bool = True) -> Vectors | None:
+        """The vectors of one need and its candidates; ``text=False`` leaves the need's text out."""
+        if self._embedder is None:
+            return None
+        whole = self._known[_whole(need), False] if text else None
+        return Vectors(self._known[need[0], True], self.docs(titles), whole)
+
+    def docs(self, titles: Sequence[str]) -> Array:
+        """Title vectors, shape (n, d)."""
+        return np.stack([self._known[title, False] for title in titles])
+
+    def centres(self, judged: Judged) -> Centres:
+        """Mean vectors over the judged needs and all titles; zeros, shape (1,), without an embedder."""
+        if self._embedder is None:
+            nothing = np.zeros(1, dtype=np.float32)
+            return Centres(nothing, nothing, nothing)
+        needs = [judged.needs[rid] for rid in sorted({pair.rid for pair in judged.pairs})]
+        means = (
+            np.mean([self.title(need) for need in needs], axis=0),
+            np.mean([self.text(need) for need in needs], axis=0),
+            self.docs(list(judged.titles.values())).mean(axis=0),
+        )
+        return Centres(*(mean.astype(np.float32) for mean in means))
+
+    def title(self, need: tuple[str, str]) -> Array:
+        """The need's title vector, shape (d,)."""
+        return self._known[need[0], True]
+
+    def text(self, need: tuple[str, str]) -> Array:
+        """The need's text vector, shape (d,)."""
+        return self._known[_whole(need), False]
+
+
+def _whole(need: tuple[str, str]) -> str:
+    title, text = need
+    return "。".join([title, *clauses(text)])[:TEXT_CHARS]

@@ -1,0 +1,85 @@
+"""Boosted trees as plain arrays: exported from scikit-learn, evaluated with numpy, stored without pickle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+_FIELDS = ("feature", "threshold", "left", "right", "missing_left", "value", "roots", "outputs")
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Regression trees that add to ``width`` outputs.
+
+    Nodes of all trees stand in flat arrays; a leaf points at itself. ``roots[t]`` is tree t's first node and
+    ``outputs[t]`` the output it adds to.
+    """
+
+    feature: NDArray[np.int16]
+    threshold: Array
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    missing_left: NDArray[np.bool_]
+    value: Array
+    roots: NDArray[np.int32]
+    outputs: NDArray[np.int8]
+    width: int = 4
+
+    @classmethod
+    def from_boosters(cls, models: Sequence[Any], weight: float = 1.0) -> Forest:
+        """Join fitted ``HistGradientBoostingClassifier``s; each leaf is scaled by ``weight`` / number of models."""
+        parts: dict[str, list[Any]] = {name: [] for name in _FIELDS}
+        start = 0
+        for model in models:
+            for iteration in model._predictors:
+                for output, tree in enumerate(iteration):
+                    nodes = tree.nodes
+                    own = np.arange(len(nodes))
+                    leaf = nodes["is_leaf"].astype(bool)
+                    parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
+                    parts["threshold"].append(nodes["num_threshold"])
+                    parts["left"].append(start + np.where(leaf, own, nodes["left"]))
+                    parts["right"].append(start + np.where(leaf, own, nodes["right"]))
+                    parts["missing_left"].append(nodes["missing_go_to_left"].astype(bool))
+                    parts["value"].append(np.where(leaf, nodes["value"], 0) * weight / len(models))
+                    parts["roots"].append([start])
+                    parts["outputs"].append([output])
+                    start += len(nodes)
+        return cls.from_arrays({name: np.concatenate(found) for name, found in parts.items()})
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Forest:
+        """Rebuild from the arrays that ``arrays`` returns. Raises ValueError when a node points outside."""
+        size = len(arrays["feature"])
+        for name in ("left", "right", "roots"):
+            if len(arrays[name]) and not (0 <= arrays[name].min() and arrays[name].max() < size):
+                raise ValueError("模型文件损坏：决策树的节点越界。")
+        kinds = (np.int16, np.float32, np.int32, np.int32, np.bool_, np.float32, np.int32, np.int8)
+        typed = {name: np.asarray(arrays[name]).astype(kind) for name, kind in zip(_FIELDS, kinds, strict=True)}
+        return cls(**typed)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The arrays to store."""
+        return {name: getattr(self, name) for name in _FIELDS}
+
+    def __call__(self, rows: Array) -> Array:
+        """Sum of leaf values per output: rows (n, f) -> (n, width). NaN takes the side learned for missing values."""
+        n, trees = len(rows), len(self.roots)
+        at = np.broadcast_to(self.roots, (n, trees)).copy()
+        number = np.arange(n)[:, None]
+        while True:
+            seen = rows[number, self.feature[at]]
+            with np.errstate(invalid="ignore"):
+                goes_left = np.where(np.isnan(seen), self.missing_left[at], seen <= self.threshold[at])
+            after = np.where(goes_left, self.left[at], self.right[at])
+            if np.array_equal(after, at):
+                break
+            at = after
+        leaves = self.value[at]
+        return np.stack([leaves[:, self.outputs == k].sum(axis=1) for k in range(self.width)], axis=1)
