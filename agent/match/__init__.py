@@ -2,7 +2,7 @@
 
 from .explain import compare, why, why_not
 from .matcher import match
-from .retrieved import Retrieved
+from .retrieved import NeedVectors, Retrieved
 from .suggest import add_suggestions
 
-__all__ = ["Retrieved", "add_suggestions", "compare", "match", "why", "why_not"]
+__all__ = ["NeedVectors", "Retrieved", "add_suggestions", "compare", "match", "why", "why_not"]

@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.records import Record
+
+Array = NDArray[np.float32]
 
 
 class HitLike(Protocol):
@@ -44,17 +49,28 @@ class HitLike(Protocol):
 
 
 @dataclass(frozen=True)
+class NeedVectors:
+    """Unit vectors of one turn: the need's ``title`` and full ``text``, shape (d,), and each record's by its id."""
+
+    title: Array
+    docs: Mapping[str, Array]
+    text: Array | None = None
+
+
+@dataclass(frozen=True)
 class Retrieved:
     """The evidence of one turn.
 
     ``whole`` holds the hits of the whole card, ``by_sub`` those of each sub-requirement id; both may mix achievements,
     experts and resources. ``records`` maps every hit's id to its record and may hold more: the stage gap and the
     conversion paths look resources up by kind and name, so pass every resource of the tenant when they are few.
+    ``vectors`` sharpens the ranking where an embedder is at hand.
     """
 
     whole: Sequence[HitLike]
     records: Mapping[str, Record]
     by_sub: Mapping[str, Sequence[HitLike]] = field(default_factory=dict)
+    vectors: NeedVectors | None = None
 
     def hits_of(self, sub_id: str) -> Sequence[HitLike]:
         """The hits of one sub-requirement; those of the whole card when it was not searched alone."""
