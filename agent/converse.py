@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.dialogue import ask_knowledge, ask_record, smalltalk
 from agent.dialogue.intents import Intent
+from agent.dialogue.names import NOBODY
 from agent.match.explain import compare, why, why_not
 from agent.schema import ReplyKind, Statement
 from agent.services import REFERENCE_TYPES, Services
@@ -49,7 +50,7 @@ def _named(services: Services, turn: Turn) -> dict[str, AnyRecord]:
 
 
 def _clarify(text: str) -> dict[str, Any]:
-    return _result("clarify", [Statement(section="note", text=text)], {})
+    return _result("clarify", [Statement(section="note", text=text, computed=[text])], {})
 
 
 def _why(services: Services, turn: Turn) -> dict[str, Any]:
@@ -84,6 +85,8 @@ def _compare(services: Services, turn: Turn) -> dict[str, Any]:
 
 def _record(services: Services, turn: Turn) -> dict[str, Any]:
     records = _named(services, turn)
+    if not records and NOBODY in turn["route"].ids:
+        return _clarify("上次的回答里没有这一位，请核对序号，或写出编号、名称。")
     if not records:
         return _clarify(f"库里没有编号为 {'、'.join(turn['route'].ids)} 的记录，请核对编号。")
     return _result("answer", ask_record.describe(list(records.values()), turn["message"]), records)

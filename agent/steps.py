@@ -15,7 +15,7 @@ from agent.draft.markdown import to_markdown
 from agent.match import match
 from agent.match.retrieved import HitLike, Retrieved
 from agent.match.suggest import add_suggestions
-from agent.schema import Reply, RequirementCard, Statement
+from agent.schema import Recommendation, Reply, RequirementCard, Statement
 from agent.services import Services
 from agent.turn import Turn
 from agent.understand import apply_words, merge_answer, understand
@@ -124,10 +124,19 @@ def draft_step(turn: Turn) -> dict[str, Any]:
     """Candidates to statements."""
     announce("正在撰写推荐…")
     statements = draft_answer(turn["card"], turn["recommendation"], turn["records"])
+    if turn["route"].intent is Intent.MORE:
+        return {"statements": _more(statements, turn["recommendation"]), "kind": "recommendation"}
     changes = [
         Statement(section="note", text=f"已按您的话修改：{'；'.join(turn['changes'])}。", computed=turn["changes"])
     ]
     return {"statements": (changes if turn.get("changes") else []) + statements, "kind": "recommendation"}
+
+
+def _more(statements: list[Statement], found: Recommendation) -> list[Statement]:
+    """Only the further candidates; the rest of the answer stands in the turns before."""
+    candidates = [item for item in statements if item.section in ("achievement", "expert")]
+    note = "其余成果都没有达到“较强”，下面是最接近的，仅供参考。" if candidates else "没有更多相关的成果了。"
+    return ([Statement(section="note", text=note)] if found.abstained or not candidates else []) + candidates
 
 
 def verify_step(turn: Turn) -> dict[str, Any]:

@@ -15,6 +15,8 @@ ORDINAL = re.compile(
 )
 LEADING = re.compile(r"前\s*([两二三四五]|[2-5])\s*(?:个|项|条|位)")
 PUNCTUATION = re.compile(r"[\s·・•“”\"'《》〈〉「」（）()，,。、：:；;？?！!\-—~～]+")
+NOBODY = "-"
+"""Stands for a place that the last answer does not have, such as 第五位专家 of three."""
 RECORD_ID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-[A-Za-z0-9]{1,40})(?![A-Za-z0-9])")
 
 
@@ -78,8 +80,7 @@ def ordinals(message: str, memory: Memory) -> list[str]:
     for digit, noun in ORDINAL.findall(message):
         group = groups.get(noun, default)
         place = int(digit) if digit.isdigit() else ORDINALS[digit]
-        if place <= len(group):
-            found.append(group[place - 1].record_id)
+        found.append(group[place - 1].record_id if place <= len(group) else NOBODY)
     for digit in LEADING.findall(message):
         count = int(digit) if digit.isdigit() else ORDINALS[digit]
         found.extend(candidate.record_id for candidate in default[:count])

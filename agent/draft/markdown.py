@@ -29,7 +29,8 @@ def to_markdown(statements: Sequence[Statement], label: str = "") -> str:
 
 
 def _block(section: str, statements: list[Statement]) -> str:
-    heading = f"**{HEADINGS[section]}**\n" if section in HEADINGS else ""
+    title = HEADINGS.get(section, "" if section in PLAIN else section)
+    heading = f"**{title}**\n" if title else ""
     if section in NUMBERED:
         return heading + "\n".join(_numbered(statements))
     if section in PLAIN:

@@ -257,6 +257,7 @@ def why_not(
                     section=section,
                     text=f"它在推荐之列，排在第 {place} 位，级别为“{one.level}”。",
                     citations=[_title(record)],
+                    computed=[str(place)],
                 )
             ]
         if record.id in one.duplicates:
