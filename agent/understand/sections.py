@@ -79,22 +79,43 @@ _CLAUSE_END = re.compile(r"，|,(?!\d)|：|:(?![\d/])|\.(?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause: ``text`` is ``source[start:end]``; ``marker`` tells that a list number stood before it.
+    """One clause: ``text`` is ``source[start:end]``.
 
-    ``line``, ``sentence`` and ``item`` number the line, sentence and list item (−1 outside lists); ``position`` is the
-    clause's place in its sentence, and ``closer`` the punctuation that ends it.
+    ``block``, ``line`` and ``sentence`` number the headed block, the line and the sentence; ``position`` is the clause's
+    place in its sentence and ``nth`` the sentence's place in its line. ``marker`` is the kind of list number that stands
+    before the clause ("" when none) and ``item`` the number of the list item it belongs to (−1 outside lists);
+    ``closer`` is the punctuation that ends it.
     """
 
     start: int
     end: int
     text: str
     section: Section
+    block: int
     line: int
     sentence: int
-    item: int
+    nth: int
     position: int
-    marker: bool
+    marker: str
+    item: int
     closer: str
+
+
+_MARKER_KINDS = (
+    ("round", re.compile(r"[（(【\[]")),
+    ("circle", re.compile(r"[①-⑳]")),
+    ("bullet", re.compile(r"[●■◆▪•·★➢－-]")),
+    ("word", re.compile(r"第|其|[一二三四五六七八九十]是|[课需问难任目]")),
+    ("half", re.compile(r"[^)）]{1,3}[)）]")),
+    ("han", re.compile(rf"[{_CHINESE}]")),
+    ("deep", re.compile(r"\d{1,2}[.．]\d")),
+    ("digit", re.compile(r"\d")),
+)
+
+
+def _marker_kind(text: str) -> str:
+    plain = text.strip(' \t　"“')
+    return next((kind for kind, pattern in _MARKER_KINDS if pattern.match(plain)), "other")
 
 
 @lru_cache(maxsize=512)
@@ -140,26 +161,22 @@ def clauses(text: str) -> list[Clause]:
     """Every clause of ``text`` in order, with its section, list item and offsets."""
     out: list[Clause] = []
     section: Section = "start"
-    sentence, item = 0, -1
-    for number, (start, end) in enumerate(_lines(text)):
+    block, sentence, item = 0, 0, -1
+    for line, (start, end) in enumerate(_lines(text)):
         if opened := heading(text[start:end]):
-            section, start, item = opened[0], start + opened[1], -1
-        marker = MARKER.match(text, start, end)
-        if marker:
-            start, item = marker.end(), item + 1
-        first = True
-        for a, b, stop in _pieces(text, start, end, _SENTENCE_END):
+            section, start, item, block = opened[0], start + opened[1], -1, block + 1
+        marker = ""
+        if match := MARKER.match(text, start, end):
+            start, item, marker = match.end(), item + 1, _marker_kind(match.group())
+        for nth, (a, b, stop) in enumerate(_pieces(text, start, end, _SENTENCE_END)):
             sentence += 1
             if opened := heading(text[a:b]):
-                section, a = opened[0], a + opened[1]
+                section, a, item, block = opened[0], a + opened[1], -1, block + 1
             for position, (c, d, comma) in enumerate(_pieces(text, a, b, _CLAUSE_END)):
                 c, d = _trim(text, c, d)
-                if d - c >= 2:
-                    closer = comma or stop
-                    out.append(
-                        Clause(
-                            c, d, text[c:d], section, number, sentence, item, position, bool(marker) and first, closer
-                        )
-                    )
-                    first = False
+                if d - c < 2:
+                    continue
+                place = (section, block, line, sentence, nth, position, marker, item)
+                out.append(Clause(c, d, text[c:d], *place, comma or stop))
+                marker = ""
     return out
