@@ -23,7 +23,7 @@ _DATE = re.compile(
     r"(?:(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?: ?(?P<day>\d{1,2}) ?[日号])?)?(?P<part>底|末|中|初|上半年|下半年|年底)? ?(?P<close>以前|之前|前|内)"
 )
 _YEAR_END = re.compile(
-    r"(?P<part>年底|年末|年内|月底|本月内|本季度)(?P<close>之前|以前|前|内)?(?=完成|解决|实现|要|必须|投产|交付|上线|，|。|前|$)"
+    r"(?<![\d一二两三四五六七八九十几数])(?P<part>年底|年末|年内|月底|本月内|本季度)(?P<close>之前|以前|前|内)?(?=完成|解决|实现|要|必须|投产|交付|上线|，|。|前|$)"
 )
 _PAST = re.compile(
     r"近$|过去|最近|前期|已|历时|成立|目前|曾|截至|以来|建于|注册|保质|质保|保修|存活|存储|保存|储存|寿命|运行|使用|货架|有效期|更换|稳定|降解|可|能够|温度|清理|响应|放置|盐雾|连续|回收|投资|当天|供货"
@@ -32,8 +32,9 @@ _WANT = re.compile(
     r"完成|解决|实现|交付|投产|达到|形成|建成|开发|研发|研制|攻克|突破|上线|量产|产业化|取得|具备|验收|落地|拿出|做出|搞定|要|希望|要求|前|内"
 )
 _AIM = re.compile(
-    r"完成|解决|交付|投产|形成|建成|开发|研发|研制|攻克|突破|上线|量产|产业化|验收|落地|拿出|做出|搞定|立项|合同|项目|周期|工期|期限|希望|力争|争取|计划|希望"
+    r"完成|解决|交付|投产|形成|建成|开发|研发|研制|攻克|突破|上线|量产|产业化|验收|落地|拿出|做出|搞定|立项|合同|项目|周期|工期|期限|希望|力争|争取|计划|希望|预期|目标|要求|必须|需要"
 )
+_AIM_LONG = re.compile(r"实现|达到|培育|掌握|取得|具备|建立|推出|将|进入|替代")
 _MONTHS = {"年": 12.0, "个月": 1.0, "个多月": 1.0, "季度": 3.0, "个季度": 3.0, "周": 7 / 30.4375, "星期": 7 / 30.4375}
 
 
@@ -80,6 +81,8 @@ def extract_deadline(text: str, today: date) -> tuple[str, float | None]:
     folded = fold(text)
     found: list[tuple[float, int, int]] = []
     for pattern in (_PERIOD, _RELATIVE, _EFFORT):
+        if pattern is _EFFORT and found:
+            break
         for match in pattern.finditer(folded):
             before, after = _clause(folded, match.start(), match.end())
             if pattern is _RELATIVE and not _asked(before + match[0], after):
@@ -102,4 +105,6 @@ def extract_deadline(text: str, today: date) -> tuple[str, float | None]:
 def _asked(before: str, after: str) -> bool:
     if _PAST.search(before):
         return False
-    return bool(_AIM.search(before + after))
+    if _AIM.search(before + after):
+        return True
+    return bool(re.search(r"[月年] ?(?:以|之)?内$", before) and _AIM_LONG.search(after))
