@@ -1,0 +1,105 @@
+"""``queqiao eval`` and ``queqiao train``: registered with the command line by entry point, since ui may not import evals."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_commands(commands: Any) -> None:
+    """Register ``eval`` and ``train`` with the subparsers of the command line."""
+    _add_eval(commands)
+    _add_train(commands)
+
+
+def _add_eval(commands: Any) -> None:
+    parser = commands.add_parser(
+        "eval",
+        help="评测匹配、解构、引用与拒答",
+        description="不带子命令：在示例成果库上运行随产品提交的评测集，未达门槛时退出码为 1。子命令在外部标注数据上评测。",
+    )
+    _add_suite_options(parser)
+    parser.set_defaults(run=run_suite)
+    parts = parser.add_subparsers(title="子命令", metavar="子命令", parser_class=type(parser))
+
+    bench = parts.add_parser("bench", help="在人工判定的需求—成果对上评测排序与级别", description="在人工判定的需求—成果对上评测。")
+    bench.add_argument("directory", metavar="目录", type=Path, help="含 requirements.csv、achievements.csv、pairs.csv")
+    bench.add_argument("--train", metavar="目录", type=Path, help="先用这个目录的判定训练，再评测")
+    bench.add_argument("-o", "--output", metavar="scores.csv", type=Path, help="写出每一对的分数和级别")
+    bench.set_defaults(run=run_bench)
+
+    experts = parts.add_parser("experts", help="评测专家与需求的匹配", description="按专家自评的契合度评测专家匹配。")
+    experts.add_argument("directory", metavar="目录", type=Path, help="含 experts.jsonl、needs.jsonl、ratings.csv")
+    experts.add_argument("-o", "--output", metavar="scores.csv", type=Path, help="写出每一对的分数")
+    experts.set_defaults(run=run_experts)
+
+    decompose = parts.add_parser("decompose", help="评测技术需求解构", description="在人工标注的需求上评测解构的各部分。")
+    decompose.add_argument("--gold", metavar="目录", type=Path, required=True, help="含 texts.jsonl 和 gold.jsonl")
+    decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
+    decompose.set_defaults(run=run_decompose)
+
+
+def _add_suite_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--report", metavar="目录", type=Path, help="把 JSON、Markdown 和 HTML 报告写到这个目录")
+
+
+def _add_train(commands: Any) -> None:
+    parser = commands.add_parser("train", help="训练模型", description="训练随产品使用的小模型。")
+    parts = parser.add_subparsers(title="子命令", metavar="子命令", required=True, dest="what", parser_class=type(parser))
+    match = parts.add_parser(
+        "match", help="训练匹配排序模型", description="用判定过的需求—成果对训练；比现有模型差时拒绝写出，退出码为 1。"
+    )
+    match.add_argument("--bench", metavar="目录", type=Path, required=True, help="含 requirements.csv、achievements.csv、pairs.csv")
+    match.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
+    match.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
+    match.add_argument("-o", "--output", metavar="模型文件", type=Path, required=True)
+    match.set_defaults(run=run_train_match)
+
+
+def run_suite(options: argparse.Namespace) -> int:
+    """The committed questions against the example catalogue, with the gate."""
+    from evals.suite import run
+
+    return run(report_dir=options.report)
+
+
+def run_bench(options: argparse.Namespace) -> int:
+    """Judged pairs."""
+    from evals import bench
+
+    print(bench.run(options.directory, train_dir=options.train, out_csv=options.output))
+    return 0
+
+
+def run_experts(options: argparse.Namespace) -> int:
+    """Rated needs."""
+    from evals import experts
+
+    print(experts.run(options.directory, options.output))
+    return 0
+
+
+def run_decompose(options: argparse.Namespace) -> int:
+    """Labelled decompositions."""
+    from evals.decompose import evaluate, render
+
+    print(render(evaluate(options.gold), options.misses))
+    return 0
+
+
+def run_train_match(options: argparse.Namespace) -> int:
+    """Train the ranker; 1 when the gate refuses the new model."""
+    from agent.match.training import TrainingRefused, train
+
+    def progress(text: str) -> None:
+        print(text, file=sys.stderr)
+
+    try:
+        train(options.bench, options.output, progress=progress, decisions=options.decisions, force=options.force)
+    except TrainingRefused as refused:
+        print(refused)
+        return 1
+    print(f"已写出 {options.output.name}。")
+    return 0
