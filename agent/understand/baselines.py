@@ -15,17 +15,124 @@ from agent.understand.units_grammar import same_kind
 Role = Literal["target", "baseline", "neither"]
 
 _NEVER_UNITS = frozenset(
-    "人 名 项 篇 家 户 栋 座 部 份 本 元 人民币 万元 张 页 单位 架 艘 周龄 日龄 月龄 代 C 成 里 方 里程 克拉".split()
+    [
+        "人",
+        "名",
+        "项",
+        "篇",
+        "家",
+        "户",
+        "栋",
+        "座",
+        "部",
+        "份",
+        "本",
+        "元",
+        "人民币",
+        "万元",
+        "张",
+        "页",
+        "单位",
+        "架",
+        "艘",
+        "周龄",
+        "日龄",
+        "月龄",
+        "代",
+        "C",
+        "里",
+        "方",
+        "里程",
+        "克拉",
+    ]
 )
 _COUNT = frozenset(
-    "台 套 条 种 个 类 件 组 只 支 批 批次 层 级 辆 道 点 位 维 孔 轴 路 对 头 株 片 块 根 圈 枚 回 包 盒 袋 瓶 棵 羽 尾 粒 颗 通道 "
-    "节点 自由度 次 面 束 段 寸 亩 倍频 工序".split()
+    [
+        "台",
+        "套",
+        "条",
+        "种",
+        "个",
+        "类",
+        "件",
+        "组",
+        "只",
+        "支",
+        "批",
+        "批次",
+        "层",
+        "级",
+        "辆",
+        "道",
+        "点",
+        "位",
+        "维",
+        "孔",
+        "轴",
+        "路",
+        "对",
+        "头",
+        "株",
+        "片",
+        "块",
+        "根",
+        "圈",
+        "枚",
+        "回",
+        "包",
+        "盒",
+        "袋",
+        "瓶",
+        "棵",
+        "羽",
+        "尾",
+        "粒",
+        "颗",
+        "通道",
+        "节点",
+        "自由度",
+        "次",
+        "面",
+        "束",
+        "段",
+        "寸",
+        "亩",
+        "倍频",
+        "工序",
+    ]
 )
-_LETTER = frozenset("N L D B M U P K C H F T A n a d b u G k J j f l".split())
-_TIME = frozenset("年 个月 月 天 日 周 星期 小时 h d 分钟 分 min 秒 s".split())
-_CALENDAR = frozenset("年 个月 月 周 星期".split())
+_LETTER = frozenset(
+    [
+        "N",
+        "L",
+        "D",
+        "B",
+        "M",
+        "U",
+        "P",
+        "K",
+        "C",
+        "H",
+        "F",
+        "T",
+        "A",
+        "n",
+        "a",
+        "d",
+        "b",
+        "u",
+        "G",
+        "k",
+        "J",
+        "j",
+        "f",
+        "l",
+    ]
+)
+_TIME = frozenset(["年", "个月", "月", "天", "日", "周", "星期", "小时", "h", "d", "分钟", "分", "min", "秒", "s"])
+_CALENDAR = frozenset(["年", "个月", "月", "周", "星期"])
 _LIFE = re.compile(
-    r"寿命|保质|有效期|保存|存储|储存|续航|质保|更换|维护|检修|间隔|无故障|运行|使用|耐|保持|稳定|无锈|周期(?!内)|货架|降解|可靠"
+    r"寿命|保质|有效期|保存|存储|储存|续航|质保|更换|维护|检修|间隔|无故障|运行|使用|耐|保持|稳定|无锈|(?:更换|维护|检修|使用|循环|校准|生产|生长|保养)周期|货架|降解|可靠"
 )
 _DELIVERABLE = re.compile(
     r"样机|专利|论文|标准(?!偏)|报告|著作|软著|生产线|示范|基地|实验室|平台|规范|人才|工程师|博士|硕士|学位|奖|证书|方面|问题|难题|部分|阶段|步骤|课题|厂房|车间|项目|企业|城市"
@@ -43,7 +150,7 @@ _COMPANY = re.compile(
 )
 _CAN = r"能够|可以|可(?![靠见燃降编视调])|(?<![性功节智产储技电热动效才])能(?![源量耗力级效])"
 _WANT = re.compile(
-    r"要求|(?<!的)需(?!求[^，。]{0,6}(?:增加|旺盛|日益|不断))|应(?![用力急变])|必须|须|希望|期望|预期|目标|力争|争取|拟|想|达到|实现|满足|控制|保证|确保|提高|提升|降低|降至|降到|降噪|减少|缩短|延长"
+    r"要求|(?<!的)需(?!求[^，。]{0,6}(?:增加|旺盛|日益|不断))|(?<![响反适效对供相])应(?![用力急变])|必须|须|希望|期望|预期|目标|力争|争取|拟|想|达到|实现|满足|控制|保证|确保|提高|提升|降低|降至|降到|降噪|减少|缩短|延长"
     rf"|增加|寻求|寻找|适用|不得|不能|至少|使(?!用)|{_CAN}|解决|开发|研发|研制|技术指标|难题|完成|形成|建设|设计|采用|每隔"
 )
 _NOW = re.compile(
@@ -60,6 +167,10 @@ _CONDITION_AFTER = re.compile(
 )
 _HELD = re.compile(r"(?:存储|储存|放置|搁置|保温|老化|浸泡)\s*$")
 _CYCLE = re.compile(r"循环|寿命|次数|疲劳|弯折|插拔|使用|充放")
+_PROPERTY = re.compile(
+    r"(?:度|率|[含风流容产用重质热耗]量|力|性|值|径|厚|宽|压|阻|寿命|时间|功率|距离?|半径|公差|范围|尺寸|里程|面积|指数|系数|波长|产能|能力|限|转速|速率|温|升|载|噪声|噪音|常数|深|损耗|增益|时长)(?:为|:|是|约|在)? ?$"
+)
+_GAINED = re.compile(r"(?:提高|提升|增加|降低|减少|减轻|缩短|节约|节省|节能|延长|下降|减小)(?:了|约)? ?$")
 _PROBLEM = re.compile(
     r"只有|仅(?=有|为|能)|较低|较差|偏低|偏大|偏高|过高|过低|问题是|缺点|存在[^，。]{0,8}(?:大|小|低|高|差)|偏差大|最多|会产生"
 )
@@ -84,7 +195,7 @@ def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
     if _FROM.search(text[layout.clause(quantity.at) : quantity.at]) and _TO_AFTER.match(rest):
         return "baseline"
     section = layout.section(quantity.start)
-    score = _score(quantity, section, sentence, after)
+    score = _score(quantity, section, sentence, after) + _listed(layout, quantity, previous, following)
     now = _stance(sentence, quantity) == "now"
     if section != "goal" and score < 3.5 and (_MARKET.search(sentence) or _MARKET.search(rest[:30])):
         return "neither"
@@ -104,7 +215,12 @@ def is_problem(layout: Layout, quantity: Quantity) -> bool:
 
 def _never(layout: Layout, quantity: Quantity, sentence: str, after: str) -> bool:
     unit = quantity.unit
-    if unit in _NEVER_UNITS or _MONEY_AFTER.match(after) or _MONEY.search(sentence):
+    if (
+        unit in _NEVER_UNITS
+        or unit.startswith(("元", "万元", "美元"))
+        or _MONEY_AFTER.match(after)
+        or _MONEY.search(sentence)
+    ):
         return True
     if quantity.han and quantity.op is None and not (unit in ("倍", "成") and (quantity.cue or "高" in sentence[-4:])):
         return True
@@ -122,15 +238,20 @@ def _never(layout: Layout, quantity: Quantity, sentence: str, after: str) -> boo
 
 
 def _dimensionless(quantity: Quantity, sentence: str) -> bool:
-    if quantity.han or quantity.op is None:
+    if quantity.han or quantity.op is None and quantity.cue not in ("down", "up"):
         return False
     if quantity.op == "range":
         return bool(
             re.search(
-                r"(?i)ph值?[^，。；]{0,6}$|(?:率|比|值|系数|指数|强度|度) ?(?:为|是|在|达到?)? ?[:(=]? ?$", sentence
+                r"(?i)ph值?[^，。；]{0,6}$|(?:率|比|值|系数|指数|常数|强度|度) ?(?:为|是|在|达到?)? ?[:(=]? ?$",
+                sentence,
             )
         )
-    return quantity.symbolic or (quantity.prefixed and quantity.op in (">=", "<=", ">", "<"))
+    return (
+        quantity.symbolic
+        or quantity.cue in ("down", "up")
+        or (quantity.prefixed and quantity.op in (">=", "<=", ">", "<"))
+    )
 
 
 def _calendar(layout: Layout, quantity: Quantity, sentence: str, after: str) -> bool:
@@ -195,6 +316,20 @@ def _stance(sentence: str, quantity: Quantity) -> str:
     return "now" if now > want else "want" if want >= 0 else ""
 
 
+def _listed(layout: Layout, quantity: Quantity, previous: Quantity | None, following: Quantity | None) -> float:
+    """Bonus of a number that stands in a list of demands or directly behind the property that it measures."""
+    bonus = 0.0 if quantity.unit else -0.8
+    sentence = layout.sentence(quantity.at)
+    for other in (previous, following):
+        if other is not None and (other.prefixed or other.cue) and layout.sentence(other.at) == sentence:
+            bonus += 0.8
+            break
+    before = layout.text[max(sentence, quantity.start - 8) : quantity.start]
+    if _PROPERTY.search(before):
+        bonus += 0.8
+    return bonus + (1.0 if _GAINED.search(before) else 0.0)
+
+
 def _score(quantity: Quantity, section: str, sentence: str, after: str) -> float:
     score = {"goal": 2.5, "need": 1.0, "none": 0.0}.get(section, -4.0)
     if quantity.symbolic or quantity.signed:
@@ -206,7 +341,7 @@ def _score(quantity: Quantity, section: str, sentence: str, after: str) -> float
     if quantity.unit in ("次", "周") and _CYCLE.search(sentence):
         score += 1.5
     elif quantity.unit not in _TIME and quantity.unit not in _COUNT:
-        score += 0.5 if quantity.unit in "%‰倍" else 1.0
+        score += 0.5 if quantity.unit in ("%", "‰", "倍") else 1.0
     if quantity.unit in _TIME and (_LIFE.search(sentence[-14:]) or _LIFE.search(after[:8])):
         score += 1.0
     score += 1.0 if _OUTPUT.search(sentence[-12:]) else 0.0

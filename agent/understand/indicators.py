@@ -22,7 +22,7 @@ _GAIN = re.compile(r"提高|提升|增加|增长|降低|减少|减低|下降|缩
 _COVERED = re.compile(
     r"(?:的)?(?:区域|范围|目标|物体|障碍|空间|车辆)|(?:仍|均|都)?(?:可以?|能够?|保持|不|无)(?!(?:[^，。；]{0,4})(?:完成|达到|响应|启动|解决|切换|恢复|检测|识别|处理|定位|充|实现|清|超|降|出))"
 )
-_ERROR = re.compile(r"误差|偏差|公差|精度|变形")
+_ERROR = re.compile(r"误差|偏差|公差|(?<!酒)精度|变形")
 _PLANT = re.compile(r"^的?[^，。；\d]{0,14}(?:装置|窑炉?|生产线|设备|机组|工程|锅炉|炉|车间|项目)")
 _LENGTH_OR_ERROR = re.compile(r"^(?:mm|μm?|um|cm|nm|丝|微米|毫米|m|米|°|度|″|℃|s|ms|秒)$")
 
@@ -82,7 +82,6 @@ def _scan(original: str, title: bool) -> list[_Found]:
         return []
     layout = lay_out(folded)
     found: list[_Found] = []
-    previous: Quantity | None = None
     previous_name = ""
     for index, quantity in enumerate(quantities):
         before = quantities[index - 1] if index else None
@@ -90,10 +89,10 @@ def _scan(original: str, title: bool) -> list[_Found]:
         role = _title_role(quantity, layout) if title else role_of(layout, quantity, before, following)
         if role == "neither":
             continue
-        name, start = name_of(layout, quantity, previous, previous_name)
+        name, start = name_of(layout, quantity, [f.quantity for f in found], previous_name)
         indicator = _indicator(layout, quantity, role, name, original[start : quantity.end])
         found.append(_Found(quantity, role, indicator, is_problem(layout, quantity)))
-        previous, previous_name = quantity, name
+        previous_name = name
     return found
 
 
@@ -119,7 +118,8 @@ def _title_role(quantity: Quantity, layout: Layout) -> Role:
 
 def _indicator(layout: Layout, quantity: Quantity, role: Role, name: str, quote: str) -> Indicator:
     value, high = quantity.value, quantity.value_max
-    op = quantity.op or _bare_operator(layout, quantity, role, name)
+    op = quantity.op if not quantity.better else None
+    op = op or _bare_operator(layout, quantity, role, name)
     if op == "<=" and not quantity.prefixed and _covers(layout.text, quantity):
         op = ">="
     return Indicator(name=name, op=op, value=value, value_max=high, unit=quantity.unit, quote=quote)
@@ -148,7 +148,7 @@ def _bare_operator(layout: Layout, quantity: Quantity, role: Role, name: str) ->
         and not ("精度" in name and not _LENGTH_OR_ERROR.match(quantity.unit))
     ):
         return "<="
-    if quantity.cue == "reach":
+    if quantity.cue == "reach" or quantity.better:
         return ">="
     if _NOMINAL_UNIT.match(quantity.unit) or _PLANT.match(layout.text[quantity.end : quantity.end + 24]):
         return "="

@@ -12,20 +12,20 @@ LONGEST = 16
 
 _CHANGE = "提高|提升|增加|增长|增大|降低|减少|减低|下降|缩短|节约|节省|延长|减小|压缩|降|减"
 _HEAD = re.compile(
-    r"^(?:[\s\"“”'、)\]】>.?;]+|[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）、.](?!\d)\s*|[①-⑳]|(?:要求|需要?(?!求)|应该?(?![用力变急])|必须|须|并且?|且|同时|其中|其(?!他)|使(?!用)得?|将|把"
+    r"^(?:[\s\"“”'、)\]】>.?;]+|[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）、.](?!\d)\s*|[①-⑳]|(?:要求|需要?(?!求)|应该?(?![用力变急])|必须|须|并(?![联发行列网])且?|且|同时|其中|其(?!他)|使(?!用)得?|将|把"
     r"|对于?|保证|确保|实现|满足|能够?(?![源量耗力效])|可以?(?![靠见燃降])|达到|从而|以及|及|和|与|约|主要(?!成)|最终|以|在|为|而|的|该|所用?|希望|预期|预计|力争|特别是|不仅|目前|现在|现有|由原来的?|由|从"
     r"|原来的?|具有|具备|进行|生产的|开发出?|研发出?|研制出?|获得|得到|制备出?|目标是?|整体|已|降至|降到|提高到|提升到|形成|完成|建设|建成|因此|但是?|则|使其|令|让|所需|寻求|做到|拟|产品质量(?=.)|通过))"
 )
 _TAIL = re.compile(
-    r"(?:[\s:;；=\"“、(（.,]+|(?:要求|要|应该?|需要?|须|必须|可以?|(?<![产性功节智技])能够?|均|都|达到?|控制|保持|维持|为|是|在|至|到|约|于|可达|最大|最小|将|得|严格|大幅|了|的|仅|只|还|较|可调|不超|总体|以|每隔|至少|满足|实现"
-    r"|通过|采用|设计|提升|下降|升|能产生|产生|具有|有|例如|如|即|按|一个|每(?:秒|分钟|小时|天|日|年|台|套|罐)?|其|最长|最短|最低|最高))$"
+    r"(?:[\s:;；=\"“、(（.,]+|(?:要求|要|(?<![响反适效对供相])应该?|需要?|须|必须|可以?|(?<![产性功节智技])能够?|均|都|达到?|控制|保持|维持|为|是|在|至|到|约|于|可达|最大|最小|将|得|严格|大幅|了|的|仅|只|还|较|可调|不超|总体|以|每隔|至少|满足|实现"
+    r"|通过|采用|设计|提升|下降|由(?:原来|目前|现在|现有)?的?|从(?:原来|目前|现在|现有)?的?|目前|原来|能产生|产生|具有|有|例如|如|即|按|一个|每(?:秒|分钟|小时|天|日|年|台|套|罐)?|其|最长|最短|最低|最高))$"
 )
 _TRAIL = re.compile(rf"^(?P<rest>.{{2,}}?)(?P<verb>{_CHANGE})(?:了|至|到)?$")
 _VERB_ONLY = re.compile(
     rf"^(?:{_CHANGE}|产出|产量|形成|完成|建设|处理|生产|存储|储存|报警|采用|设计|输出|承受|提供|工作|小于|大于|最大|努力|满足|新建|年产|日产|建设年产|通过|达到|使用)$"
 )
 _SPLIT = re.compile(
-    r"(?:[，,；;。、\n]|保证|确保|实现|要求|使得|采用|具有|具备|能够|可以|以及|并(?!联)|对于|特别是|需要|其中|从而|但|将|把|对(?![位称应比流焊数])|使(?!用)|应(?![力用变急])|完成|形成|产出|产生|和(?!谐))"
+    r"(?:[，,；;。、\n]|保证|确保|实现|要求|使得|采用|具有|具备|能够|可以|以及|并(?![联发行列网])|对于|特别是|需要|其中|从而|但|将|把|对(?![位称应比流焊数])|使(?!用)|应(?![力用变急])|完成|形成|产出|产生|和(?!谐))"
 )
 _REACH = re.compile(r"满足|达到")
 _AFTER = re.compile(
@@ -57,6 +57,7 @@ _TEST = re.compile(
 _TIME = re.compile(r"^(?:天|日|小时|h|min|分钟|秒|s|年|个月|月|周)$")
 _MODIFIER = re.compile(rf"^(?P<verb>{_CHANGE})?[^\d的]+的(?P<head>[^的]{{4,}})$")
 _ACTION = re.compile(r"(?:完成|形成|产出|建设|建成|开发|研制|研发|采用|具有|实现|满足)\s*$")
+_WITHIN = re.compile(r"(?:可以?|能够?|需要?|要|应|必须|即|全部|完全|实现|完成)+(?P<act>[\u4e00-\u9fff]{2,8})")
 _LIST_MARK = re.compile(r"[\s\"“”、]*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十])[)、.](?!\d)[\s.]*)?")
 
 
@@ -133,12 +134,14 @@ def _from_after(layout: Layout, quantity: Quantity) -> str:
     return noun
 
 
-def name_of(layout: Layout, quantity: Quantity, previous: Quantity | None, previous_name: str) -> tuple[str, int]:
+def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_name: str) -> tuple[str, int]:
     """Name of ``quantity`` and the index where its quote begins.
 
     The noun phrase before the number in its clause; without one, the phrase after the number or the subject that the
-    previous clauses of the sentence carry over. ``previous`` is the last quantity that was kept, with its name.
+    previous clauses of the sentence carry over. ``kept`` are the quantities before it that have a role, and
+    ``previous_name`` is the name of the last of them.
     """
+    previous = kept[-1] if kept else None
     clause = layout.clause(quantity.at)
     same = previous is not None and layout.clause(previous.at) == clause
     start = max(clause, previous.end) if same and previous else clause
@@ -161,11 +164,17 @@ def name_of(layout: Layout, quantity: Quantity, previous: Quantity | None, previ
         name = _complete(layout, quantity, name)
         if condition and len(condition) < LONGEST:
             return f"{name}({condition})", quote
-        return _lead(layout, quantity) + name, quote
+        return _lead(layout, quantity, kept) + name, quote
     verb = name if re.fullmatch(_CHANGE, name or "-") else ""
     behind = "" if verb else _from_after(layout, quantity)
     if behind and not quantity.symbolic:
         return behind, quote
+    if (
+        not verb
+        and _TIME.match(quantity.unit)
+        and (match := _WITHIN.match(layout.text[quantity.end : quantity.end + 24]))
+    ):
+        return match["act"] + "时间", quote
     carried, begin = _carry(layout, quantity, start, previous, previous_name, same)
     if verb and carried.startswith(verb):
         verb = ""
@@ -179,13 +188,22 @@ def _act(base: str, verb: str) -> str:
     return f"{subject[-10:]}{verb}时间"
 
 
-def _lead(layout: Layout, quantity: Quantity) -> str:
-    """The test condition that the clauses before state: ``60℃满电存储30天，`` belongs to 容量保持率."""
-    lead = layout.text[layout.sentence(quantity.at) : layout.clause(quantity.at)]
-    lead = _after_colon(lead.rstrip("，, ")).rpartition("、")[2]
-    clauses = [strip_name(c).replace(" ", "") for c in re.split("[，,]", lead) if not re.search("[≥≤<>]", c)]
-    joined = "".join(c for c in clauses if _TEST.search(c))
-    return joined if joined and len(joined) <= 20 else ""
+def _lead(layout: Layout, quantity: Quantity, kept: list[Quantity]) -> str:
+    """The test condition that the clauses before state: ``60℃满电存储30天，`` belongs to 容量保持率.
+
+    A clause that states an indicator of its own is none, unless it counts cycles.
+    """
+    start, end = layout.sentence(quantity.at), layout.clause(quantity.at)
+    own = {layout.clause(q.at) for q in kept[-6:] if q.at >= start and q.unit not in ("次", "周")}
+    parts: list[str] = []
+    while start < end:
+        finish = layout.clause_end(start)
+        clause = strip_name(_after_colon(layout.text[start:finish].rstrip("，, "))).replace(" ", "")
+        if start not in own and _TEST.search(clause):
+            parts.append(clause)
+        start = finish
+    joined = "".join(parts)
+    return joined if len(joined) <= 20 else ""
 
 
 def _special(layout: Layout, quantity: Quantity, phrase: str) -> str:

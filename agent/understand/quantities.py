@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.understand.numbers import Number, find_numbers, match_number
+from agent.understand.numbers import Number, find_numbers, match_number, parse_han
 from agent.understand.operators import operator_after, operator_before
+from agent.understand.units import convert
 from agent.understand.units_grammar import HARDNESS, match_unit
 from knowledge.records import Operator
 
@@ -24,6 +25,9 @@ _PREFIX = re.compile(r"(?<![A-Za-z])(?:HRC|HRA|HRB|HBW|HBS|HB|HV|HS|HLD|HL|R[az]
 _PERCENT_WORD = re.compile(r"([百千万])分之 ?$")
 _PERCENT = {"百": "%", "千": "‰", "万": "‱"}
 _LOWER = re.compile(r" ?[A-Za-zμ℃%]{0,6} ?(?:<=|[<≤]) ?(?P<name>[^\s，。;；<>≤≥\d]{1,10}?) ?(?:<=|[<≤]) ?")
+_UNKNOWN = re.compile(r" ?(?![DGK](?![A-Za-z/]))[A-Za-zμΩ°][A-Za-z0-9μΩ·/%²³]{0,9}")
+_SCALE_BEFORE = re.compile(rf"(?<![A-Za-z])({'|'.join(sorted(HARDNESS, key=len, reverse=True))}) ?[:(]?$")
+_TENTH = re.compile(r"[一二三四五六七八九]")
 _AFTER_LATIN = re.compile(r"[A-Z]{2,}[a-z]?$")
 _TIME_OR_COUNT = re.compile(r"天|小时|个月|年|分钟|秒|次|周|倍|%")
 
@@ -34,7 +38,8 @@ class Quantity:
 
     ``start``/``end`` span operator to closing word; ``at`` is where the number (with sign or unit prefix) begins and
     ``tail`` where the unit ends. ``op`` is None when only the context can tell. ``signed`` marks ±, ``symbolic`` an
-    operator written as a sign, ``bracketed`` a unit outside the brackets of its range, ``han`` a Chinese numeral.
+    operator written as a sign, ``bracketed`` a unit outside the brackets of its range, ``han`` a Chinese numeral,
+    ``better`` the word 优于, whose direction depends on the property.
     """
 
     start: int
@@ -49,6 +54,7 @@ class Quantity:
     cue: Cue = ""
     symbolic: bool = False
     han: bool = False
+    better: bool = False
 
     @property
     def prefixed(self) -> bool:
@@ -129,11 +135,16 @@ def _complete(text: str, number: Number, head: _Head, floor: int) -> Quantity:
         if unit:
             at, body = at - 1, _Body(body.low, body.high, unit, end)
     before = operator_before(text, at, floor)
+    if not body.unit and (before.op or before.cue) and (match := _UNKNOWN.match(text, body.end)):
+        body = _Body(body.low, body.high, match[0].strip(), match.end())
+    if not body.unit and (match := _SCALE_BEFORE.search(text[max(0, before.start - 4) : before.start])):
+        body = _Body(body.low, body.high, match[1], body.end)
     op, finish = operator_after(text, body.end, before.op)
     low, high = body.low, body.high
     if high is not None:
         op = "range"
         low, high = min(low, high), max(low, high)
+    better = text.startswith("优于", before.start) and high is None
     return Quantity(
         before.start,
         at,
@@ -147,6 +158,7 @@ def _complete(text: str, number: Number, head: _Head, floor: int) -> Quantity:
         before.cue,
         before.symbolic,
         number.han,
+        better,
     )
 
 
@@ -158,10 +170,14 @@ def _body(text: str, number: Number, head: _Head) -> _Body:
         high, last_unit, scale, end = second
         if not unit and number.scale == 1 and scale > 1 and low < high / scale:
             low *= scale
+        if unit and last_unit and unit != last_unit and (converted := convert(low, unit, last_unit)) is not None:
+            low = converted
         return _Body(low, high, head.unit or last_unit or unit, end)
     if (match := _TOLERANCE.match(text, end)) and (delta := match_number(text, match.end())):
         last_unit, end = match_unit(text, delta.end, False)
         return _Body(low - delta.value, low + delta.value, head.unit or last_unit or unit, end)
+    if unit == "成" and (tenth := _TENTH.match(text, end)):
+        return _Body(low + (parse_han(tenth[0]) or 0) / 10, None, unit, tenth.end())
     return _Body(low, None, head.unit or unit, end)
 
 
