@@ -45,9 +45,12 @@ eval: .venv/.run ## Evaluate on the committed questions (BENCH=dir and GOLD=dir 
 	$(if $(BENCH),$(BIN)/queqiao eval bench $(BENCH))
 	$(if $(GOLD),$(BIN)/queqiao eval decompose --gold $(GOLD))
 
+embeddings: .venv/.run ## Rewrite the packaged vectors of the example catalogue
+	$(BIN)/python -m knowledge.demo
+
 lock: ## Rewrite the hashed locks from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra build -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra build --extra dev -c requirements.lock -o requirements-dev.lock
 	echo 'uv>=0.9,<1' | $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header - -o requirements-bootstrap.lock
 
-.PHONY: help setup run test check bench eval lock
+.PHONY: help setup run test check bench eval embeddings lock

@@ -97,10 +97,10 @@ class Agent:
             log.exception("index sync failed; searching goes on with what is ready")
 
     def close(self) -> None:
-        """Finish the background sync and close the knowledge base."""
+        """Close the knowledge base, which stops a running sync."""
+        self.knowledge.close()
         if self._sync is not None:
             self._sync.join(timeout=30)
-        self.knowledge.close()
 
     # Conversations
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from knowledge import import_files
-from ui.commands.base import Commands, add_data_option, opened, progress_bar
+from knowledge import BackupError, import_files
+from ui.commands.base import CommandError, Commands, add_data_option, opened, progress_bar
+
+MARKS = {"ok": "✓", "warning": "!", "error": "✕"}
 
 
 def add_commands(commands: Commands) -> None:
@@ -67,14 +69,18 @@ def run_doctor(options: argparse.Namespace) -> int:
     with opened(options, sync=False) as agent:
         findings = agent.knowledge.doctor()
     for finding in findings:
-        print(finding.text())
-    return 1 if any(finding.broken for finding in findings) else 0
+        advice = f" → {finding.advice}" if finding.advice else ""
+        print(f"{MARKS[finding.level]} {finding.message}{advice}")
+    return 1 if any(finding.level == "error" for finding in findings) else 0
 
 
 def run_backup(options: argparse.Namespace) -> int:
     """Write a consistent copy while the service may go on running."""
     with opened(options, sync=False) as agent:
-        agent.knowledge.backup(options.file)
+        try:
+            agent.knowledge.backup(options.file)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
     print(f"已备份到 {options.file.name}。")
     return 0
 
@@ -82,8 +88,9 @@ def run_backup(options: argparse.Namespace) -> int:
 def run_restore(options: argparse.Namespace) -> int:
     """Put a backup in place of the present data and rebuild the indexes."""
     with opened(options, demo=False, sync=False) as agent:
-        agent.knowledge.restore(options.file)
-        with progress_bar() as progress:
-            agent.knowledge.reindex(progress)
+        try:
+            agent.knowledge.restore(options.file)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
         print(f"已恢复 {sum(agent.knowledge.catalogue.count().values())} 条记录，索引已重建。")
     return 0
