@@ -296,7 +296,7 @@ def _is_condition(layout: Layout, quantity: Quantity, previous: Quantity | None,
     if quantity.op is not None or quantity.cue or not _CONDITION_UNIT.match(quantity.unit):
         return False
     if quantity.unit == "%":
-        return False
+        return bool(re.match(r"的?[^，。；]{1,8}(?:处理|浸泡|溶液中|条件)", between))
     if _CONDITION_AFTER.match(between) or _HELD.search(before):
         return True
     return same_clause and following.unit != quantity.unit and not re.search(r"[、,和及(]", between)
@@ -326,7 +326,7 @@ def _listed(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
             break
     before = layout.text[max(sentence, quantity.start - 8) : quantity.start]
     if _PROPERTY.search(before):
-        bonus += 0.8
+        bonus += 1.3 if before.rstrip().endswith(":") else 0.8
     return bonus + (1.0 if _GAINED.search(before) else 0.0)
 
 

@@ -93,9 +93,10 @@ def extract_deadline(text: str, today: date) -> tuple[str, float | None]:
         before, after = _clause(folded, match.start(), match.end())
         if not _PAST.search(before):
             found.append((_until(match, today) or 0.0, match.start(), match.end()))
-    if not found and (match := _YEAR_END.search(folded)) and not _PAST.search(_clause(folded, *match.span())[0]):
-        months = float(12 - today.month) if "年" in match[0] else 1.0
-        found.append((months, *match.span()))
+    end_of_year = _YEAR_END.search(folded)
+    if not found and end_of_year and not _PAST.search(_clause(folded, *end_of_year.span())[0]):
+        months = float(12 - today.month) if "年" in end_of_year[0] else 1.0
+        found.append((months, *end_of_year.span()))
     if not found:
         return "", None
     months, start, end = max(found, key=lambda item: item[0])

@@ -10,9 +10,9 @@ from agent.understand.quantities import Quantity
 LONGEST = 16
 """Names are compact: a longer noun phrase keeps its end; a stated condition may add to it."""
 
-_CHANGE = "提高|提升|增加|增长|增大|降低|减少|减低|下降|缩短|节约|节省|延长|减小|压缩|降|减"
+_CHANGE = "提高|提升|增加|增长|增大|降低|减少|减低|下降|缩短|节约|节省|延长|减小|减轻|压缩|降|减"
 _HEAD = re.compile(
-    r"^(?:[\s\"“”'、)\]】>.?;]+|[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）、.](?!\d)\s*|[①-⑳]|(?:要求|需要?(?!求)|应该?(?![用力变急])|必须|须|并(?![联发行列网])且?|且|同时|其中|其(?!他)|使(?!用)得?|将|把"
+    r"^(?:[\s\"“”'、)\]】>.?;]+|[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）、.](?!\d)\s*|[①-⑳]|(?:要求|需要?(?!求)|(?<![响反适效对供相])应该?(?![用力变急])|必须|须|并(?![联发行列网])且?|且|同时|其中|其(?!他)|使(?!用)得?|将|把"
     r"|对于?|保证|确保|实现|满足|能够?(?![源量耗力效])|可以?(?![靠见燃降])|达到|从而|以及|及|和|与|约|主要(?!成)|最终|以|在|为|而|的|该|所用?|希望|预期|预计|力争|特别是|不仅|目前|现在|现有|由原来的?|由|从"
     r"|原来的?|具有|具备|进行|生产的|开发出?|研发出?|研制出?|获得|得到|制备出?|目标是?|整体|已|降至|降到|提高到|提升到|形成|完成|建设|建成|因此|但是?|则|使其|令|让|所需|寻求|做到|拟|产品质量(?=.)|通过))"
 )
@@ -194,7 +194,7 @@ def _lead(layout: Layout, quantity: Quantity, kept: list[Quantity]) -> str:
     A clause that states an indicator of its own is none, unless it counts cycles.
     """
     start, end = layout.sentence(quantity.at), layout.clause(quantity.at)
-    own = {layout.clause(q.at) for q in kept[-6:] if q.at >= start and q.unit not in ("次", "周")}
+    own = {layout.clause(q.at) for q in kept[-6:] if q.at >= start and (q.unit not in ("次", "周") or q.prefixed)}
     parts: list[str] = []
     while start < end:
         finish = layout.clause_end(start)
