@@ -8,7 +8,7 @@ from pathlib import Path
 from knowledge import BackupError, import_files
 from ui.commands.base import CommandError, Commands, add_data_option, opened, progress_bar
 
-MARKS = {"ok": "✓", "warning": "!", "error": "✕"}
+MARKS = {"ok": "✓", "warn": "!", "error": "✕"}
 
 
 def add_commands(commands: Commands) -> None:
