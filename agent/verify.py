@@ -130,7 +130,10 @@ def _number_problem(statement: Statement, records: Mapping[str, AnyRecord], spok
         record = records[citation.record_id]
         allowed |= numbers(record.citable_fields().get(citation.field, ""))
         allowed |= numbers(citation.as_of) | numbers(record.title) | _dates(record)
-    missing = sorted(number for number in numbers(statement.text) if not _close(number, allowed))
+    text = statement.text
+    for record_id in records:
+        text = text.replace(record_id, " ")
+    missing = sorted(number for number in numbers(text) if not _close(number, allowed))
     return f"数字 {missing[0]:g} 在引用的记录和您的原话中都找不到" if missing else ""
 
 

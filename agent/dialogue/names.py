@@ -17,7 +17,8 @@ LEADING = re.compile(r"前\s*([两二三四五]|[2-5])\s*(?:个|项|条|位)")
 PUNCTUATION = re.compile(r"[\s·・•“”\"'《》〈〉「」（）()，,。、：:；;？?！!\-—~～]+")
 NOBODY = "-"
 """Stands for a place that the last answer does not have, such as 第五位专家 of three."""
-RECORD_ID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-[A-Za-z0-9]{1,40})(?![A-Za-z0-9])")
+RECORD_ID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-[A-Za-z0-9]{1,40})(?![A-Za-z0-9-])")
+UUID = re.compile(r"(?<![A-Za-z0-9])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![A-Za-z0-9])")
 
 
 def fold(text: str) -> str:
@@ -59,8 +60,9 @@ class NameIndex:
 
 
 def explicit_ids(message: str) -> list[str]:
-    """Record ids written in the message, in upper case, each once."""
-    return list(dict.fromkeys(match.upper() for match in RECORD_ID.findall(message)))
+    """Record ids written in the message, each once: short ids in upper case, and UUIDs of imported records."""
+    short = (match.upper() for match in RECORD_ID.findall(message))
+    return list(dict.fromkeys([*short, *UUID.findall(message)]))
 
 
 def ordinals(message: str, memory: Memory) -> list[str]:

@@ -13,11 +13,12 @@ export function el(tag, options = {}, ...children) {
 
 // Statement text with **bold** and 〔record ids〕 turned into buttons that open the record.
 export function rich(text, citations, openRecord) {
+  const ids = new Set(citations.map((citation) => citation.record_id));
   const fragment = document.createDocumentFragment();
-  for (const part of text.split(/(\*\*[^*]+\*\*|〔[A-Z]{1,3}-[^〕]+〕)/)) {
-    const id = part.match(/^〔([A-Z]{1,3}-[A-Za-z0-9]+)([^〕]*)〕$/);
+  for (const part of text.split(/(\*\*[^*]+\*\*|〔[^〕]+〕)/)) {
+    const bracket = part.match(/^〔([^〕，]+)([^〕]*)〕$/);
     if (part.startsWith("**") && part.length > 4) fragment.append(el("strong", {}, part.slice(2, -2)));
-    else if (id) fragment.append(cite(id[1], id[2], citations, openRecord));
+    else if (bracket && ids.has(bracket[1])) fragment.append(cite(bracket[1], bracket[2], citations, openRecord));
     else fragment.append(part);
   }
   return fragment;

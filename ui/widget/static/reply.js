@@ -52,7 +52,7 @@ function render(section, statements, reply, actions) {
 }
 
 function line(statement, actions) {
-  const bracketed = /〔[A-Z]{1,3}-/.test(statement.text);
+  const bracketed = statement.citations.some((citation) => statement.text.includes(`〔${citation.record_id}`));
   return [rich(statement.text, statement.citations, actions.openRecord), bracketed ? null : source(statement.citations, actions.openRecord), statement.unverified ? el("span", { class: "tag" }, "待核实") : null];
 }
 
