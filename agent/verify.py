@@ -130,11 +130,14 @@ def _number_problem(statement: Statement, records: Mapping[str, AnyRecord], spok
         record = records[citation.record_id]
         allowed |= numbers(record.citable_fields().get(citation.field, ""))
         allowed |= numbers(citation.as_of) | numbers(record.title) | _dates(record)
-    text = statement.text
+    missing = sorted(n for n in numbers(_without_ids(statement.text, records)) if not _close(n, allowed))
+    return f"数字 {missing[0]:g} 在引用的记录和您的原话中都找不到" if missing else ""
+
+
+def _without_ids(text: str, records: Mapping[str, AnyRecord]) -> str:
     for record_id in records:
         text = text.replace(record_id, " ")
-    missing = sorted(number for number in numbers(text) if not _close(number, allowed))
-    return f"数字 {missing[0]:g} 在引用的记录和您的原话中都找不到" if missing else ""
+    return text
 
 
 def _dates(record: AnyRecord) -> set[float]:
@@ -146,7 +149,7 @@ def _close(number: float, allowed: set[float]) -> bool:
 
 
 def _contact_problem(text: str, records: Mapping[str, AnyRecord]) -> str:
-    if CONTACT.search(text):
+    if CONTACT.search(_without_ids(text, records)):
         return "含有联系方式，双方同意前不显示"
     for record in records.values():
         contact = getattr(record, "contact", "")

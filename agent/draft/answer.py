@@ -15,8 +15,16 @@ REASONS_SHOWN = 4
 
 def number_text(indicator: Indicator) -> str:
     """An indicator's operator, value and unit as shown to a reader, e.g. ``≥ 98 %``."""
-    top = "" if indicator.value_max is None else f"–{indicator.value_max:.12g}"
-    return f"{SIGNS[indicator.op]}{indicator.value:.12g}{top}{' ' + indicator.unit if indicator.unit else ''}"
+    top = "" if indicator.value_max is None else f"–{_plain(indicator.value_max)}"
+    return f"{SIGNS[indicator.op]}{_plain(indicator.value)}{top}{' ' + indicator.unit if indicator.unit else ''}"
+
+
+def _plain(value: float) -> str:
+    """A number without exponent below 10^9, else as mantissa ×10^n."""
+    if abs(value) < 1e9:
+        return f"{value:.12g}"
+    mantissa, exponent = f"{value:.6e}".split("e")
+    return f"{float(mantissa):g}×10^{int(exponent)}"
 
 
 def money_text(yuan: float) -> str:
