@@ -171,6 +171,8 @@ _PROPERTY = re.compile(
     r"(?:度|率|[含风流容产用重质热耗]量|力|性|值|径|厚|宽|压|阻|寿命|时间|功率|距离?|半径|公差|范围|尺寸|里程|面积|指数|系数|波长|产能|能力|限|转速|速率|温|升|载|噪声|噪音|常数|深|损耗|增益|时长)(?:为|:|是|约|在)? ?$"
 )
 _GAINED = re.compile(r"(?:提高|提升|增加|降低|减少|减轻|缩短|节约|节省|节能|延长|下降|减小)(?:了|约)? ?$")
+_PROJECT = re.compile(r"合同|项目|研发|开发|工期|周期|期限|完成|交付|时间")
+_RATE = re.compile(r"每(?:分钟|小时|秒|天|日|年|月|班)$")
 _PROBLEM = re.compile(
     r"只有|仅(?=有|为|能)|较低|较差|偏低|偏大|偏高|过高|过低|问题是|缺点|存在[^，。]{0,8}(?:大|小|低|高|差)|偏差大|最多|会产生"
 )
@@ -197,7 +199,7 @@ def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
     section = layout.section(quantity.start)
     score = _score(quantity, section, sentence, after) + _listed(layout, quantity, previous, following)
     now = _stance(sentence, quantity) == "now"
-    if section != "goal" and score < 3.5 and (_MARKET.search(sentence) or _MARKET.search(rest[:30])):
+    if section != "goal" and not now and score < 3.5 and (_MARKET.search(sentence) or _MARKET.search(rest[:30])):
         return "neither"
     if now and is_problem(layout, quantity):
         return "baseline"
@@ -210,7 +212,11 @@ def is_problem(layout: Layout, quantity: Quantity) -> bool:
     """Whether the sentence complains about this value, so that it is a baseline even without a stated target."""
     start = max(layout.sentence(quantity.at), quantity.at - 24)
     before, after = layout.text[start : quantity.at], layout.text[quantity.end : quantity.end + 40]
-    return bool(_PROBLEM.search(before) or _PROBLEM_AFTER.search(after)) and not _COMPANY.search(before)
+    return (
+        bool(_PROBLEM.search(before) or _PROBLEM_AFTER.search(after))
+        and not _COMPANY.search(before)
+        and not _MARKET.search(layout.text[layout.sentence(quantity.at) : quantity.at])
+    )
 
 
 def _never(layout: Layout, quantity: Quantity, sentence: str, after: str) -> bool:
@@ -262,6 +268,8 @@ def _calendar(layout: Layout, quantity: Quantity, sentence: str, after: str) -> 
     if quantity.unit == "年" and layout.text[quantity.tail : quantity.tail + 1].isdigit():
         return True
     clause = layout.text[layout.clause(quantity.at) : quantity.at]
+    if quantity.prefixed and not _PROJECT.search(clause):
+        return False
     return not (quantity.symbolic or _LIFE.search(clause[-14:]) or _LIFE.search(after[:8]) or _CYCLE.search(clause))
 
 
@@ -324,7 +332,13 @@ def _listed(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
         if other is not None and (other.prefixed or other.cue) and layout.sentence(other.at) == sentence:
             bonus += 0.8
             break
+    else:
+        if any(
+            o is not None and o.unit and not o.han and layout.sentence(o.at) == sentence for o in (previous, following)
+        ):
+            bonus += 0.4
     before = layout.text[max(sentence, quantity.start - 8) : quantity.start]
+    before = _RATE.sub("", before)
     if _PROPERTY.search(before):
         bonus += 1.3 if before.rstrip().endswith(":") else 0.8
     return bonus + (1.0 if _GAINED.search(before) else 0.0)

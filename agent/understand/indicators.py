@@ -14,7 +14,7 @@ from agent.understand.quantities import Quantity, find_quantities
 from knowledge.records import Operator
 
 _SMALL = re.compile(
-    r"误差|偏差|公差|变形|粗糙度|响应时间|时延|延迟|延时|噪[声音]|能耗|功耗|损耗|消耗|耗电|耗能|成本|不良|故障率|漏|摆幅|收缩率|残留|水分|含水|杂质|波动|精度|均匀性|时间|重量|厚度差|圆度|跳动|平面度|死亡率|烧损|失重"
+    r"误差|偏差|公差|变形|粗糙度|响应时间|时延|延迟|延时|噪[声音]|能耗|功耗|损耗|消耗|耗电|耗能|成本|不良|故障率|漏|摆幅|收缩率|残留|水分|含水|杂质|波动|精度|均匀性|分辨率|时间|重量|厚度差|圆度|跳动|平面度|死亡率|烧损|失重"
 )
 _LARGE = re.compile(r"保存|储存|存储时间|寿命|续航|耐|无故障|看守|使用时间|工作时间|运行时间|距离|覆盖|追踪")
 _NOMINAL_UNIT = re.compile(r"^(?:mm|cm|m|米|毫米|厘米|μm|um|nm|寸|英寸|[kM]?V|KV|伏|千伏|[kMG]?Hz|MHZ|GHZ|吨级|mg|g)$")
@@ -145,7 +145,7 @@ def _bare_operator(layout: Layout, quantity: Quantity, role: Role, name: str) ->
     if (
         _SMALL.search(name)
         and not _LARGE.search(before)
-        and not ("精度" in name and not _LENGTH_OR_ERROR.match(quantity.unit))
+        and not (("精度" in name or "分辨率" in name) and not _LENGTH_OR_ERROR.match(quantity.unit))
     ):
         return "<="
     if quantity.cue == "reach" or quantity.better:

@@ -23,8 +23,10 @@ _EXISTING = (
 _HEADING = re.compile(
     rf"{_MARK}(?P<head>[^\n。；;:，,\d]{{0,24}}?(?:(?P<goal>{_GOAL})|(?P<existing>{_EXISTING})|(?P<need>{_NEED}))[^\n。:，；;\d]{{0,14}}?)(?:[:\n。；;]|$)",
 )
-_SENTENCE = re.compile(r"[。！？!?；;\n]+")
-_CLAUSE = re.compile(r"[。！？!?；;\n，]+|,(?!\d{3})|(?<=[\u4e00-\u9fff])\. ?(?=[\u4e00-\u9fff])")
+# A line break before a sign or a measured number is taken for a scanning artefact, not for an end.
+_BREAK = r"\n++(?! *(?:[≥≤<>±]|\d[\d.]* ?(?:%|‰|℃|[a-zA-Zμ]{1,4}(?![a-zA-Z]))))"
+_SENTENCE = re.compile(rf"(?:[。！？!?；;]|{_BREAK})+")
+_CLAUSE = re.compile(rf"(?:[。！？!?；;，]|{_BREAK})+|,(?!\d{{3}})|(?<=[\u4e00-\u9fff])\. ?(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Literal
 from knowledge.records import Operator
 
 _NOT = r"不(?:得|应|能|可|会|宜|要|许|允许)?"
-_TAIL = r" ?(?:在|为|到|至|约|于)? ?[:(]? ?$"
+_TAIL = r" ?(?:在|为|到|至|约|于)? ?[:(]?\s{0,3}$"
 _RULES: tuple[tuple[Operator, str], ...] = (
     (">=", r"(?:≥|>=|=>|≮|(?:大|高|多)于(?:或|且)?等于)"),
     (">=", rf"(?:{_NOT}(?:低|小|少|短|差|弱|窄|薄|轻|慢|劣|亚)(?:于|过)?)"),
@@ -40,7 +40,7 @@ _CUES: tuple[tuple[Literal["down", "up", "reach"], re.Pattern[str]], ...] = (
             r"(?:(?:提[高升]?|上?升高?|增[加长大]?|延长?|扩[大展]?)了?(?:到|至|为|成)|(?:提高|提升|增加|延长|扩大)[^，。；\d达到至]{0,6}?(?:到|至))(?:约)? ?$"
         ),
     ),
-    ("reach", re.compile(r"(?:达到?了?|达至|实现|满足) ?(?:约|为)? ?$")),
+    ("reach", re.compile(r"(?:[高多可]?达到?了?|达至|实现|满足) ?(?:约|为)?\s{0,3}$")),
 )
 _EQUAL = re.compile(r"(?:=|等于|恰好为|每隔) ?$")
 _AFTER: tuple[tuple[Operator, re.Pattern[str]], ...] = (

@@ -130,7 +130,8 @@ def _negative(window: str) -> bool:
 def _complete(text: str, number: Number, head: _Head, floor: int) -> Quantity:
     at = head.at
     body = _body(text, number, head)
-    if not body.unit and text[at - 1 : at] == "(" and text[body.end : body.end + 1] == ")":
+    listed = number.value == int(number.value) and body.high is None
+    if not body.unit and not listed and text[at - 1 : at] == "(" and text[body.end : body.end + 1] == ")":
         unit, end = match_unit(text, body.end + 1, False)
         if unit:
             at, body = at - 1, _Body(body.low, body.high, unit, end)

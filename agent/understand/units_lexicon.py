@@ -122,7 +122,17 @@ LATIN_UNITS: dict[str, str] = {
     **{"dl": "dL", "cc": "cm**3", "nm3": "m**3", "Nm3": "m**3", "ω": "ohm", "Ω": "ohm", "kΩ": "kohm", "kω": "kohm"},
     **{"MΩ": "Mohm", "mΩ": "mohm", "mω": "mohm", "F": "F", "f": "F", "μF": "uF", "uF": "uF", "nF": "nF", "pF": "pF"},
     **{"H": "H", "mH": "mH", "μH": "uH", "T": "T", "mT": "mT", "Gs": "gauss", "gs": "gauss", "K": "K", "k": "K"},
-    **{"℃": "degC", "°C": "degC", "°c": "degC", "°F": "degF", "℉": "degF", "rad": "radian", "mrad": "mrad"},
+    **{
+        "℃": "degC",
+        "°C": "degC",
+        "°c": "degC",
+        "°F": "degF",
+        "℉": "degF",
+        "″": "arcsecond",
+        "′": "arcminute",
+        "rad": "radian",
+        "mrad": "mrad",
+    },
     **{
         "ev": "eV",
         "kev": "keV",
