@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 
 from agent.schema import RequirementCard
 from knowledge.records import Achievement, Expert, Record
@@ -70,12 +69,10 @@ def excluded_by(record: Record, exclude: Iterable[str]) -> str:
     return next((term for term in exclude if term and (term == record.id or term in place)), "")
 
 
-def rejected(record: Record, card: RequirementCard, exclude: Iterable[str], today: date) -> str:
-    """Why a hard condition of the card or the record's own expiry rules it out; "" when nothing does."""
+def rejected(record: Record, card: RequirementCard, exclude: Iterable[str]) -> str:
+    """Why a hard condition of the card rules the record out; "" when none does."""
     if term := excluded_by(record, [*card.exclude, *exclude]):
         return f"您排除了“{term}”"
-    if record.expires and record.expires < today:
-        return f"记录已于 {record.expires.isoformat()} 到期"
     if isinstance(record, Achievement | Expert) and region_is_hard(card) and in_wished_region(record, card) is False:
         return f"您要求必须在{'、'.join(card.regions)}，该记录在{record.region}"
     if isinstance(record, Achievement) and pay_later_only(card) and not record.pay_later:

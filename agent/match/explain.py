@@ -22,6 +22,7 @@ def reasons(
     record: Achievement,
     found: Mapping[str, Evidence],
     comparisons: Sequence[Comparison],
+    today: date,
 ) -> list[Reason]:
     """Reasons and risks of one achievement, by criterion; ``found`` maps sub-requirement ids to their evidence."""
     return [
@@ -32,7 +33,15 @@ def reasons(
         *_region(card, record),
         *_money(card, record),
         *_rights(record),
+        *_freshness(record, today),
     ]
+
+
+def _freshness(record: Achievement, today: date) -> list[Reason]:
+    if record.expires is None or record.expires >= today:
+        return []
+    text = f"记录的有效期到 {record.expires.isoformat()} 为止，已过期，请先向团队核实"
+    return [Reason(criterion="证据", text=text, citations=[_title(record)], risk=True)]
 
 
 def _technical(card: RequirementCard, record: Achievement, found: Mapping[str, Evidence]) -> list[Reason]:
@@ -244,9 +253,7 @@ def why(record: Record, recommendation: Recommendation) -> list[Statement]:
     ]
 
 
-def why_not(
-    card: RequirementCard, record: Record, recommendation: Recommendation, *, today: date | None = None
-) -> list[Statement]:
+def why_not(card: RequirementCard, record: Record, recommendation: Recommendation) -> list[Statement]:
     """Why ``record`` is not among the recommended ones, from the same features that ranked the others."""
     section = f"为什么没有推荐《{record.title}》"
     own = [*recommendation.achievements, *recommendation.experts, *recommendation.resources]
@@ -268,7 +275,7 @@ def why_not(
                     citations=[_title(record)],
                 )
             ]
-    if reason := rejected(record, card, (), today or date.today()):
+    if reason := rejected(record, card, ()):
         return [Statement(section=section, text=f"{reason}。", citations=[_title(record)])]
     statements = _missing_terms(section, card, record) + _missing_offer(section, card, record)
     ranked = recommendation.achievements if isinstance(record, Achievement) else recommendation.experts

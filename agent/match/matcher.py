@@ -12,7 +12,7 @@ from . import abstain, coverage, experts, explain, fairness, paths, portfolio, r
 from .comparison import compare_all
 from .conditions import in_wished_region, rejected
 from .retrieved import Retrieved
-from .scoring import Scored, Scorer, evidence_scorer
+from .scoring import Scored, Scorer, score_achievements
 from .suggest import suggest, with_points
 
 POOL = 60
@@ -28,7 +28,7 @@ def match(
     *,
     k: int = 5,
     exclude: Collection[str] = (),
-    scorer: Scorer = evidence_scorer,
+    scorer: Scorer = score_achievements,
     per_institution: int = fairness.PER_INSTITUTION,
     today: date | None = None,
 ) -> Recommendation:
@@ -39,20 +39,20 @@ def match(
     that one institution may hold in the first ten. Every citation quotes a citable field of a record in ``retrieved``.
     """
     day = today or date.today()
-    allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, exclude, day)]
+    allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, exclude)]
     ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL], scorer, per_institution)
     shown = _shown(ranked, k)
     people = _of(Expert, allowed, retrieved)[:EXPERT_POOL]
     card = with_points(card, suggest(card, shown, retrieved.records))
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people])
-    _explain(card, shown, table, retrieved.records)
+    _explain(card, shown, table, retrieved.records, day)
     persons = experts.rank_experts(card, retrieved, table, shown, people)[:EXPERTS]
     best = _best(shown, retrieved.records)
     gap = resources.stage_gap(card, best)
     offered = [
         one
         for one in retrieved.records
-        if isinstance(retrieved.records[one], Resource) and not rejected(retrieved.records[one], card, exclude, day)
+        if isinstance(retrieved.records[one], Resource) and not rejected(retrieved.records[one], card, exclude)
     ]
     places = resources.rank_resources(card, retrieved, gap, best, offered)[:RESOURCES]
     return _assemble(card, retrieved, shown, persons, places, table, gap)
@@ -104,6 +104,7 @@ def _explain(
     shown: Sequence[Candidate],
     table: Mapping[str, Mapping[str, coverage.Evidence]],
     records: Mapping[str, Record],
+    today: date,
 ) -> None:
     for one in shown:
         record = records[one.record_id]
@@ -111,7 +112,7 @@ def _explain(
             one.comparisons = compare_all(card, record)
             one.covers = coverage.covers(table, one.record_id)
             found = {sub: row[one.record_id] for sub, row in table.items()}
-            one.reasons = explain.reasons(card, record, found, one.comparisons)
+            one.reasons = explain.reasons(card, record, found, one.comparisons, today)
 
 
 def _best(shown: Sequence[Candidate], records: Mapping[str, Record]) -> Achievement | None:

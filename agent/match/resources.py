@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from .terms import Wanted, normalise, record_text, want
 
 _STAGE_TRL = {"实验室": 3, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
 _STAGED = frozenset({ResourceKind.PROOF, ResourceKind.PILOT, ResourceKind.LAB})
+_NAME_LENGTH = 3
+_LAB_TERMS, _CASE_TERMS = 0.15, 0.35
+_PER_KIND = 2
 _MONEY = frozenset({ResourceKind.POLICY, ResourceKind.FINANCE})
 _ASKED = {
     ResourceKind.PILOT: ("中试",),
@@ -71,7 +75,21 @@ def rank_resources(
         for record_id in ids
         if isinstance(resource := retrieved.records[record_id], Resource)
     ]
-    return sorted((one for one in found if one is not None), key=lambda one: (-one.score, one.record_id))
+    ranked = sorted((one for one in found if one is not None), key=lambda one: (-one.score, one.record_id))
+    return _varied(ranked, retrieved)
+
+
+def _varied(ranked: Sequence[Candidate], retrieved: Retrieved) -> list[Candidate]:
+    """At most two of a kind, so that platforms leave room for finance and policy."""
+    taken: Counter[str] = Counter()
+    kept: list[Candidate] = []
+    for one in ranked:
+        record = retrieved.records[one.record_id]
+        kind = record.kind.value if isinstance(record, Resource) else ""
+        taken[kind] += 1
+        if taken[kind] <= _PER_KIND:
+            kept.append(one)
+    return kept
 
 
 def _candidate(
@@ -82,29 +100,22 @@ def _candidate(
     wanted: Wanted,
     fused: float,
 ) -> Candidate | None:
-    asked = resource.kind in asked_kinds(card)
-    staged = resource.kind in gap.kinds
-    if resource.kind in _STAGED and not asked and not (staged and _stage_fits(resource, gap)):
-        return None
-    field_fit = _field_fit(resource, fields)
-    if resource.kind in _STAGED and field_fit == 0.0:
-        return None
-    tier_fit = _tier_fit(resource, card)
-    if tier_fit == 0.0:
-        return None
+    asked = resource.kind in asked_kinds(card) or _is_named(resource, card)
+    staged = resource.kind in gap.kinds and _stage_fits(resource, gap)
+    field_fit, tier_fit = _field_fit(resource, fields), _tier_fit(resource, card)
     shared = wanted.share(record_text(resource))
     features = {
         "asked": float(asked),
-        "stage_fit": float(staged and _stage_fits(resource, gap)),
+        "stage_fit": float(staged),
         "field_fit": field_fit,
         "tier_fit": tier_fit,
         "terms": shared,
         "retrieval": fused,
         "region": 1.0 if in_wished_region(resource, card) else 0.0,
     }
-    score = _score(features) * (1.0 if resource.status is ResourceStatus.ACTIVE else 0.6)
-    if score < 0.2:
+    if not _is_fit(resource, features, wanted):
         return None
+    score = _score(features) * (1.0 if resource.status is ResourceStatus.ACTIVE else 0.6)
     return Candidate(
         record_id=resource.id,
         kind="resource",
@@ -130,6 +141,27 @@ def _level(features: dict[str, float], resource: Resource) -> Level:
     if features["asked"] and (features["field_fit"] == 1.0 or features["terms"] >= 0.3):
         return "强" if features["terms"] >= 0.3 else "较强"
     return "弱"
+
+
+def _is_named(resource: Resource, card: RequirementCard) -> bool:
+    return any(len(name) >= _NAME_LENGTH and name in card.text for name in (resource.title, *resource.aliases))
+
+
+def _is_fit(resource: Resource, features: dict[str, float], wanted: Wanted) -> bool:
+    """Whether the resource answers the stage, the tier or the words; only what is asked for may be not in use."""
+    if features["tier_fit"] == 0.0:
+        return False
+    if features["asked"]:
+        return resource.kind not in _STAGED or features["field_fit"] > 0
+    if resource.status is not ResourceStatus.ACTIVE:
+        return resource.kind in _STAGED and features["stage_fit"] > 0 and features["field_fit"] == 1.0
+    if resource.kind is ResourceKind.LAB:
+        return features["field_fit"] == 1.0 and features["terms"] >= _LAB_TERMS
+    if resource.kind in _STAGED:
+        return features["stage_fit"] > 0 and features["field_fit"] == 1.0
+    if resource.kind in _MONEY:
+        return features["tier_fit"] == 1.0
+    return resource.kind is ResourceKind.CASE and wanted.is_specific and features["terms"] >= _CASE_TERMS
 
 
 def _stage_fits(resource: Resource, gap: StageGap) -> bool:
@@ -201,6 +233,7 @@ def _reasons(
             Reason(
                 criterion="成熟度",
                 text=_stage_reason(resource, gap.trl),
+                computed=[f"TRL {gap.trl}"],
                 citations=[cite(resource, "kind", resource.kind.value)],
             )
         )

@@ -1,17 +1,33 @@
-"""Levels of achievements for a card: the learned ranker where there is one, plain evidence otherwise."""
+"""Levels of achievements for a card, from the learned ranker, the shared words and the dense leg together."""
 
 from __future__ import annotations
 
+import math
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
+
+import numpy as np
 
 from agent.schema import LEVELS, Level, RequirementCard
 from knowledge.records import Achievement
 
 from .fairness import stuffing
-from .retrieved import Retrieved, dense_standing
-from .terms import record_text, want
+from .features import Vectors
+from .ranker import Doc, ModelError, Query, Ranker
+from .ranker import Scored as Judged
+from .retrieved import HitLike, Retrieved
+from .terms import Wanted, record_text, want
+
+_LEVEL_BOUNDS = (0.3, 0.5, 0.65)
+_STEEPNESS = 16.0
+_PARTS = {"dense": 0.4, "words": 0.35, "learned": 0.25}
+_FULL_WORDS, _FULL_LEARNED = 0.4, 0.35
+_DENSE_FROM, _DENSE_FULL = 1.0, 5.0
+_LEAST_LIST = 8
+_QUERY, _TEXT = 60, 200
 
 
 @dataclass(frozen=True)
@@ -34,37 +50,118 @@ class Scorer(Protocol):
         ...
 
 
-def evidence_scorer(
+def score_achievements(
     card: RequirementCard, achievements: Sequence[Achievement], retrieved: Retrieved
 ) -> dict[str, Scored]:
-    """Judge by shared terms, field and the places that retrieval gave; needs no trained model."""
-    fused = retrieved.fused()
-    dense = dense_standing(retrieved.whole)
+    """Judge every achievement: record id -> Scored.
+
+    A record of a title alone is what the ranker was trained on, so its verdict stands. A full record is judged by three
+    parts, each from 0 to 1 and weighted as in ``_PARTS``: how far its cosine stands out of the list, the share of the
+    need's rare words that it holds, and the ranker; a part that is missing passes its weight to the others. The bounds
+    of the levels were set on development questions over the example catalogue.
+    """
     texts = {one.id: record_text(one) for one in achievements}
-    asked = " ".join(sub.text for sub in card.sub_requirements if not sub.suggestion)
-    wanted = want(f"{card.title} {card.object} {card.problem} {asked}", list(texts.values()))
-    objects = want(card.object)
-    fields = {card.field, *card.field_alt} - {None}
+    wanted = want(need_text(card), list(texts.values()))
+    outstanding = dense_outliers(retrieved.whole)
+    learned = _learned(card, achievements, retrieved)
+    fused = retrieved.fused()
     found: dict[str, Scored] = {}
     for one in achievements:
         features = {
-            "terms": wanted.share(texts[one.id]),
-            "object": objects.share(texts[one.id]),
-            "dense": dense.get(one.id, 0.0),
-            "retrieval": fused.get(one.id, 0.0),
-            "field": float(bool(fields & {one.field, one.field_second})),
+            "words": wanted.share(texts[one.id]),
             "stuffing": stuffing(one),
+            "retrieval": fused.get(one.id, 0.0),
         }
-        score = (
-            0.4 * features["terms"]
-            + 0.15 * features["object"]
-            + 0.15 * features["dense"]
-            + 0.2 * features["retrieval"]
-            + 0.1 * features["field"]
-        ) * (1 - features["stuffing"])
-        found[one.id] = Scored(score, _level(score), min(score, 1.0), features)
+        if outstanding is not None:
+            features["dense"] = outstanding.get(one.id, 0.0)
+        judged = learned.get(one.id)
+        if judged is not None:
+            features |= {"learned": judged.score, **judged.features}
+        found[one.id] = _verdict(one, features, judged, wanted)
     return found
 
 
-def _level(score: float) -> Level:
-    return LEVELS[sum(score >= bound for bound in (0.25, 0.45, 0.62))]
+def need_text(card: RequirementCard) -> str:
+    """The user's words when they are short, else what was read out of them."""
+    if len(card.text) <= _TEXT and card.text:
+        return card.text
+    asked = " ".join(sub.text for sub in card.sub_requirements if not sub.suggestion)
+    return f"{card.title} {card.object} {card.problem} {asked}"
+
+
+def query_title(card: RequirementCard) -> str:
+    """The need in a few words: object and problem, or the title."""
+    named = f"{card.object}{card.problem}" if card.object not in card.problem else card.problem
+    return (named or card.title or card.text)[:_QUERY]
+
+
+def dense_outliers(hits: Sequence[HitLike]) -> dict[str, float] | None:
+    """How many standard deviations each cosine stands above the list's median; None when too few hits have one.
+
+    Raw cosines of the packaged model bunch together, so only their standing within the list is used.
+    """
+    scores = {hit.record_id: hit.dense_score for hit in hits if hit.dense_score is not None}
+    if len(scores) < _LEAST_LIST:
+        return None
+    middle, spread = statistics.median(scores.values()), statistics.pstdev(scores.values())
+    return {record_id: (score - middle) / spread for record_id, score in scores.items()} if spread else None
+
+
+def _verdict(record: Achievement, features: dict[str, float], judged: Judged | None, wanted: Wanted) -> Scored:
+    support = _support(features)
+    probability = 1 / (1 + math.exp(-_STEEPNESS * (support - _LEVEL_BOUNDS[1])))
+    number = sum(support >= bound for bound in _LEVEL_BOUNDS)
+    if judged is not None and not _is_full(record):
+        support, probability, number = judged.score, judged.probability, judged.level - 1
+    if not wanted.is_specific or features["stuffing"] > 0:
+        number = min(number, 1)
+        probability = min(probability, 0.4)
+    honest = 1 - features["stuffing"]
+    return Scored(support * honest, LEVELS[number], probability, features)
+
+
+def _support(features: Mapping[str, float]) -> float:
+    parts = {"words": _share(features["words"], 0.0, _FULL_WORDS)}
+    if "dense" in features:
+        parts["dense"] = _share(features["dense"], _DENSE_FROM, _DENSE_FULL)
+    if "learned" in features:
+        parts["learned"] = _share(features["learned"], 0.0, _FULL_LEARNED)
+    return sum(_PARTS[name] * value for name, value in parts.items()) / sum(_PARTS[name] for name in parts)
+
+
+def _share(value: float, low: float, high: float) -> float:
+    return max(0.0, min(1.0, (value - low) / (high - low)))
+
+
+def _is_full(record: Achievement) -> bool:
+    return bool(record.summary or record.problem or record.approach)
+
+
+@lru_cache(maxsize=1)
+def _ranker() -> Ranker | None:
+    try:
+        return Ranker.load()
+    except ModelError:
+        return None
+
+
+def _learned(card: RequirementCard, achievements: Sequence[Achievement], retrieved: Retrieved) -> dict[str, Judged]:
+    ranker = _ranker()
+    if ranker is None:
+        return {}
+    docs = [Doc(one.id, one.title, _body(one)) for one in achievements]
+    query = Query(query_title(card), card.text)
+    return {one.id: one for one in ranker.score(query, docs, _vectors(docs, retrieved))}
+
+
+def _body(record: Achievement) -> str:
+    return " ".join(
+        part for part in ("、".join(record.keywords), record.problem, "、".join(record.applications)) if part
+    )
+
+
+def _vectors(docs: Sequence[Doc], retrieved: Retrieved) -> Vectors | None:
+    held = retrieved.vectors
+    if held is None or not all(doc.id in held.docs for doc in docs):
+        return None
+    return Vectors(held.title, np.stack([held.docs[doc.id] for doc in docs]), held.text)

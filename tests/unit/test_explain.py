@@ -40,7 +40,7 @@ def achievement(**fields: object) -> Achievement:
 
 def told(record: Achievement) -> dict[str, list[Reason]]:
     found: dict[str, list[Reason]] = {}
-    for one in reasons(CARD, record, {}, compare_all(CARD, record)):
+    for one in reasons(CARD, record, {}, compare_all(CARD, record), date(2026, 1, 1)):
         found.setdefault(one.criterion, []).append(one)
     return found
 
@@ -67,6 +67,11 @@ def test_another_object_is_a_risk() -> None:
     assert any(one.risk and "未见汽车保险杠注塑件的应用" in one.text for one in found["技术契合"])
 
 
+def test_an_expired_record_is_a_risk() -> None:
+    assert any(one.risk and "已过期" in one.text for one in told(achievement(expires=date(2025, 12, 31)))["证据"])
+    assert "证据" not in told(achievement(expires=date(2026, 1, 1)))
+
+
 def test_unknown_maturity_is_said() -> None:
     assert told(achievement(trl=None))["成熟度"][0].text == "成熟度未说明，需向团队核实"
 
@@ -78,10 +83,8 @@ def test_why_not_names_the_hard_condition() -> None:
     assert "广东佛山" in lines[0].text
 
 
-def test_why_not_names_expiry_duplicates_and_what_is_missing() -> None:
+def test_why_not_names_duplicates_and_what_is_missing() -> None:
     card = CARD.model_copy(update={"text": "表面银纹"})
-    expired = achievement(expires=date(2024, 1, 1))
-    assert "到期" in why_not(card, expired, Recommendation(), today=date(2026, 1, 1))[0].text
     first = Candidate(
         record_id="A-2", kind="achievement", title="银纹抑制", level="强", probability=1, score=1, duplicates=["A-1"]
     )
