@@ -73,7 +73,7 @@ def find_problem(
     return (
         _contact_problem(statement.text, records)
         or _citation_problem(statement, records)
-        or _mention_problem(statement, records, strict)
+        or _mention_problem(statement, records, user_text, strict)
         or _number_problem(statement, records, spoken)
         or _promise_problem(statement, user_text)
         or _status_problem(statement, records)
@@ -108,10 +108,11 @@ def _citation_problem(statement: Statement, records: Mapping[str, AnyRecord]) ->
     return ""
 
 
-def _mention_problem(statement: Statement, records: Mapping[str, AnyRecord], strict: bool) -> str:
+def _mention_problem(statement: Statement, records: Mapping[str, AnyRecord], user_text: str, strict: bool) -> str:
     cited = {citation.record_id for citation in statement.citations}
     for record_id in RECORD_ID.findall(statement.text):
-        if record_id not in records and _looks_like_ours(record_id):
+        asked = not strict and record_id in user_text.upper()
+        if record_id not in records and _looks_like_ours(record_id) and not asked:
             return f"提到了不存在或未检索到的记录 {record_id}"
         if strict and record_id in records and record_id not in cited:
             return f"提到了 {record_id} 但没有引用它的原文"
@@ -176,7 +177,17 @@ def _status_problem(statement: Statement, records: Mapping[str, AnyRecord]) -> s
     for record in records.values():
         if not isinstance(record, Resource) or record.status is ResourceStatus.ACTIVE:
             continue
-        named = record.id in cited or any(name in statement.text for name in (record.title, *record.aliases) if name)
+        own_words = _without_quotes(statement, record.id)
+        named = record.id in cited or any(name in own_words for name in (record.title, *record.aliases) if name)
         if named and not HEDGE.search(statement.text):
             return f"把{record.status.value}中的“{record.title}”写成了可以使用"
     return ""
+
+
+def _without_quotes(statement: Statement, record_id: str) -> str:
+    """The statement without what it quotes of other records, whose words may hold an instrument's name by chance."""
+    text = statement.text
+    for citation in statement.citations:
+        if citation.record_id != record_id:
+            text = text.replace(citation.quote, " ")
+    return text

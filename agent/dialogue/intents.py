@@ -77,6 +77,10 @@ TOPICS = re.compile(
     r"政策|补贴|扶持|贷款|融资|投资|保险|科创券|中试平台|中试基地|概念验证|孵化器|园区|技术转移机构|服务机构|技术经理人|技术经纪人|专员|对接会|活动|路演|"
     r"揭榜挂帅|赛马|先用后付|先投后股|科技副总|双导师|创新联合体|联合实验室|作价入股|单列管理|智汇蓉城|科创通|科创岛|产业体系|产业链|生态圈|高新技术企业"
 )
+OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f]")
+ANOTHER = re.compile(
+    r"(?:另一个|另外一个|换个|换一个|新的?|还有一个|第二个)(?:技术)?(?:问题|需求|难题)|我们(?:厂|公司|企业|车间)?(?:是)?(?:做|生产|加工)"
+)
 ADDITION = re.compile(r"^(?:补充(?:一下|说明)?|另外|还有(?:一点|就是)?|再补充|对了)[，,：:\s]")
 RECORD_WORDS = re.compile(
     r"这(?:个|项|位|家)(?:成果|专家|老师|教授|平台|技术|资源)|他还|她还|还做过什么|详细(?:介绍|信息|情况)?|展开(?:说|讲)|联系方式|价格|多少钱|专利|成熟度|参数"
@@ -117,7 +121,7 @@ def _small_talk(message: str) -> Intent | None:
 def _is_foreign(message: str) -> bool:
     letters = sum(char.isalpha() for char in message)
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in message)
-    return letters >= 12 and chinese / letters < 0.1
+    return letters >= 12 and (chinese / letters < 0.1 or len(OTHER_SCRIPT.findall(message)) / letters > 0.2)
 
 
 def _follow_up(message: str, memory: Memory, ids: list[str], names: NameIndex) -> Route | None:
@@ -158,6 +162,8 @@ def _first_contact(message: str, memory: Memory, ids: list[str], named: list[str
         return Route(Intent.KNOWLEDGE, named)
     if memory.card is not None and ADDITION.match(message):
         return Route(Intent.ADDITION)
+    if ANOTHER.search(message) and trouble:
+        return Route(Intent.NEED)
     if memory.asked and len(message) <= 120:
         return Route(Intent.ANSWER)
     if memory.card is not None and len(message) <= 60:
