@@ -2,6 +2,7 @@
 
 from agent.agent import Agent, Event, Opened, public_view
 from agent.errors import AgentError, MessageError, TooLongError
+from agent.llm import Cancel
 from agent.schema import Reply, RequirementCard
 from agent.settings import Settings, get_settings
 from agent.understand import CardError
@@ -10,6 +11,7 @@ from agent.understand.export import decompose_row
 __all__ = [
     "Agent",
     "AgentError",
+    "Cancel",
     "CardError",
     "Event",
     "MessageError",

@@ -15,9 +15,11 @@ from agent.dialogue.memory import Memory
 from agent.dialogue.smalltalk import EXAMPLES, TEXTS
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.graph import build_graph
+from agent.llm import Cancel
 from agent.schema import Reply, RequirementCard
 from agent.services import Services
 from agent.settings import Settings, get_settings
+from agent.trace import Trace
 from agent.understand import apply_changes, understand
 from knowledge import KnowledgeBase, open_knowledge
 from knowledge.demo import load_demo
@@ -139,14 +141,17 @@ class Agent:
         """The requirement card of one text, by rules alone."""
         return understand(text, title=title)
 
-    def stream(self, conversation_id: str, text: str) -> Iterator[Event]:
-        """Answer one message of a conversation as events; the last one is ``done`` or ``error``."""
+    def stream(self, conversation_id: str, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
+        """Answer one message of a conversation as events; the last one is ``done`` or ``error``.
+
+        Setting ``cancel`` from another thread, or closing the iterator, stops the model's call in progress.
+        """
         try:
             message = self._read(text)
         except AgentError as error:
             yield Event(type="error", data={"code": error.code, "message": str(error), "advice": error.advice})
             return
-        turn = {"message": message, "memory": self._memory(conversation_id)}
+        turn = {"message": message, "memory": self._memory(conversation_id), "cancel": cancel or Cancel()}
         yield from self._stream(conversation_id, turn, author="user")
 
     def correct(self, conversation_id: str, changes: dict[str, Any], author: str = "user") -> Iterator[Event]:
@@ -212,12 +217,21 @@ class Agent:
 
     def _events(self, turn: dict[str, Any]) -> Iterator[Event]:
         reply: Reply | None = None
-        for mode, chunk in self._graph.stream(turn, stream_mode=["custom", "updates"]):
-            if mode == "custom":
-                yield Event(type="step", data={"text": chunk["step"]})
-            else:
-                reply = next((update["reply"] for update in chunk.values() if update and "reply" in update), reply)
+        trace, cancel, gateway = Trace(), turn.pop("cancel", None) or Cancel(), self.services.gateway
+        model = gateway.open(cancel, trace.call) if gateway else None
+        state = {**turn, "trace": trace, "model": model}
+        try:
+            for mode, chunk in self._graph.stream(state, stream_mode=["custom", "updates"]):
+                if mode == "custom":
+                    yield Event(type="step", data={"text": chunk["step"]})
+                else:
+                    reply = next((update["reply"] for update in chunk.values() if update and "reply" in update), reply)
+        finally:
+            cancel.set()
+            if model is not None:
+                model.close()
         assert reply is not None
+        reply.trace = trace.export()
         for start in range(0, len(reply.text), CHUNK):
             yield Event(type="token", data={"text": reply.text[start : start + CHUNK]})
         for citation in reply.citations:

@@ -1,4 +1,7 @@
-"""The turn as a graph: route, then understand → retrieve → match → draft, or converse; both end in verify."""
+"""The turn as a graph: route, then understand → retrieve → match → draft, or converse; both end in verify.
+
+Where a model is configured it joins after understand (propose), draft (prose) and converse (follow).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from langgraph.graph import END, START, StateGraph
 
 from agent.converse import converse_step
 from agent.dialogue.intents import Intent
+from agent.model_steps import follow_step, propose_step, prose_step, timed
 from agent.services import Services
 from agent.steps import draft_step, match_step, retrieve_step, route_step, understand_step, verify_step
 from agent.turn import Turn
@@ -18,21 +22,31 @@ MATCHING = {Intent.NEED, Intent.CHANGE, Intent.ANSWER, Intent.ADDITION, Intent.M
 def build_graph(services: Services) -> Any:
     """Compile the turn's graph once; its input and output are a :class:`agent.turn.Turn`."""
     graph = StateGraph(Turn)
-    graph.add_node("route", route_step(services))
-    graph.add_node("understand", understand_step)
-    graph.add_node("retrieve", retrieve_step(services))
-    graph.add_node("match", match_step(services))
-    graph.add_node("draft", draft_step)
-    graph.add_node("converse", converse_step(services))
-    graph.add_node("verify", verify_step)
+    steps = {
+        "route": route_step(services),
+        "understand": understand_step,
+        "propose": propose_step,
+        "retrieve": retrieve_step(services),
+        "match": match_step(services),
+        "draft": draft_step,
+        "prose": prose_step,
+        "converse": converse_step(services),
+        "follow": follow_step(services),
+        "verify": verify_step,
+    }
+    for name, step in steps.items():
+        graph.add_node(name, timed(name, step))
 
     graph.add_edge(START, "route")
     graph.add_conditional_edges("route", _matching_or_talk, {"match": "understand", "talk": "converse"})
-    graph.add_conditional_edges("understand", _matching_or_talk, {"match": "retrieve", "talk": "converse"})
+    graph.add_conditional_edges("understand", _matching_or_talk, {"match": "propose", "talk": "converse"})
+    graph.add_edge("propose", "retrieve")
     graph.add_edge("retrieve", "match")
     graph.add_edge("match", "draft")
-    graph.add_edge("draft", "verify")
-    graph.add_edge("converse", "verify")
+    graph.add_edge("draft", "prose")
+    graph.add_edge("prose", "verify")
+    graph.add_edge("converse", "follow")
+    graph.add_edge("follow", "verify")
     graph.add_edge("verify", END)
     return graph.compile()
 

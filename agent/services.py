@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from agent.dialogue.names import NameIndex
+from agent.llm import ModelGateway
 from agent.settings import Settings
 from knowledge import Filters, KnowledgeBase
 from knowledge.records import AnyRecord
@@ -20,10 +21,15 @@ class Services:
 
     knowledge: KnowledgeBase
     settings: Settings
+    gateway: ModelGateway | None = field(init=False, default=None)
     _lock: Lock = field(default_factory=Lock, repr=False)
     _revision: int = -1
     _names: NameIndex | None = None
     _references: dict[str, AnyRecord] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.settings.model_enabled:
+            self.gateway = ModelGateway(self.settings, self.knowledge.casebook.usage)
 
     def names(self) -> NameIndex:
         """Names of every record that people ask about."""

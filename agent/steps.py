@@ -139,6 +139,14 @@ def _more(statements: list[Statement], found: Recommendation) -> list[Statement]
     return ([Statement(section="note", text=note)] if found.abstained or not candidates else []) + candidates
 
 
+def _found(turn: Turn) -> list[str]:
+    """Ids that the searches of this turn returned, or that the question named."""
+    retrieved = turn.get("retrieved")
+    if retrieved is None:
+        return sorted(turn.get("records", {}))
+    return sorted({hit.record_id for hits in (retrieved.whole, *retrieved.by_sub.values()) for hit in hits})
+
+
 def verify_step(turn: Turn) -> dict[str, Any]:
     """Keep what the retrieved records support, and assemble the Reply."""
     announce("正在核对引用和数字…")
@@ -152,14 +160,17 @@ def verify_step(turn: Turn) -> dict[str, Any]:
         card=card,
         recommendation=turn.get("recommendation"),
         citations=verdict.citations,
-        removed=verdict.removed,
+        removed=[*turn["trace"].removed, *verdict.removed],
+        engine="model" if turn.get("by_model") else "rules",
         degraded=turn.get("degraded", ""),
         suggestions=turn.get("suggestions", []),
-        trace=turn.get("trace", {})
-        | {
-            "intent": turn["route"].intent.value,
-            "retrieved": sorted(turn.get("records", {})),
-            "removed": len(verdict.removed),
-        },
     )
+    turn["trace"].removed.extend(verdict.removed)
+    turn["trace"].notes = {
+        "intent": turn["route"].intent.value,
+        "retrieved": _found(turn),
+        "removed": len(turn["trace"].removed),
+        "engine": reply.engine,
+        "degraded": reply.degraded,
+    }
     return {"reply": reply}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from agent.dialogue.intents import Route
 from agent.dialogue.memory import Memory
+from agent.llm import ChatModel
 from agent.match.retrieved import Retrieved
 from agent.schema import Recommendation, Reply, ReplyKind, RequirementCard, Statement
+from agent.trace import Trace
 from knowledge.records import AnyRecord
 
 
 class Turn(TypedDict, total=False):
-    """One message on its way to a Reply. ``records`` is everything retrieved: the only records that may be cited."""
+    """One message on its way to a Reply. ``records`` is everything retrieved: the only records that may be cited.
+
+    ``model`` is None without a model and after its first failure; ``by_model`` says that it contributed.
+    """
 
     message: str
     title: str
@@ -26,6 +31,8 @@ class Turn(TypedDict, total=False):
     kind: ReplyKind
     statements: list[Statement]
     suggestions: list[str]
+    model: ChatModel | None
+    by_model: bool
     degraded: str
-    trace: dict[str, Any]
+    trace: Trace
     reply: Reply

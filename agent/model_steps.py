@@ -1,0 +1,110 @@
+"""Where the model joins a turn: it proposes, opens the answer and follows up; its failure leaves the rules' result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from agent.dialogue.intents import Intent
+from agent.followup import FollowUp
+from agent.llm import ModelUnavailable
+from agent.proposals import propose
+from agent.prose import insert, summarise
+from agent.schema import Statement
+from agent.services import Services
+from agent.steps import announce
+from agent.turn import Turn
+from agent.verify import verify
+from tools import Context, ToolBox
+
+READ = {Intent.NEED, Intent.ADDITION}
+ASKED = {Intent.WHY, Intent.WHY_NOT, Intent.COMPARE, Intent.RECORD, Intent.KNOWLEDGE}
+
+
+def timed(name: str, step: Callable[[Turn], dict[str, Any]]) -> Callable[[Turn], dict[str, Any]]:
+    """The step with its time noted in the turn's trace."""
+
+    def run(turn: Turn) -> dict[str, Any]:
+        with turn["trace"].step(name):
+            return step(turn)
+
+    return run
+
+
+def propose_step(turn: Turn) -> dict[str, Any]:
+    """Let the model add to the card of a new or longer text."""
+    model, card = turn.get("model"), turn["card"]
+    if model is None or turn["route"].intent not in READ or not card.text.strip():
+        return {}
+    announce("模型正在细读需求…")
+    try:
+        merged = propose(model, card)
+    except ModelUnavailable as fault:
+        return _degrade(fault)
+    changed = merged.model_dump(exclude={"questions"}) != card.model_dump(exclude={"questions"})
+    return {"card": merged, "by_model": changed or merged.questions != card.questions}
+
+
+def prose_step(turn: Turn) -> dict[str, Any]:
+    """Let the model open the answer over the statements that verify."""
+    model = turn.get("model")
+    if model is None or turn["kind"] != "recommendation" or not turn["recommendation"].achievements:
+        return {}
+    announce("模型正在写开头…")
+    spoken = turn_text(turn)
+    sources = verify(turn["statements"], turn["records"], spoken).kept
+    try:
+        verdict = summarise(model, sources, turn["records"], spoken)
+    except ModelUnavailable as fault:
+        return _degrade(fault)
+    turn["trace"].removed.extend(verdict.removed)
+    if not verdict.kept:
+        return {}
+    return {"statements": insert(turn["statements"], verdict.kept), "by_model": True}
+
+
+def follow_step(services: Services) -> Callable[[Turn], dict[str, Any]]:
+    """Let the model answer a question with read-only tools; the rules' answer stays below it or stands alone."""
+
+    def step(turn: Turn) -> dict[str, Any]:
+        model, intent = turn.get("model"), turn["route"].intent
+        if model is None or intent not in ASKED:
+            return {}
+        announce("模型正在查阅记录…")
+        records = dict(turn.get("records", {}))
+        asked = FollowUp(model, _tools(services, turn), turn["trace"], records)
+        memory = turn["memory"]
+        try:
+            verdict = asked.answer(turn["message"], memory.card, memory.order)
+        except ModelUnavailable as fault:
+            return _degrade(fault)
+        turn["trace"].removed.extend(verdict.removed)
+        return _with_answer(turn, verdict.kept, asked) if verdict.kept else {}
+
+    return step
+
+
+def turn_text(turn: Turn) -> str:
+    """The user's own words of this turn: the message and the card's text."""
+    card = turn.get("card") or turn["memory"].card
+    return "\n".join([turn["message"], card.text if card else ""])
+
+
+def _with_answer(turn: Turn, kept: list[Statement], asked: FollowUp) -> dict[str, Any]:
+    stands = turn["kind"] != "clarify"
+    kind = turn["kind"] if stands else "answer"
+    rules = turn["statements"] if stands else []
+    return {"statements": [*kept, *rules], "records": asked.records, "kind": kind, "by_model": True}
+
+
+def _tools(services: Services, turn: Turn) -> ToolBox:
+    found = turn["memory"].recommendation
+    groups = (found.achievements, found.experts, found.resources) if found else ()
+    matches = {item.record_id: [reason.text for reason in item.reasons] for candidates in groups for item in candidates}
+    knowledge = services.knowledge
+    return ToolBox(Context(knowledge.catalogue, knowledge.retriever, matches))
+
+
+def _degrade(fault: ModelUnavailable) -> dict[str, Any]:
+    """The rest of the turn by rules alone, and a sentence that says so."""
+    return {"degraded": fault.notice, "model": None}

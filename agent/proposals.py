@@ -1,0 +1,79 @@
+"""The model's reading of a need, merged into the rules' card; a failure leaves the card as the rules made it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from agent.llm import ChatModel
+from agent.llm.data import as_data, new_mark
+from agent.llm.structured import ask_json
+from agent.schema import Question, RequirementCard
+from agent.understand.card_proposal import merge_proposal
+from agent.verify import CONTACT, PROMISE, numbers
+from prompts import load
+
+TEXT_TOKENS = 3_000
+QUESTION_MAX = 60
+ASKS_FOR_DATA = re.compile(r"电话|手机|微信|邮箱|QQ|联系|姓名|身份证|密码|账号|密钥|地址|https?|www", re.I)
+_ITEM = {"type": "object", "properties": {"text": {"type": "string"}, "quote": {"type": "string"}}}
+_INDICATOR = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "op": {"type": "string", "enum": [">=", "<=", ">", "<", "=", "range", "approx"]},
+        "value": {"type": "number"},
+        "value_max": {"type": ["number", "null"]},
+        "unit": {"type": "string"},
+        "quote": {"type": "string"},
+    },
+    "required": ["name", "op", "value", "unit", "quote"],
+}
+_QUESTION = {
+    "type": "object",
+    "properties": {
+        "slot": {"type": "string", "enum": ["object", "problem", "indicators"]},
+        "text": {"type": "string"},
+    },
+    "required": ["slot", "text"],
+}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "object": {"type": "string"},
+        "problem": {"type": "string"},
+        "sub_requirements": {"type": "array", "items": {**_ITEM, "required": ["text", "quote"]}, "maxItems": 4},
+        "indicators": {"type": "array", "items": _INDICATOR, "maxItems": 8},
+        "keywords": {"type": "array", "items": {"type": "string"}, "maxItems": 8},
+        "questions": {"type": "array", "items": _QUESTION, "maxItems": 2},
+    },
+    "required": ["object", "problem", "sub_requirements", "indicators", "keywords"],
+}
+
+
+def propose(model: ChatModel, card: RequirementCard) -> RequirementCard:
+    """``card`` with what the model adds to it; raises ModelUnavailable when it gave nothing readable."""
+    prompt, mark = load("understand"), new_mark()
+    user = prompt.user(title=as_data(card.title, mark, 100), text=as_data(card.text, mark, TEXT_TOKENS), mark=mark)
+    messages = [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]
+    proposal = ask_json(model, messages, prompt, SCHEMA)
+    merged = merge_proposal(card, proposal, card.text)
+    return merged.model_copy(update={"questions": _questions(merged, proposal.get("questions"))})
+
+
+def _questions(card: RequirementCard, proposed: object) -> list[Question]:
+    """The rules' questions, in the model's more concrete words where those are harmless."""
+    rows = [row for row in proposed if isinstance(row, dict)] if isinstance(proposed, list) else []
+    wordings = {str(row.get("slot")): str(row.get("text") or "").strip() for row in reversed(rows)}
+    return [
+        question.model_copy(update={"text": wordings[question.slot]})
+        if _harmless(wordings.get(question.slot, ""), card.text)
+        else question
+        for question in card.questions
+    ]
+
+
+def _harmless(text: str, said: str) -> bool:
+    asks = 4 <= len(text) <= QUESTION_MAX and text.endswith(("？", "?"))
+    unsafe = CONTACT.search(text) or PROMISE.search(text) or ASKS_FOR_DATA.search(text)
+    return asks and not unsafe and numbers(text) <= numbers(said)

@@ -1,0 +1,116 @@
+"""What one turn did: steps with their times, model calls with prompt versions, tokens and cost, records, removals."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from agent.schema import Statement
+from agent.tokens import count_tokens
+from knowledge import Casebook
+
+REMOVED_SHOWN = 20
+
+
+@dataclass
+class Call:
+    """One call of the model; ``prompt`` is name@version, ``ms`` its time, ``cost`` in yuan, ``error`` a reason."""
+
+    prompt: str
+    model: str
+    mode: str = "plain"
+    ms: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float = 0.0
+    counted: str = "estimate"
+    error: str = ""
+
+    def usage(self, reported: Mapping[str, Any] | None, text: str) -> None:
+        """Take the provider's own count, or count the answer ourselves."""
+        if reported and reported.get("output_tokens"):
+            self.tokens_in = int(reported.get("input_tokens") or self.tokens_in)
+            self.tokens_out = int(reported["output_tokens"])
+            self.counted = "provider"
+        else:
+            self.tokens_out = count_tokens(text)
+
+
+@dataclass
+class Step:
+    """One step of the turn and its time in milliseconds."""
+
+    name: str
+    ms: int
+
+
+@dataclass
+class ToolUse:
+    """One call of a tool: its arguments, what it found, or why it was refused."""
+
+    name: str
+    arguments: dict[str, Any]
+    found: list[str] = field(default_factory=list)
+    error: str = ""
+
+
+@dataclass
+class Trace:
+    """The trace of one turn; written by its steps, kept with the turn."""
+
+    steps: list[Step] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    tools: list[ToolUse] = field(default_factory=list)
+    notes: dict[str, Any] = field(default_factory=dict)
+    removed: list[Statement] = field(default_factory=list)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time one step."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.steps.append(Step(name, round((time.monotonic() - started) * 1000)))
+
+    def call(self, call: Call) -> None:
+        """Add a call of the model."""
+        self.calls.append(call)
+
+    def export(self) -> dict[str, Any]:
+        """The trace as plain data, ready for JSON; sums stand beside the single calls."""
+        return {
+            "steps": [asdict(step) for step in self.steps],
+            "calls": [asdict(call) for call in self.calls],
+            "tools": [asdict(tool) for tool in self.tools],
+            "tokens_in": sum(call.tokens_in for call in self.calls),
+            "tokens_out": sum(call.tokens_out for call in self.calls),
+            "cost": round(sum(call.cost for call in self.calls), 6),
+            "removed_statements": [
+                {"text": item.text, "problem": item.problem} for item in self.removed[:REMOVED_SHOWN]
+            ],
+            **self.notes,
+        }
+
+
+def export_traces(casebook: Casebook, conversation_id: str = "", limit: int = 1000) -> Iterator[str]:
+    """The tenant's traces as JSON lines (conversation, turn, at, kind, trace), without messages or replies.
+
+    One conversation when ``conversation_id`` is given, else the most recently used ones, up to ``limit`` turns.
+    """
+    if conversation_id:
+        chosen = [conversation_id]
+    else:
+        chosen = [conversation.id for conversation in casebook.conversations.recent(limit)]
+    written = 0
+    for each in chosen:
+        for turn in casebook.conversations.turns(each):
+            if written >= limit:
+                return
+            written += 1
+            line = {"conversation": each, "turn": turn.number, "at": turn.at.isoformat(), "kind": turn.kind}
+            yield json.dumps(line | {"trace": turn.trace}, ensure_ascii=False)

@@ -1,0 +1,30 @@
+"""What the tools of one turn may reach: the read side of one tenant's catalogue, and this conversation's match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from knowledge import Filters
+from knowledge.records import AnyRecord, RecordType
+
+from .rows import Found, Records, Search, public_row
+
+
+@dataclass(frozen=True)
+class Context:
+    """Reading only. ``matches`` maps record ids of this conversation's recommendation to the reasons told to the user."""
+
+    records: Records
+    search: Search
+    matches: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def get(self, record_ids: Iterable[str]) -> dict[str, AnyRecord]:
+        """The live records of these ids; catalogue numbers may be written in lower case."""
+        return self.records.get_many(spelt for each in record_ids for spelt in dict.fromkeys((each, each.upper())))
+
+    def find(self, query: str, types: Sequence[RecordType], k: int, filters: Filters | None = None) -> Found:
+        """Rows and records of the best hits."""
+        hits = self.search.search(query, k=k, types=types, filters=filters)
+        found = self.records.get_many(hit.record_id for hit in hits)
+        return [public_row(record) for record in found.values()], found

@@ -1,0 +1,78 @@
+"""The tools that a model may call: seven functions that read, with their arguments checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from . import (
+    compare_records,
+    explain_match,
+    get_record,
+    lookup_figure,
+    search_achievements,
+    search_experts,
+    search_resources,
+)
+from .context import Context
+from .rows import Found, ToolError
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool: what the model is told of it, its arguments, and the function."""
+
+    name: str
+    description: str
+    arguments: type[BaseModel]
+    run: Callable[[Context, Any], Found]
+
+    def spec(self) -> dict[str, Any]:
+        """The tool in the wire format of chat completions."""
+        schema = self.arguments.model_json_schema()
+        function = {"name": self.name, "description": self.description, "parameters": schema}
+        return {"type": "function", "function": function}
+
+
+TOOLS: dict[str, Tool] = {
+    module.__name__.rpartition(".")[2]: Tool(
+        module.__name__.rpartition(".")[2], module.DESCRIPTION, module.Arguments, module.run
+    )
+    for module in (
+        search_achievements,
+        search_experts,
+        search_resources,
+        get_record,
+        compare_records,
+        explain_match,
+        lookup_figure,
+    )
+}
+
+
+@dataclass(frozen=True)
+class ToolBox:
+    """The tools of one turn."""
+
+    context: Context
+
+    def specs(self) -> list[dict[str, Any]]:
+        """Every tool in the wire format."""
+        return [tool.spec() for tool in TOOLS.values()]
+
+    def call(self, name: str, arguments: Mapping[str, Any] | None) -> Found:
+        """Run a tool. Raises ToolError for an unknown name or wrong arguments."""
+        tool = TOOLS.get(name)
+        if tool is None:
+            raise ToolError(f"没有这个工具。可用：{'、'.join(TOOLS)}。")
+        if arguments is None:
+            raise ToolError("参数不是 JSON 对象，请按工具的参数说明重写。")
+        try:
+            checked = tool.arguments.model_validate(dict(arguments))
+        except ValidationError as error:
+            places = "、".join(".".join(map(str, item["loc"])) or "参数" for item in error.errors()[:3])
+            raise ToolError(f"参数不对：{places}。请按工具的参数说明重写。") from error
+        return tool.run(self.context, checked)

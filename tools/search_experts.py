@@ -1,0 +1,28 @@
+"""Search experts by technical words."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge import Filters
+
+from .context import Context
+from .rows import Found
+
+DESCRIPTION = "按研究方向检索专家，可限定地区"
+
+
+class Arguments(BaseModel):
+    """What to search for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: str = Field(min_length=2, max_length=160, description="研究方向或姓名")
+    region: str = Field(default="", max_length=20, description="地区；不限则留空")
+    limit: int = Field(default=4, ge=1, le=6, description="条数")
+
+
+def run(context: Context, arguments: Arguments) -> Found:
+    """The best experts."""
+    filters = Filters(regions=[arguments.region] if arguments.region else [])
+    return context.find(arguments.query, ["expert"], arguments.limit, filters)
