@@ -12,7 +12,7 @@ from agent.understand.field import classify_field
 from agent.understand.indicators import extract_indicators
 from agent.understand.money import extract_budget
 from agent.understand.problem import find_object, find_problem
-from agent.understand.quality import judge_quality, missing_parts
+from agent.understand.quality import is_vague, judge_quality, missing_parts
 from agent.understand.questions import choose_questions
 from agent.understand.region import extract_institution_types, extract_regions
 from agent.understand.secrecy import extract_secrecy
@@ -20,7 +20,10 @@ from agent.understand.sections import clauses
 from agent.understand.subrequirements import find_sub_requirements
 from agent.understand.tier import extract_enterprise, extract_stage, extract_tier
 
-_STOP = re.compile(r"研究|开发|技术|关键|产业化|项目|应用|及其|的|和|与|及|、|，|。|（|）|\(|\)")
+_STOP = re.compile(
+    r"研究|研发|研制|开发|关键技术|关键|产业化|项目|及其|以及|需要|需求|希望|寻求|寻找|一种|一套|如何|怎么|怎样|解决|实现|提高|提升|降低|减少|能够|可以|进行|开展|通过|采用|针对|基于"
+    r"|满足|达到|建立|构建|完成|容易|存在|出现|不要|我们|公司|[的和与及、，。；：（）()“”\"\s≥≤＞＜~～]|\\n|\d+(?:\.\d+)?(?:%|％|以上|以下|以内)?"
+)
 
 
 def keywords(*phrases: str, limit: int = 12) -> list[str]:
@@ -34,7 +37,7 @@ def refresh(card: RequirementCard) -> RequirementCard:
     card = card.model_copy(deep=True)
     card.missing = missing_parts(card)
     card.quality = judge_quality(card)
-    card.vague = not card.object or not card.problem
+    card.vague = is_vague(card)
     card.questions = choose_questions(card)
     return card
 
@@ -51,7 +54,7 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
     deadline, months = extract_deadline(text, today or date.today())
     first, others = classify_field(text, title)
     thing = find_object(cut, title)
-    problem = find_problem(cut, [item.quote for item in items])
+    problem = find_problem(cut, [item.quote for item in items], title)
     return refresh(
         RequirementCard(
             title=title,
@@ -66,7 +69,7 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
             budget_quote=budget_quote,
             deadline=deadline,
             deadline_months=months,
-            cooperation=extract_cooperation(text),
+            cooperation=extract_cooperation(text, title, cut),
             regions=extract_regions(text),
             institution_types=extract_institution_types(text),
             tier=extract_tier(text),

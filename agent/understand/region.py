@@ -16,13 +16,22 @@ _INSTITUTION = (
     r"(?:的)?(?:高校|大学|院校|学校|科研院所|科研机构|研究院|研究所|院所|专家|团队|单位|机构|企业|公司|教授|老师)"
 )
 _WISH = r"(?:最好|优先|希望|想|要|找|仅限|限|只要|只考虑|倾向|需要|寻找|寻求)"
-_WITHIN = re.compile(r"省内|市内|本省|本市|本地|省市内|区内|国内|省外|国外|海外|境外")
+_WITHIN = re.compile(r"省内|市内|川内|本省|本市|本地|省市内|区内|国内|省外|国外|海外|境外")
 _OF_PLACE = re.compile(rf"({_PROVINCES}|{_CITIES})(?:省|市)?(?:内|本地|地区)?{_INSTITUTION}")
 _WISHED_PLACE = re.compile(rf"{_WISH}[^，。；]{{0,6}}?(?:在)?({_PROVINCES}|{_CITIES})(?:省|市|本地|地区|的|，|。|$)")
+_ALONE = re.compile(rf"^(?:最好)?(?:是)?({_PROVINCES}|{_CITIES})(?:省|市)?(?:本地|地区)?的(?:最好|优先)?$")
 _ANYWHERE = re.compile(
     r"不限(?:地区|地域|区域|省内|市内|省份|本地|于?省内)|(?:地区|地域|区域|省份|省内省外|省内外)(?:均可|都可以|都行|不限|皆可)|全国(?:范围|都可以|均可|都行)"
 )
-_OWN = {"本省": "省内", "本市": "市内", "本地": "市内", "省市内": "省内", "境外": "国外", "海外": "国外"}
+_OWN = {
+    "川内": "四川",
+    "本省": "省内",
+    "本市": "市内",
+    "本地": "市内",
+    "省市内": "省内",
+    "境外": "国外",
+    "海外": "国外",
+}
 _PARTNER = re.compile(rf"{_WISH}|{_INSTITUTION}|合作|对接")
 _TYPES = (
     ("高校", re.compile(r"高校|大学|院校|学院|校企|产学研")),
@@ -68,7 +77,7 @@ def extract_regions(text: str) -> list[str]:
         if (match := _WITHIN.search(clause)) and _PARTNER.search(clause) and match.group() not in {"国内", "国外"}:
             found.append(_OWN.get(match.group(), match.group()))
         found += _OF_PLACE.findall(clause) if _SEEK.search(clause) else []
-        found += _WISHED_PLACE.findall(clause)
+        found += _WISHED_PLACE.findall(clause) + _ALONE.findall(clause)
     return list(dict.fromkeys(found))
 
 
