@@ -10,7 +10,7 @@ from agent.understand.numbers import parse_han
 
 _N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|半)"
 _SPAN = rf"(?P<first>{_N})(?: ?(?:[-~]+|到|至) ?(?P<second>{_N}))? ?(?P<unit>个多?月|年半|年|个?季度|周|个?星期|天|日|个?工作日)"
-_WITHIN = rf"(?:(?:合同|协议|项目|立项|签订|启动)[^，,。；;\n]{{0,8}}?(?:后|起))?(?:的)?(?:在|于|力争|争取|希望|计划)?(?:未来|今后|最迟|近)?{_SPAN} ?(?P<close>时间)?(?:以内|之内|内)"
+_WITHIN = rf"(?:(?:合同|协议|项目|立项|签订|启动)[^，,。；;\n]{{0,8}}?(?:后|起))?(?:的)?(?:在|于|力争|争取|希望|计划)?(?:未来|今后|最迟)?{_SPAN} ?(?P<close>时间)?(?:以内|之内|内)"
 _RELATIVE = re.compile(_WITHIN)
 _PERIOD = re.compile(
     rf"(?:(?:研发|项目|开发|研究|实施|合作|完成|交付|建设|执行|攻关|履约|技术)?(?:周期|工期|期限|时限|时间要求|完成时间|所需时间)|交期)(?:要求|限)?(?:为|是|:|在|约|不超过|控制在|大约|预计)*[ :]?{_SPAN}(?:以内|之内|内|左右)?"
@@ -85,7 +85,7 @@ def extract_deadline(text: str, today: date) -> tuple[str, float | None]:
             break
         for match in pattern.finditer(folded):
             before, after = _clause(folded, match.start(), match.end())
-            if pattern is _RELATIVE and not _asked(before + match[0], after):
+            if pattern is _RELATIVE and (_PAST.search(before) or not _asked(before + match[0], after)):
                 continue
             end = match.end("unit") if pattern is _EFFORT else match.end()
             found.append((_months(match) or 0.0, match.start(), end))

@@ -16,14 +16,14 @@ from knowledge.records import Operator
 _SMALL = re.compile(
     r"误差|偏差|公差|变形|粗糙度|响应时间|时延|延迟|延时|噪[声音]|能耗|功耗|损耗|消耗|耗电|耗能|成本|不良|故障率|漏|摆幅|收缩率|残留|水分|含水|杂质|波动|精度|均匀性|分辨率|时间|重量|厚度差|圆度|跳动|平面度|死亡率|烧损|失重"
 )
-_LARGE = re.compile(r"保存|储存|存储时间|寿命|续航|耐|无故障|看守|使用时间|工作时间|运行时间|距离|覆盖|追踪")
+_LARGE = re.compile(r"保存|储存|存储时间|寿命|续航|耐|无故障|值守|使用时间|工作时间|运行时间|距离|覆盖|跟踪")
 _NOMINAL_UNIT = re.compile(r"^(?:mm|cm|m|米|毫米|厘米|μm|um|nm|寸|英寸|[kM]?V|KV|伏|千伏|[kMG]?Hz|MHZ|GHZ|吨级|mg|g)$")
 _GAIN = re.compile(r"提高|提升|增加|增长|降低|减少|减低|下降|缩短|节约|节省|节能|节材|延长|减小|减轻")
 _COVERED = re.compile(
     r"(?:的)?(?:区域|范围|目标|物体|障碍|空间|车辆)|(?:仍|均|都)?(?:可以?|能够?|保持|不|无)(?!(?:[^，。；]{0,4})(?:完成|达到|响应|启动|解决|切换|恢复|检测|识别|处理|定位|充|实现|清|超|降|出))"
 )
 _ERROR = re.compile(r"误差|偏差|公差|(?<!酒)精度|变形")
-_PLANT = re.compile(r"^的?[^，。；\d]{0,14}(?:装置|窑炉?|生产线|设备|机组|工程|锅炉|炉|车间|项目)")
+_PLANT = re.compile(r"^的?[^，。；\d]{0,14}(?:装置|窑炉?|生产线|设备|机组|锅炉|炉)")
 _LENGTH_OR_ERROR = re.compile(r"^(?:mm|μm?|um|cm|nm|丝|微米|毫米|m|米|°|度|″|℃|s|ms|秒)$")
 
 
@@ -126,7 +126,7 @@ def _indicator(layout: Layout, quantity: Quantity, role: Role, name: str, quote:
 
 
 def _covers(text: str, quantity: Quantity) -> bool:
-    """``七天内可以发送`` and ``70m内的区域`` ask for a span to be covered, ``48小时内完成`` for a limit to be kept."""
+    """``十天内可以回放`` and ``40米内的范围`` ask for a span to be covered, ``两小时内完成`` for a limit to be kept."""
     closing = text[quantity.tail : quantity.end].strip()
     return closing in ("内", "以内", "之内") and bool(_COVERED.match(text[quantity.end : quantity.end + 16]))
 

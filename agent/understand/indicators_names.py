@@ -87,7 +87,7 @@ def _compact(phrase: str) -> str:
 
 
 def _before_reach(phrase: str) -> tuple[str, str]:
-    """``循环次数满足0.5C充/1C放`` names 循环次数 under the condition 0.5C充/1C放."""
+    """``保持率满足常温3个月`` names 保持率 under the condition 常温3个月."""
     match = _REACH.search(phrase)
     if match and len(strip_name(phrase[: match.start()])) > 1:
         rest = strip_name(phrase[match.end() :])
@@ -96,7 +96,7 @@ def _before_reach(phrase: str) -> tuple[str, str]:
 
 
 def _with_verb(phrase: str) -> str:
-    """The verb of change stands first: ``掘进效率提高`` becomes ``提高掘进效率``."""
+    """The verb of change stands first: ``透光率提高`` becomes ``提高透光率``."""
     if match := _TRAIL.match(phrase):
         rest = strip_name(match["rest"])
         if rest and len(match["verb"]) > 1:
@@ -182,14 +182,14 @@ def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_n
 
 
 def _act(base: str, verb: str) -> str:
-    """``温度信息可以存储`` before a time names 温度信息存储时间."""
+    """``日志可以存储`` before a time names 日志存储时间."""
     parts = [strip_name(p) for p in _SPLIT.split(base.replace(" ", ""))]
     subject = next((p for p in reversed(parts) if len(p) > 1 and p != verb), "")
     return f"{subject[-10:]}{verb}时间"
 
 
 def _lead(layout: Layout, quantity: Quantity, kept: list[Quantity]) -> str:
-    """The test condition that the clauses before state: ``60℃满电存储30天，`` belongs to 容量保持率.
+    """The test condition that the clauses before state: ``85℃老化500小时，`` belongs to 粘接强度.
 
     A clause that states an indicator of its own is none, unless it counts cycles.
     """

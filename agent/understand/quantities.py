@@ -164,7 +164,7 @@ def _complete(text: str, number: Number, head: _Head, floor: int) -> Quantity:
 
 
 def _body(text: str, number: Number, head: _Head) -> _Body:
-    """Number or range with its unit; in ``45-60%`` and ``50~100亿`` the first number shares what follows the second."""
+    """Number or range with its unit; in ``30-40%`` and ``2~5亿`` the first number shares what follows the second."""
     low = head.sign * number.value
     unit, end = ("", number.end) if head.unit else match_unit(text, number.end, number.han)
     if second := _second(text, end, number, unit):
@@ -200,7 +200,7 @@ def _second(text: str, pos: int, first: Number, first_unit: str) -> tuple[float,
 
 
 def _sandwich(text: str, number: Number, head: _Head) -> Quantity | None:
-    """``180≤HB<240`` and ``0.5mm<d≤3mm``: one range with the bounds on both sides of the name."""
+    """``200≤HB<250`` and ``0.5mm<d≤3mm``: one range with the bounds on both sides of the name."""
     match = _LOWER.match(text, number.end)
     upper = match_number(text, match.end()) if match else None
     if match is None or upper is None or upper.value <= number.value:

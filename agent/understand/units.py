@@ -92,11 +92,13 @@ def _expression(unit: str, context: str) -> str | None:
 def _quantity(unit: str, context: str) -> Any:  # noqa: ANN401 - pint has no types
     """Pint unit (with factor) of a cleaned unit text, or None."""
     registry = _registry()
+    if not unit:
+        return registry.Quantity(1)
     expression = _expression(unit, context)
     if expression is None:
         return None
     try:
-        return registry.parse_expression(expression.replace("(", " (")) if unit else registry.Quantity(1)
+        return registry.parse_expression(expression.replace("(", " ("))
     except Exception:  # noqa: BLE001 - pint raises many kinds for text that is no unit
         return None
 
