@@ -1,0 +1,191 @@
+"""The command line as its users type it: Chinese help, exit codes, bad files, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ui.cli import build_parser, main
+
+Run = Callable[..., tuple[int, str, str]]
+ENGLISH = re.compile(r"(?<![A-Za-z_.-])(?:usage|options|positional|show this|arguments|required|invalid)(?![A-Za-z_])")
+COMMANDS = ["serve", "ask", "decompose", "import", "reindex", "doctor", "backup", "restore", "eval", "train", "demo"]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("QUEQIAO_EMBEDDER", "none")
+    monkeypatch.setenv("QUEQIAO_DATA_DIR", str(tmp_path / "data"))
+
+    def call(*words: str | Path) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stopped:
+            main([str(word) for word in words])
+        captured = capsys.readouterr()
+        assert isinstance(stopped.value.code, int)
+        return stopped.value.code, captured.out, captured.err
+
+    return call
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        *([name] for name in COMMANDS),
+        ["eval", "bench"],
+        ["eval", "experts"],
+        ["eval", "decompose"],
+        ["train", "match"],
+    ],
+)
+def test_help_is_chinese_and_complete(run: Run, command: list[str]) -> None:
+    code, out, _ = run(*command, "--help")
+    assert code == 0
+    assert "用法：" in out and "选项" in out
+    assert not ENGLISH.search(out)
+
+
+def test_every_promised_command_exists() -> None:
+    text = build_parser().format_help()
+    assert all(name in text for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["frob"],
+        ["ask"],
+        ["ask", "a", "--file", "b.csv"],
+        ["ask", "--nonsense", "x"],
+        ["import"],
+        ["serve", "--port", "abc"],
+    ],
+)
+def test_wrong_usage_exits_2_in_chinese(run: Run, words: list[str]) -> None:
+    code, out, err = run(*words)
+    assert code == 2
+    assert not ENGLISH.search(out + err)
+
+
+def test_ask_prints_an_answer_and_json(run: Run) -> None:
+    code, out, _ = run("ask", "喷漆房循环水发臭，漆渣黏，15天就要换水，想延长到3个月以上")
+    assert code == 0 and "推荐成果" in out and "人工智能" in out
+    code, out, _ = run("ask", "喷漆房循环水发臭，漆渣黏", "--json")
+    reply = json.loads(out)
+    assert code == 0 and reply["kind"] == "recommendation" and reply["citations"]
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "\x01\x02\x03"])
+def test_ask_refuses_what_it_cannot_read(run: Run, text: str) -> None:
+    code, _, err = run("ask", text)
+    assert code == 2 and err.startswith("错误：")
+
+
+def test_ask_file_answers_every_line_and_prints_the_median(run: Run, tmp_path: Path) -> None:
+    needs = tmp_path / "needs.csv"
+    needs.write_text("rid,title,content\nq1,漆渣处理,循环水发臭\\n漆渣黏\nq2,,猪病快速诊断\n", encoding="gb18030")
+    code, _, err = run("ask", "--file", needs, "--json", "-o", tmp_path / "out.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert code == 0 and [row["id"] for row in rows] == ["q1", "q2"]
+    assert "失败 0 条" in err and "中位数" in err
+
+
+def test_decompose_writes_the_promised_keys(run: Run, tmp_path: Path) -> None:
+    needs = tmp_path / "needs.jsonl"
+    row = {"rid": "r1", "title": "注塑银纹", "content": "良率由92%提高到98%以上，预算50万元，半年内完成"}
+    needs.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    code, _, _ = run("decompose", needs, "-o", tmp_path / "out.jsonl")
+    found = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
+    assert code == 0
+    assert list(found) == [
+        "rid",
+        "field",
+        "sub_requirements",
+        "indicators",
+        "baselines",
+        "budget_cny",
+        "deadline",
+        "cooperation",
+        "vague",
+        "questions",
+    ]
+    assert found["indicators"][0] | {"name": "", "quote": ""} == {
+        "name": "",
+        "op": ">=",
+        "value": 98.0,
+        "value_max": None,
+        "unit": "%",
+        "quote": "",
+    }
+    assert found["baselines"][0]["value"] == 92 and found["budget_cny"] == 500_000
+
+
+def test_import_reports_line_by_line_and_keeps_the_rest(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "成果.csv"
+    table.write_text(
+        "编号,成果名称,成熟度,外星列\nX-1,甲装置,中试后期,a\nX-2,乙装置,6,b\nX-2,丙装置,6,c\n", encoding="gb18030"
+    )
+    code, out, _ = run("import", table)
+    assert code == 1
+    assert "第 2 行" in out and "成熟度" in out and "X-2" in out and "外星列" in out
+    assert "新增 1" in out
+    again, out, _ = run("import", table)
+    assert "新增 0" in out and "未变 1" in out
+    assert again == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("broken.xlsx", b"PK\x03\x04 not a workbook"),
+        ("empty.csv", b""),
+        ("odd.pdf", b"%PDF-1.4"),
+        ("bad.jsonl", b"{not json}\n"),
+    ],
+)
+def test_files_that_cannot_be_read_are_named_with_advice(run: Run, tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    code, out, err = run("import", path)
+    assert code in (1, 2)
+    assert name in out + err or "第 1 行" in out
+    assert not ENGLISH.search(out + err) and "Traceback" not in out + err
+
+
+def test_a_missing_file_is_named(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("import", tmp_path / "nowhere.csv")
+    assert code in (1, 2) and "nowhere.csv" in out + err
+
+
+def test_backup_and_restore_bring_everything_back(run: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["成果名称", "成果简介", "成熟度"],
+        ["超声清洗喷嘴", "清洗喷嘴堵塞", "中试"],
+        ["静电除尘极板", "收集粉尘", 8],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "成果.xlsx")
+    assert run("import", tmp_path / "成果.xlsx")[0] == 0
+    assert run("backup", tmp_path / "copy.zip")[0] == 0
+    code, out, _ = run("restore", tmp_path / "copy.zip", "--data", tmp_path / "elsewhere")
+    assert code == 0 and "2 条记录" in out
+    code, out, _ = run("doctor", "--data", tmp_path / "elsewhere")
+    assert code == 0 and "✕" not in out
+    (tmp_path / "junk.zip").write_bytes(b"no zip")
+    code, _, err = run("restore", tmp_path / "junk.zip", "--data", tmp_path / "elsewhere")
+    assert code == 1 and err.startswith("错误：")
+
+
+def test_reindex_counts_the_records(run: Run) -> None:
+    run("ask", "你好")
+    code, out, _ = run("reindex")
+    assert code == 0 and "索引已重建" in out
