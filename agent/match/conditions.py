@@ -64,9 +64,12 @@ def wants_pay_later(card: RequirementCard) -> bool:
 
 def excluded_by(record: Record, exclude: Iterable[str]) -> str:
     """The exclusion that the record falls under (its id, institution, region, title or keyword), else ""."""
+    terms = [term for term in exclude if term]
+    if not terms:
+        return ""
     fields = record.citable_fields()
     place = " ".join(fields.get(name, "") for name in ("institution", "operator", "region", "title", "keywords"))
-    return next((term for term in exclude if term and (term == record.id or term in place)), "")
+    return next((term for term in terms if term == record.id or term in place), "")
 
 
 def rejected(record: Record, card: RequirementCard, exclude: Iterable[str]) -> str:

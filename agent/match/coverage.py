@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.schema import (
@@ -18,7 +18,7 @@ from agent.schema import (
 from knowledge.records import Record
 
 from .retrieved import Retrieved, dense_standing
-from .terms import Clause, Wanted, clauses, record_text, want
+from .terms import Clause, Wanted, clauses, record_text, want, words
 
 COVERED = 0.5
 PARTIAL = 0.28
@@ -49,8 +49,8 @@ def needs(card: RequirementCard) -> list[SubRequirement]:
 
 
 def asked(card: RequirementCard) -> list[SubRequirement]:
-    """What the user asked for: the sub-requirements that are no suggestion; without any, the problem as ``S0``."""
-    own = [sub for sub in card.sub_requirements if not sub.suggestion]
+    """What the user asked for: the sub-requirements that name something and are no suggestion, else the problem as ``S0``."""
+    own = [sub for sub in card.sub_requirements if not sub.suggestion and words(sub.text)]
     if own:
         return own
     problem = card.problem or card.title or card.text[:120]
@@ -81,25 +81,32 @@ def evidence(wanted: Wanted, given: Sequence[Clause], everything: str, dense: fl
     return Evidence(strength if wanted.is_specific else min(strength, _VAGUE), best)
 
 
-def assess(card: RequirementCard, retrieved: Retrieved, ids: Sequence[str]) -> dict[str, dict[str, Evidence]]:
+def assess(
+    card: RequirementCard, retrieved: Retrieved, ids: Sequence[str], *, weak: Collection[str] = ()
+) -> dict[str, dict[str, Evidence]]:
     """Evidence of every record in ``ids`` for every need of the card: sub-requirement id -> record id -> evidence.
 
     A suggested point is a bare keyword, so it counts only as far as the record is about the card's object and problem.
+    Records in ``weak`` matched the whole need weakly: shared words then show relatedness, not an answer.
     """
     cut = {record_id: clauses(retrieved.records[record_id]) for record_id in ids}
     whole = {record_id: record_text(retrieved.records[record_id]) for record_id in ids}
     texts = list(whole.values())
-    topic = want(f"{card.object} {card.problem}", texts)
+    topic = want(f"{card.object} {card.problem}", texts, unseen_is_rare=False)
     near = {record_id: min(topic.share(text) / _ON_TOPIC, 1.0) for record_id, text in whole.items()}
     table: dict[str, dict[str, Evidence]] = {}
     for sub in needs(card):
         dense = dense_standing(retrieved.hits_of(sub.id))
-        wanted = want(sub.text, texts)
+        wanted = want(sub.text, texts, unseen_is_rare=False)
         row = {one: evidence(wanted, cut[one], whole[one], dense.get(one, 0.0)) for one in ids}
         if sub.suggestion:
             row = {one: Evidence(found.strength * near[one], found.clause) for one, found in row.items()}
-        table[sub.id] = row
+        table[sub.id] = {one: _held_back(found) if one in weak else found for one, found in row.items()}
     return table
+
+
+def _held_back(found: Evidence) -> Evidence:
+    return Evidence(min(found.strength, _VAGUE), found.clause)
 
 
 def covers(table: Mapping[str, Mapping[str, Evidence]], record_id: str) -> list[str]:

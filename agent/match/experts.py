@@ -15,6 +15,7 @@ from .terms import normalise, want
 
 _SECONDMENT = "科技副总"
 _SHOWN_FROM = 0.35
+_SHOWS = 0.4
 _AWAY = ("暂不", "不可", "不接", "满额", "出国", "访学", "休假", "停止")
 
 
@@ -71,7 +72,7 @@ def _candidate(
         kind="expert",
         title=expert.title,
         subtitle=" · ".join(part for part in (expert.institution, expert.department, expert.region) if part),
-        level=_level(best, bool(own), covers(table, expert.id)),
+        level=_level(best, [linked[item.ref].level for item in own], covers(table, expert.id)),
         probability=round(probability, 4),
         score=round(shown * standing.factor, 6),
         features={"evidence": best, "mean_evidence": mean, "own_achievements": float(len(own)), "retrieval": fused},
@@ -81,12 +82,12 @@ def _candidate(
     )
 
 
-def _level(best: float, linked: bool, covered: Sequence[str]) -> Level:
-    if linked and (covered or best >= 0.4):
+def _level(best: float, made: Sequence[Level], covered: Sequence[str]) -> Level:
+    """强 for the maker of a strong achievement who also shows the need elsewhere, 较强 for either, else 弱."""
+    shows = bool(covered) or best >= _SHOWS
+    if made and shows:
         return "强"
-    if linked or covered:
-        return "较强"
-    return "弱"
+    return "较强" if "强" in made or covered else "弱"
 
 
 def _evidence_reasons(

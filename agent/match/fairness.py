@@ -31,6 +31,11 @@ def stuffing(record: Record) -> float:
     """
     fields = record.citable_fields()
     text = " ".join(fields.get(name, "") for name in ("title", "summary", "keywords", "problem", "approach"))
+    return _stuffing(text)
+
+
+@lru_cache(maxsize=4_000)
+def _stuffing(text: str) -> float:
     plain = re.sub(r"\W+", "", normalise(text))
     pairs = Counter(plain[i : i + 4] for i in range(len(plain) - 3))
     total = pairs.total()

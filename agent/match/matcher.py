@@ -44,7 +44,8 @@ def match(
     shown = _shown(ranked, k)
     people = _of(Expert, allowed, retrieved)[:EXPERT_POOL]
     card = with_points(card, suggest(card, shown, retrieved.records))
-    table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people])
+    weak = {one.record_id for one in shown if not abstain.is_good(one)}
+    table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people], weak=weak)
     _explain(card, shown, table, retrieved.records, day)
     persons = experts.rank_experts(card, retrieved, table, shown, people)[:EXPERTS]
     best = _best(shown, retrieved.records)

@@ -242,7 +242,7 @@ def _secondment(now: Situation) -> _Advice | None:
     role = next(role for role in record.roles if "科技副总" in role)
     why = "您提出需要人才" if wanted else "问题成因还要在现场判断"
     return _Advice(
-        f"{why}，{record.title}愿意{role if role.startswith(('可', '愿')) else '任' + role}。",
+        f"{why}；{record.title}登记为“{role}”。",
         (cite(record, "roles", role),),
         one.record_id,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,13 +22,13 @@ _LAB_TERMS, _CASE_TERMS = 0.15, 0.35
 _PER_KIND = 2
 _MONEY = frozenset({ResourceKind.POLICY, ResourceKind.FINANCE})
 _ASKED = {
-    ResourceKind.PILOT: ("中试",),
-    ResourceKind.PROOF: ("概念验证",),
-    ResourceKind.LAB: ("检测平台", "共享实验室", "共享设备", "仪器共享", "测试平台", "大型仪器"),
-    ResourceKind.POLICY: ("政策", "补贴", "补助", "奖补"),
-    ResourceKind.FINANCE: ("贷款", "融资", "资金支持", "投资", "保险", "科创贷", "科创券"),
-    ResourceKind.PARK: ("园区", "场地", "孵化器", "落地"),
-    ResourceKind.SERVICE: ("技术转移", "知识产权服务", "评估机构"),
+    ResourceKind.PILOT: re.compile("中试"),
+    ResourceKind.PROOF: re.compile("概念验证"),
+    ResourceKind.LAB: re.compile("共享实验室|共享设备|仪器共享|大型仪器|(?:检测|测试|试验)平台"),
+    ResourceKind.POLICY: re.compile("政策|补贴|补助|奖补"),
+    ResourceKind.FINANCE: re.compile("贷款|融资|资金支持|风投|投资机构|科技保险|投保|科创[投贷贴保券]"),
+    ResourceKind.PARK: re.compile("(?:入驻|进驻|找|需要)[^，。；]{0,6}园区|场地|孵化器"),
+    ResourceKind.SERVICE: re.compile("技术转移机构|知识产权(?:服务|代理)|评估机构"),
 }
 
 
@@ -54,7 +55,7 @@ def stage_gap(card: RequirementCard, best: Achievement | None) -> StageGap:
 
 def asked_kinds(card: RequirementCard) -> set[ResourceKind]:
     """Kinds of resource that the text itself asks for."""
-    return {kind for kind, words in _ASKED.items() if any(word in card.text for word in words)}
+    return {kind for kind, words in _ASKED.items() if words.search(card.text)}
 
 
 def card_fields(card: RequirementCard, best: Achievement | None = None) -> set[TechnicalField]:
@@ -103,7 +104,8 @@ def _candidate(
     asked = resource.kind in asked_kinds(card) or _is_named(resource, card)
     staged = resource.kind in gap.kinds and _stage_fits(resource, gap)
     field_fit, tier_fit = _field_fit(resource, fields), _tier_fit(resource, card)
-    shared = wanted.share(record_text(resource))
+    worth_reading = asked or staged or tier_fit == 1.0 or resource.kind is ResourceKind.CASE
+    shared = wanted.share(record_text(resource)) if worth_reading else 0.0
     features = {
         "asked": float(asked),
         "stage_fit": float(staged),

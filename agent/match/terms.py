@@ -7,120 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 
 from knowledge.records import Record
 from knowledge.text import expand, segment
 from knowledge.text import normalise as _normalise
 from knowledge.text import terms as index_terms
 
-_GENERIC = frozenset(
-    [
-        "希望",
-        "需要",
-        "想要",
-        "急需",
-        "寻求",
-        "解决",
-        "提高",
-        "提升",
-        "降低",
-        "减少",
-        "改善",
-        "改进",
-        "优化",
-        "增强",
-        "实现",
-        "达到",
-        "要求",
-        "研发",
-        "开发",
-        "研究",
-        "攻关",
-        "突破",
-        "制备",
-        "方面",
-        "不良",
-        "原因",
-        "技术",
-        "问题",
-        "难题",
-        "方案",
-        "方法",
-        "工艺",
-        "系统",
-        "装置",
-        "设备",
-        "产品",
-        "性能",
-        "效果",
-        "能力",
-        "水平",
-        "指标",
-        "目前",
-        "现有",
-        "存在",
-        "进行",
-        "采用",
-        "利用",
-        "基于",
-        "具有",
-        "导致",
-        "造成",
-        "出现",
-        "以及",
-        "我们",
-        "我司",
-        "公司",
-        "企业",
-        "单位",
-        "工厂",
-        "项目",
-        "成果",
-        "应用",
-        "相关",
-        "关键",
-        "核心",
-        "以上",
-        "以下",
-        "不低于",
-        "不高于",
-        "不超过",
-        "左右",
-        "如何",
-        "怎么",
-        "可以",
-        "能够",
-        "生产",
-        "使用",
-        "控制",
-        "影响",
-        "过高",
-        "较低",
-        "较高",
-        "太高",
-        "太低",
-        "不稳定",
-        "稳定",
-        "不足",
-        "严重",
-        "情况",
-        "过程",
-        "行业",
-        "领域",
-        "处理",
-        "制造",
-        "加工",
-        "专家",
-        "团队",
-        "高校",
-        "合作",
-        "没有",
-        "容易",
-        "帮忙",
-        "老是",
-        "总是",
-    ]
-)
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _PHRASE = re.compile(r"[^，,]+")
 _DISCLAIMS = re.compile(
@@ -207,6 +100,12 @@ def _cached(text: str) -> str:
     return _normalise(text)
 
 
+@lru_cache(maxsize=1)
+def _generic() -> frozenset[str]:
+    lines = resources.files("agent.match").joinpath("generic_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
 @lru_cache(maxsize=2_000)
 def words(text: str) -> tuple[str, ...]:
     """Content words in order, each once; single characters that stand together make one word."""
@@ -221,20 +120,38 @@ def words(text: str) -> tuple[str, ...]:
         if len(run) > 1:
             found.append(run)
         run = ""
-        if len(word) > 1 and word in kept and word not in _GENERIC:
+        if len(word) > 1 and word in kept and word not in _generic():
             found.append(word)
     return tuple(dict.fromkeys(found))
 
 
-def want(text: str, texts: Sequence[str] = ()) -> Wanted:
-    """The words of ``text``, weighted by the square of their idf among the normalised ``texts``."""
-    found: list[Word] = []
-    for word in words(text):
-        seen = sum(word in other for other in texts)
-        weight = math.log(1 + (len(texts) + 1) / (seen + 0.5)) if texts else 1.0
-        pairs = tuple(word[i : i + 2] for i in range(len(word) - 1)) if len(word) > 2 and word >= "\u4e00" else ()
-        found.append(Word(word, weight * weight, tuple(expand([word])), pairs))
-    return Wanted(tuple(found))
+def want(text: str, texts: Sequence[str] = (), *, unseen_is_rare: bool = True) -> Wanted:
+    """The words of ``text``, weighted by the square of their idf among the normalised ``texts``.
+
+    A word that stands in none of them is the rarest, and so keeps a need that nothing answers from being answered.
+    With ``unseen_is_rare`` False it weighs as much as the others do on average: fit for telling records apart.
+    """
+    found = words(text)
+    weights = {word: _rarity(word, texts) for word in found}
+    if texts and not unseen_is_rare:
+        seen = [weights[word] for word in found if any(word in other for other in texts)]
+        average = sum(seen) / len(seen) if seen else 1.0
+        weights = {
+            word: min(weight, average) if weight > max(seen, default=0.0) else weight
+            for word, weight in weights.items()
+        }
+    return Wanted(tuple(_word(word, weights[word]) for word in found))
+
+
+def _rarity(word: str, texts: Sequence[str]) -> float:
+    if not texts:
+        return 1.0
+    return math.log(1 + (len(texts) + 1) / (sum(word in other for other in texts) + 0.5)) ** 2
+
+
+def _word(word: str, weight: float) -> Word:
+    pairs = tuple(word[i : i + 2] for i in range(len(word) - 1)) if len(word) > 2 and word >= "\u4e00" else ()
+    return Word(word, weight, tuple(expand([word])), pairs)
 
 
 def clauses(record: Record) -> list[Clause]:
