@@ -51,6 +51,10 @@ class Judged:
         """Level of each pair, in the order of ``pairs``."""
         return np.array([pair.level for pair in self.pairs], dtype=np.int64)
 
+    def labelled(self) -> Judged:
+        """Only the pairs that have a level."""
+        return Judged(self.needs, self.titles, [pair for pair in self.pairs if pair.level])
+
     def groups(self) -> NDArray[np.str_]:
         """The rid of each pair."""
         return np.array([pair.rid for pair in self.pairs])

@@ -58,7 +58,7 @@ class Forest:
         """Rebuild from the arrays that ``arrays`` returns. Raises ValueError when a node points outside."""
         size = len(arrays["feature"])
         for name in ("left", "right", "roots"):
-            if len(arrays[name]) and not (0 <= arrays[name].min() and arrays[name].max() < size):
+            if len(arrays[name]) and not (arrays[name].min() >= 0 and arrays[name].max() < size):
                 raise ValueError("模型文件损坏：决策树的节点越界。")
         kinds = (np.int16, np.float32, np.int32, np.int32, np.bool_, np.float32, np.int32, np.int8)
         typed = {name: np.asarray(arrays[name]).astype(kind) for name, kind in zip(_FIELDS, kinds, strict=True)}

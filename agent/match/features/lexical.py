@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.match.features.text import BUCKETS, Reading, bucket, grams, normalise
+from agent.match.features.text import BUCKETS, Reading, bucket, grams, normalise, read
+
+Array = NDArray[np.float32]
+MEAN_LENGTH = 32.0
+"""Mean number of grams of a title, for BM25."""
+
+
+@lru_cache(maxsize=65536)
+def _word_places(word: str) -> tuple[int, ...]:
+    if word.isascii():
+        return (bucket("#" + word),)
+    return tuple(bucket(word[start : start + 2]) for start in range(max(1, len(word) - 1)))
 
 
 @dataclass(frozen=True)
@@ -21,8 +31,8 @@ class Lexicon:
     ``profile`` (same shape) is the mean weight of each gram over many needs: what any need would share with a title.
     """
 
-    idf: NDArray[np.float32]
-    profile: NDArray[np.float32]
+    idf: Array
+    profile: Array
 
     @classmethod
     def fit(cls, titles: Iterable[str], needs: Iterable[str] = ()) -> Lexicon:
@@ -31,19 +41,11 @@ class Lexicon:
         size = 0
         for title in titles:
             size += 1
-            plain = normalise(title)
-            count[list(grams(plain))] += 1
+            count[list(grams(normalise(title)))] += 1
         idf = (np.log((size + 1) / (count + 0.5)) / math.log(2 * size + 2)).clip(0, 1).astype(np.float32)
-        return cls(idf, cls(idf, np.zeros(BUCKETS, np.float32))._mean(needs))
-
-    def _mean(self, needs: Iterable[str]) -> NDArray[np.float32]:
-        total = np.zeros(BUCKETS, dtype=np.float32)
-        size = 0
-        for need in needs:
-            size += 1
-            for key, value in self.weights(grams(normalise(need))).items():
-                total[key] += value
-        return total / max(1, size)
+        bare = cls(idf, np.zeros(BUCKETS, dtype=np.float32))
+        dense = [bare.dense(read(need)) for need in needs]
+        return cls(idf, np.mean(dense, axis=0).astype(np.float32) if dense else bare.profile)
 
     def with_titles(self, titles: Iterable[str]) -> Lexicon:
         """The same profile with the idf of another catalogue's titles."""
@@ -54,43 +56,70 @@ class Lexicon:
         """The idf as a plain list, which Python indexes faster than an array."""
         return [float(value) for value in self.idf]
 
-    @cached_property
-    def _profile_table(self) -> list[float]:
-        return [float(value) for value in self.profile]
+    def weights(self, reading: Reading) -> Array:
+        """Sublinear tf times idf of each gram of ``reading.keys``, scaled to unit length."""
+        raw = reading.tf * self.idf[reading.keys]
+        return np.asarray(raw / max(float(np.sqrt(raw @ raw)), 1e-9), dtype=np.float32)
 
-    def generality(self, weights: Mapping[int, float]) -> float:
-        """What a title shares with the average need."""
-        table = self._profile_table
-        return sum(value * table[key] for key, value in weights.items())
-
-    def weights(self, counts: Mapping[int, int]) -> dict[int, float]:
-        """Sublinear tf times idf of each gram, scaled to unit length."""
-        table = self.table
-        raw = {key: (1 + math.log(n)) * table[key] for key, n in counts.items()}
-        norm = math.sqrt(sum(value * value for value in raw.values())) or 1.0
-        return {key: value / norm for key, value in raw.items()}
+    def dense(self, reading: Reading) -> Array:
+        """The weights as a vector of shape (BUCKETS,)."""
+        out = np.zeros(BUCKETS, dtype=np.float32)
+        out[reading.keys] = self.weights(reading)
+        return out
 
     def word(self, word: str) -> float:
         """The mean idf of a word's grams of two characters: how specific the word is."""
         table = self.table
-        parts = [word[i : i + 2] for i in range(max(1, len(word) - 1))] if not word.isascii() else ["#" + word]
-        return sum(table[bucket(part)] for part in parts) / len(parts)
+        places = _word_places(word)
+        return sum([table[place] for place in places]) / len(places)
 
 
-def cosine(one: Mapping[int, float], other: Mapping[int, float]) -> float:
-    """Dot product of two sparse vectors of unit length."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(value * other.get(key, 0.0) for key, value in one.items())
+@dataclass(frozen=True)
+class Titles:
+    """The grams of several titles side by side: ``keys`` and ``weights`` of all, ``starts`` of each (n,)."""
 
+    keys: NDArray[np.int64]
+    counts: Array
+    weights: Array
+    starts: NDArray[np.int64]
+    lengths: Array
 
-def coverage(part: Mapping[int, float], whole: Mapping[int, float]) -> float:
-    """Share of the squared weight of ``part`` whose grams occur in ``whole``."""
-    return sum(value * value for key, value in part.items() if key in whole)
+    @classmethod
+    def of(cls, readings: Sequence[Reading], lexicon: Lexicon) -> Titles:
+        """Line the titles up; at least one is needed."""
+        sizes = np.array([len(reading.keys) for reading in readings])
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+        keys = np.concatenate([reading.keys for reading in readings])
+        counts = np.concatenate([reading.counts for reading in readings])
+        raw = np.concatenate([reading.tf for reading in readings]) * lexicon.idf[keys]
+        norm = np.sqrt(np.maximum(np.add.reduceat(raw * raw, starts), 1e-18))
+        weights = (raw / np.repeat(norm, sizes)).astype(np.float32)
+        return cls(keys, counts, weights, starts, np.repeat(np.add.reduceat(counts, starts), sizes))
+
+    def sums(self, values: Array) -> Array:
+        """Sum of a value per gram, (m,) or (c, m), over each title: (n,) or (c, n)."""
+        return np.asarray(np.add.reduceat(values, self.starts, axis=-1), dtype=np.float32)
+
+    def cosine(self, need: Array) -> Array:
+        """Cosine with a dense need (BUCKETS,) or several (c, BUCKETS)."""
+        return self.sums(need[..., self.keys] * self.weights)
+
+    def covered(self, need: Array) -> Array:
+        """Share of each title's squared weight whose grams occur in the need."""
+        return self.sums(self.weights**2 * (need[self.keys] > 0))
+
+    def covering(self, need: Array) -> Array:
+        """Share of the need's squared weight whose grams occur in each title."""
+        return self.sums(need[self.keys] ** 2)
+
+    def bm25(self, need: Array, lexicon: Lexicon) -> Array:
+        """BM25 (Robertson and Zaragoza 2009, k1 1.2, b 0.75), idf scaled to [0, 1]."""
+        length = 1.2 * (0.25 + 0.75 * self.lengths / MEAN_LENGTH)
+        return self.sums(lexicon.idf[self.keys] * self.counts * 2.2 / (self.counts + length) * (need[self.keys] > 0))
 
 
 def longest_common(one: str, other: str) -> int:
-    """Length of the longest common substring, in characters."""
+    """Length of the longest common substring without spaces, in characters."""
     best = 0
     for start in range(len(one)):
         while start + best < len(one) and one[start : start + best + 1] in other and one[start + best] != " ":
@@ -98,19 +127,12 @@ def longest_common(one: str, other: str) -> int:
     return best
 
 
-def bm25(query: Counter[int], doc: Counter[int], table: list[float], mean_length: float = 32.0) -> float:
-    """BM25 (Robertson and Zaragoza 2009, k1 1.2, b 0.75) over hashed grams, idf scaled to [0, 1]."""
-    length = 1.2 * (0.25 + 0.75 * sum(doc.values()) / mean_length)
-    return sum(table[key] * n * 2.2 / (n + length) for key, n in doc.items() if key in query)
-
-
-def word_overlap(query: Reading, doc: Reading, lexicon: Lexicon) -> tuple[float, float, float]:
-    """Share of the doc's word weight found in the query's text, the rarest found word, and whether its head is."""
-    total = hit = rarest = 0.0
-    for word in doc.words:
-        weight = lexicon.word(word)
-        total += weight
-        if word in query.text:
-            hit += weight
-            rarest = max(rarest, weight)
-    return hit / total if total else 0.0, rarest, float(bool(doc.head) and doc.head in query.text)
+def word_overlap(needs: Sequence[Reading], doc: Reading, lexicon: Lexicon) -> list[float]:
+    """For each text of a need: share of the doc's word weight found in it, the rarest found word, the head found."""
+    weights = [lexicon.word(word) for word in doc.words]
+    total = sum(weights) or 1.0
+    row: list[float] = []
+    for need in needs:
+        hits = [weight for word, weight in zip(doc.words, weights, strict=True) if word in need.text]
+        row += [sum(hits) / total, max(hits, default=0.0), float(bool(doc.head) and doc.head in need.text)]
+    return row

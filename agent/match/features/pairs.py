@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.match.features.lexical import Lexicon, bm25, cosine, coverage, longest_common, word_overlap
-from agent.match.features.text import FACETS, TYPES, Reading, clauses, read
+from agent.match.features.lexical import Lexicon, Titles, longest_common, word_overlap
+from agent.match.features.text import BUCKETS, FACETS, TYPES, Reading, clauses, read
 
 PAIR_FEATURES: tuple[str, ...] = (
     "title_cosine",
@@ -40,26 +40,31 @@ PAIR_FEATURES: tuple[str, ...] = (
 )
 """Names of the columns that ``pair_features`` returns."""
 
+Array = NDArray[np.float32]
 _TYPE_NUMBER = {name: float(number) for number, name in enumerate(("", *TYPES))}
 
 
 @dataclass(frozen=True)
 class Need:
-    """A need read once: title, whole text, and clauses, with their gram weights under one lexicon."""
+    """A need read once: title and whole text, and their weights under one lexicon, shape (BUCKETS,) each.
+
+    ``clauses`` has shape (c, BUCKETS); c may be 0.
+    """
 
     title: Reading
     text: Reading
-    title_weights: dict[int, float]
-    text_weights: dict[int, float]
-    clause_weights: list[dict[int, float]]
+    title_weights: Array
+    text_weights: Array
+    clauses: Array
 
     @classmethod
     def read(cls, title: str, text: str, lexicon: Lexicon) -> Need:
         """Read the need's title and text (the text may be empty)."""
         whole = read(f"{title}\n{text}")
         first = read(title)
-        parts = [lexicon.weights(read(part).grams) for part in clauses(text)]
-        return cls(first, whole, lexicon.weights(first.grams), lexicon.weights(whole.grams), parts)
+        parts = [lexicon.dense(read(part)) for part in clauses(text)]
+        stacked = np.stack(parts) if parts else np.zeros((0, BUCKETS), dtype=np.float32)
+        return cls(first, whole, lexicon.dense(first), lexicon.dense(whole), stacked)
 
 
 def _facet(need: Reading, doc: Reading, facet: str) -> float:
@@ -67,37 +72,43 @@ def _facet(need: Reading, doc: Reading, facet: str) -> float:
     one, other = need.facets[facet], doc.facets[facet]
     if not one or not other:
         return 0.0
-    return 1.0 if one & other else -1.0
+    return -1.0 if one.isdisjoint(other) else 1.0
 
 
-def _row(need: Need, doc: Reading, lexicon: Lexicon) -> list[float]:
-    weights = lexicon.weights(doc.grams)
-    table = lexicon.table
-    text = cosine(need.text_weights, weights)
+def _words(need: Need, doc: Reading, lexicon: Lexicon) -> list[float]:
     row = [
-        cosine(need.title_weights, weights),
-        text,
-        text - lexicon.generality(weights),
-        max((cosine(part, weights) for part in need.clause_weights), default=0.0),
-        coverage(weights, need.title_weights),
-        coverage(weights, need.text_weights),
-        coverage(need.title_weights, weights),
-        bm25(need.title.grams, doc.grams, table),
-        bm25(need.text.grams, doc.grams, table),
         float(longest_common(doc.text, need.title.text)),
         float(longest_common(doc.text, need.text.text)),
-        *word_overlap(need.title, doc, lexicon),
-        *word_overlap(need.text, doc, lexicon),
+        *word_overlap((need.title, need.text), doc, lexicon),
         float(need.title.head in doc.text),
         float(need.title.type == doc.type),
     ]
     row += [_facet(side, doc, facet) for facet in FACETS for side in (need.title, need.text)]
-    specific = sum(table[key] for key in doc.grams) / max(1, len(doc.grams))
-    row += [_TYPE_NUMBER[doc.type], float(len(doc.text)), specific]
-    return [*row, float(len(need.title.text)), float(len(need.text.text))]
+    return [*row, _TYPE_NUMBER[doc.type], float(len(doc.text))]
 
 
-def pair_features(need: Need, titles: Sequence[str], lexicon: Lexicon) -> NDArray[np.float32]:
-    """One row per title, columns as in ``PAIR_FEATURES``: shape (n, len(PAIR_FEATURES))."""
-    rows = [_row(need, read(title), lexicon) for title in titles]
-    return np.asarray(rows, dtype=np.float32).reshape(len(rows), len(PAIR_FEATURES))
+def pair_features(need: Need, titles: Sequence[str], lexicon: Lexicon) -> Array:
+    """One row per title, columns as in ``PAIR_FEATURES``: shape (n, len(PAIR_FEATURES)). At least one title."""
+    docs = [read(title) for title in titles]
+    lines = Titles.of(docs, lexicon)
+    text = lines.cosine(need.text_weights)
+    by_clause = lines.cosine(need.clauses)
+    grams = [
+        lines.cosine(need.title_weights),
+        text,
+        text - lines.cosine(lexicon.profile),
+        by_clause.max(axis=0) if len(by_clause) else np.zeros(len(docs)),
+        lines.covered(need.title_weights),
+        lines.covered(need.text_weights),
+        lines.covering(need.title_weights),
+        lines.bm25(need.title_weights, lexicon),
+        lines.bm25(need.text_weights, lexicon),
+    ]
+    words = np.array([_words(need, doc, lexicon) for doc in docs])
+    sizes = np.array([max(1, len(doc.keys)) for doc in docs])
+    ends = [
+        lines.sums(lexicon.idf[lines.keys]) / sizes,
+        np.full(len(docs), len(need.title.text)),
+        np.full(len(docs), len(need.text.text)),
+    ]
+    return np.column_stack([*grams, words, *ends]).astype(np.float32)
