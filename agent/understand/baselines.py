@@ -317,7 +317,7 @@ def _in_bracket(text: str, previous: Quantity, quantity: Quantity) -> bool:
 
 
 def _stance(sentence: str, quantity: Quantity) -> str:
-    if quantity.cue in ("down", "up"):
+    if quantity.cue in ("down", "up") or (quantity.unit == "倍" and re.search(r"[是为到][^，。；]{2,}的$", sentence)):
         return "want"
     now = max((m.end() for m in _NOW.finditer(sentence)), default=-1)
     want = max((m.end() for m in _WANT.finditer(sentence)), default=-1)

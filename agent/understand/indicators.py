@@ -9,8 +9,9 @@ from agent.schema import Indicator
 from agent.understand.baselines import Role, is_problem, role_of
 from agent.understand.fold import fold
 from agent.understand.indicators_layout import Layout, lay_out
-from agent.understand.indicators_names import name_of
+from agent.understand.indicators_names import name_of, with_object
 from agent.understand.quantities import Quantity, find_quantities
+from agent.understand.units_grammar import same_kind
 from knowledge.records import Operator
 
 _SMALL = re.compile(
@@ -22,6 +23,7 @@ _GAIN = re.compile(r"提高|提升|增加|增长|降低|减少|减低|下降|缩
 _COVERED = re.compile(
     r"(?:的)?(?:区域|范围|目标|物体|障碍|空间|车辆)|(?:仍|均|都)?(?:可以?|能够?|保持|不|无)(?!(?:[^，。；]{0,4})(?:完成|达到|响应|启动|解决|切换|恢复|检测|识别|处理|定位|充|实现|清|超|降|出))"
 )
+_OUTPUT_UNITS = frozenset(["瓶", "袋", "盒", "支", "辆", "头", "羽", "株", "粒", "片", "块", "箱"])
 _ERROR = re.compile(r"误差|偏差|公差|(?<!酒)精度|变形")
 _PLANT = re.compile(r"^的?[^，。；\d]{0,14}(?:装置|窑炉?|生产线|设备|机组|锅炉|炉)")
 _LENGTH_OR_ERROR = re.compile(r"^(?:mm|μm?|um|cm|nm|丝|微米|毫米|m|米|°|度|″|℃|s|ms|秒)$")
@@ -41,30 +43,39 @@ def extract_indicators(text: str, title: str = "") -> tuple[list[Indicator], lis
     Every ``quote`` is an exact substring of ``text`` or of ``title``. A literal backslash-n in ``text`` counts as a
     line break. Conditions, company facts, money, dates and deliverables are left out.
     """
-    found = _scan(title, True) + _scan(text, False)
+    found = _scan(title, title, True) + _scan(text, title, False)
     targets = [f for f in found if f.role == "target"]
     baselines = [f for f in found if f.role == "baseline" and (f.problem or _faces(f, targets))]
     return _unique(targets), _unique(baselines)
 
 
 def _unique(found: list[_Found]) -> list[Indicator]:
-    seen: set[tuple[object, ...]] = set()
+    """Drop repeated statements: same operator, values and unit, and one name part of the other."""
     out: list[Indicator] = []
     for item in found:
         i = item.indicator
-        key = (i.name, i.op, i.value, i.value_max, i.unit)
-        if key not in seen:
-            seen.add(key)
+        if not any(_same(i, other) for other in out):
             out.append(i)
     return out
 
 
+def _same(left: Indicator, right: Indicator) -> bool:
+    if (left.op, left.value, left.value_max, left.unit) != (right.op, right.value, right.value_max, right.unit):
+        return False
+    return left.name == right.name or (min(len(left.name), len(right.name)) > 2 and _part(left.name, right.name))
+
+
+def _part(left: str, right: str) -> bool:
+    return left in right or right in left
+
+
 def _faces(baseline: _Found, targets: list[_Found]) -> bool:
     """Whether some target speaks of the same property: same unit (a rate counts as its numerator) and related name."""
-    unit = baseline.indicator.unit.split("/")[0].lower()
+    unit = baseline.indicator.unit.split("/")[0]
     for target in targets:
-        if target.indicator.unit.split("/")[0].lower() == unit and _related(
-            baseline.indicator.name, target.indicator.name
+        other = target.indicator.unit.split("/")[0]
+        if same_kind(unit, other) and (
+            unit in _OUTPUT_UNITS or _related(baseline.indicator.name, target.indicator.name)
         ):
             return True
     return False
@@ -75,7 +86,7 @@ def _related(left: str, right: str) -> bool:
     return len(common) >= 2
 
 
-def _scan(original: str, title: bool) -> list[_Found]:
+def _scan(original: str, heading: str, title: bool) -> list[_Found]:
     folded = fold(original)
     quantities = [q for q in find_quantities(folded) if _worth(q)]
     if not quantities:
@@ -90,6 +101,7 @@ def _scan(original: str, title: bool) -> list[_Found]:
         if role == "neither":
             continue
         name, start = name_of(layout, quantity, [f.quantity for f in found], previous_name)
+        name = with_object(name, heading)
         indicator = _indicator(layout, quantity, role, name, original[start : quantity.end])
         found.append(_Found(quantity, role, indicator, is_problem(layout, quantity)))
         previous_name = name

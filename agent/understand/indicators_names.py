@@ -34,6 +34,7 @@ _AFTER = re.compile(
 _AFTER_VERB = re.compile(
     r"^(?:提|降|升|增|减|缩|到|至|情况|可|能|无|不|才|需|要|内|下|时|后|就|更|报警|发送|完成|运行|循环|存储|保存|以|左右|范围|区间|之间|且|并|或|或者|等|级|水平|是|为|用)"
 )
+_SIZED = re.compile(r"^(?P<adjective>[长宽高厚深重])的(?P<noun>[\u4e00-\u9fff]{2,8}?)(?=[的和与及、，。；;,\s\d(]|$)")
 _ADJECTIVE = {"长": "长度", "宽": "宽度", "高": "高度", "厚": "厚度", "深": "深度", "重": "重量"}
 _KIND = (
     (re.compile(r"(?i)^[kmg]?pa$|帕$|^bar$"), "压力"),
@@ -58,7 +59,19 @@ _TIME = re.compile(r"^(?:天|日|小时|h|min|分钟|秒|s|年|个月|月|周)$"
 _MODIFIER = re.compile(rf"^(?P<verb>{_CHANGE})?[^\d的]+的(?P<head>[^的]{{4,}})$")
 _ACTION = re.compile(r"(?:完成|形成|产出|建设|建成|开发|研制|研发|采用|具有|实现|满足)\s*$")
 _WITHIN = re.compile(r"(?:可以?|能够?|需要?|要|应|必须|即|全部|完全|实现|完成)+(?P<act>[\u4e00-\u9fff]{2,8})")
+_TITLE_TAIL = re.compile(
+    r"(?:的|及其|及|与|和|、|研发|研制|开发|研究|应用|技术|项目|产业化|设计|改造|系统|工艺|关键|生产|制造)+$"
+)
+_TITLE_VERB = re.compile(r"提高|降低|解决|研发|开发|问题|技术|[，。、;；:]")
 _LIST_MARK = re.compile(r"[\s\"“”、]*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十])[)、.](?!\d)[\s.]*)?")
+
+
+def with_object(name: str, title: str) -> str:
+    """``name`` with the object that a short title names, when it is only a generic property such as 精度."""
+    thing = _TITLE_TAIL.sub("", title.strip())
+    if _GENERIC.match(name) and 2 <= len(thing) <= 8 and not _TITLE_VERB.search(thing):
+        return thing + name
+    return name
 
 
 def strip_name(phrase: str) -> str:
@@ -209,6 +222,8 @@ def _lead(layout: Layout, quantity: Quantity, kept: list[Quantity]) -> str:
 def _special(layout: Layout, quantity: Quantity, phrase: str) -> str:
     """Names that a fixed turn gives: yearly output, an interval between two acts, cycles and what is left after them."""
     after = layout.text[quantity.end : quantity.end + 24]
+    if match := _SIZED.match(after):
+        return strip_name(match["noun"])[-LONGEST:] + _ADJECTIVE[match["adjective"]]
     if match := _RATE.search(phrase.rstrip()):
         noun = strip_name(_noun_after(after)) or _compact(phrase[: match.start()])
         return f"{noun}{match['rate']}量"

@@ -28,7 +28,7 @@ def _section(value: int) -> str:
 def _han(value: int) -> str:
     if value == 0:
         return "零"
-    parts = []
+    parts: list[str] = []
     for power, sign in ((10**8, "亿"), (10**4, "万"), (1, "")):
         section = value // power % 10**4
         if section:
