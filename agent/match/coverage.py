@@ -15,7 +15,7 @@ from agent.schema import (
     SubRequirement,
     Verdict,
 )
-from knowledge.records import Record
+from knowledge.records import Expert, Record
 
 from .retrieved import Retrieved, dense_standing
 from .terms import Clause, Wanted, clauses, record_text, want, words
@@ -24,6 +24,8 @@ COVERED = 0.5
 PARTIAL = 0.28
 _VAGUE = 0.45
 _ON_TOPIC = 0.4
+_TRUST = 0.1
+_OUTRIGHT = 0.75
 _TEXTS: dict[Verdict, str] = {"covered": "覆盖", "partial": "部分相关", "none": "未见相关内容"}
 
 
@@ -82,16 +84,23 @@ def evidence(wanted: Wanted, given: Sequence[Clause], everything: str, dense: fl
 
 
 def assess(
-    card: RequirementCard, retrieved: Retrieved, ids: Sequence[str], *, weak: Collection[str] = ()
+    card: RequirementCard,
+    retrieved: Retrieved,
+    ids: Sequence[str],
+    *,
+    weak: Collection[str] = (),
+    strong: Collection[str] = (),
 ) -> dict[str, dict[str, Evidence]]:
     """Evidence of every record in ``ids`` for every need of the card: sub-requirement id -> record id -> evidence.
 
     A suggested point is a bare keyword, so it counts only as far as the record is about the card's object and problem.
-    Records in ``weak`` matched the whole need weakly: shared words then show relatedness, not an answer.
+    Records in ``weak`` matched the whole need weakly: shared words then show relatedness, not an answer. Those in
+    ``strong`` matched it strongly, so that less has to stand in the one clause. An expert who does
+    not answer a need outright must show this object and problem elsewhere: one shared word is not enough.
     """
     cut = {record_id: clauses(retrieved.records[record_id]) for record_id in ids}
     whole = {record_id: record_text(retrieved.records[record_id]) for record_id in ids}
-    texts = list(whole.values())
+    texts = retrieved.texts
     topic = want(f"{card.object} {card.problem}", texts, unseen_is_rare=False)
     near = {record_id: min(topic.share(text) / _ON_TOPIC, 1.0) for record_id, text in whole.items()}
     table: dict[str, dict[str, Evidence]] = {}
@@ -99,10 +108,25 @@ def assess(
         dense = dense_standing(retrieved.hits_of(sub.id))
         wanted = want(sub.text, texts, unseen_is_rare=False)
         row = {one: evidence(wanted, cut[one], whole[one], dense.get(one, 0.0)) for one in ids}
-        if sub.suggestion:
-            row = {one: Evidence(found.strength * near[one], found.clause) for one, found in row.items()}
-        table[sub.id] = {one: _held_back(found) if one in weak else found for one, found in row.items()}
+        table[sub.id] = {
+            one: _weighed(found, near[one]) if sub.suggestion or _needs_topic(retrieved.records[one], found) else found
+            for one, found in row.items()
+        }
+        for one in (*weak, *strong):
+            table[sub.id][one] = _held_back(table[sub.id][one]) if one in weak else _trusted(table[sub.id][one])
     return table
+
+
+def _needs_topic(record: Record, found: Evidence) -> bool:
+    return isinstance(record, Expert) and found.strength < _OUTRIGHT
+
+
+def _weighed(found: Evidence, factor: float) -> Evidence:
+    return Evidence(found.strength * factor, found.clause)
+
+
+def _trusted(found: Evidence) -> Evidence:
+    return Evidence(min(found.strength + _TRUST, 1.0), found.clause) if found.strength >= PARTIAL else found
 
 
 def _held_back(found: Evidence) -> Evidence:

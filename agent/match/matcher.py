@@ -45,7 +45,8 @@ def match(
     people = _of(Expert, allowed, retrieved)[:EXPERT_POOL]
     card = with_points(card, suggest(card, shown, retrieved.records))
     weak = {one.record_id for one in shown if not abstain.is_good(one)}
-    table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people], weak=weak)
+    strong = {one.record_id for one in shown if one.level == "强"}
+    table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people], weak=weak, strong=strong)
     _explain(card, shown, table, retrieved.records, day)
     persons = experts.rank_experts(card, retrieved, table, shown, people)[:EXPERTS]
     best = _best(shown, retrieved.records)
@@ -141,7 +142,7 @@ def _assemble(
         persons,
         records,
         gap,
-        uncovered=sum(sub in grid.uncovered for sub in own),
+        uncovered=sum(_is_open(table[sub], shown) for sub in own),
         needs=len(own),
         abstained=bool(reason),
     )
@@ -158,3 +159,8 @@ def _assemble(
         next_steps=abstain.next_steps(card, grid, abstained=bool(reason)),
         exposure=fairness.exposure([one.record_id for one in shown], records),
     )
+
+
+def _is_open(row: Mapping[str, coverage.Evidence], shown: Sequence[Candidate]) -> bool:
+    """Whether no good achievement even touches the need of this row."""
+    return not any(abstain.is_good(one) and row[one.record_id].verdict != "none" for one in shown)

@@ -18,8 +18,8 @@ from .terms import Wanted, normalise, record_text, want
 _STAGE_TRL = {"实验室": 3, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
 _STAGED = frozenset({ResourceKind.PROOF, ResourceKind.PILOT, ResourceKind.LAB})
 _NAME_LENGTH = 3
-_LAB_TERMS, _CASE_TERMS = 0.15, 0.35
-_PER_KIND = 2
+_PLATFORM_TERMS, _LAB_TERMS, _CASE_TERMS = 0.08, 0.15, 0.35
+_PER_KIND, _SECOND_TERMS = 2, 0.15
 _MONEY = frozenset({ResourceKind.POLICY, ResourceKind.FINANCE})
 _ASKED = {
     ResourceKind.PILOT: re.compile("中试"),
@@ -69,7 +69,8 @@ def rank_resources(
 ) -> list[Candidate]:
     """Candidates for the resources in ``ids`` that fit the stage gap, the tier or the words of the card, best first."""
     fused = retrieved.fused()
-    wanted = want(f"{card.object} {card.problem} {' '.join(card.keywords)}".strip() or card.text[:200])
+    about = f"{card.object} {card.problem} {' '.join(card.keywords)}".strip() or card.text[:200]
+    wanted = want(about, retrieved.texts, unseen_is_rare=False)
     fields = card_fields(card, best)
     found = [
         _candidate(card, resource, gap, fields, wanted, fused.get(record_id, 0.0))
@@ -81,14 +82,17 @@ def rank_resources(
 
 
 def _varied(ranked: Sequence[Candidate], retrieved: Retrieved) -> list[Candidate]:
-    """At most two of a kind, so that platforms leave room for finance and policy."""
+    """At most two of a kind, so that platforms leave room for finance and policy.
+
+    A second platform is shown only when it shares words with the need, not merely the field.
+    """
     taken: Counter[str] = Counter()
     kept: list[Candidate] = []
     for one in ranked:
         record = retrieved.records[one.record_id]
-        kind = record.kind.value if isinstance(record, Resource) else ""
-        taken[kind] += 1
-        if taken[kind] <= _PER_KIND:
+        kind = record.kind if isinstance(record, Resource) else ResourceKind.CASE
+        if taken[kind] < _PER_KIND and not (taken[kind] and kind in _STAGED and one.features["terms"] < _SECOND_TERMS):
+            taken[kind] += 1
             kept.append(one)
     return kept
 
@@ -108,6 +112,7 @@ def _candidate(
     shared = wanted.share(record_text(resource)) if worth_reading else 0.0
     features = {
         "asked": float(asked),
+        "platform": float(asked and resource.kind in _STAGED),
         "stage_fit": float(staged),
         "field_fit": field_fit,
         "tier_fit": tier_fit,
@@ -156,11 +161,11 @@ def _is_fit(resource: Resource, features: dict[str, float], wanted: Wanted) -> b
     if features["asked"]:
         return resource.kind not in _STAGED or features["field_fit"] > 0
     if resource.status is not ResourceStatus.ACTIVE:
-        return resource.kind in _STAGED and features["stage_fit"] > 0 and features["field_fit"] == 1.0
+        return resource.kind in _STAGED and features["stage_fit"] * features["field_fit"] == 1.0
     if resource.kind is ResourceKind.LAB:
         return features["field_fit"] == 1.0 and features["terms"] >= _LAB_TERMS
     if resource.kind in _STAGED:
-        return features["stage_fit"] > 0 and features["field_fit"] == 1.0
+        return features["stage_fit"] > 0 and features["field_fit"] == 1.0 and features["terms"] >= _PLATFORM_TERMS
     if resource.kind in _MONEY:
         return features["tier_fit"] == 1.0
     return resource.kind is ResourceKind.CASE and wanted.is_specific and features["terms"] >= _CASE_TERMS

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.records import Record
+
+from .terms import record_text
 
 Array = NDArray[np.float32]
 
@@ -80,6 +83,11 @@ class Retrieved:
         """Every hit list, the whole card's first."""
         yield self.whole
         yield from self.by_sub.values()
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Normalised texts of the hits that have a record: the background against which a word is rare or common."""
+        return [record_text(self.records[record_id]) for record_id in self.ids()]
 
     def ids(self) -> list[str]:
         """Ids of all hits that have a record, first seen first."""
