@@ -21,7 +21,7 @@ READ = {Intent.NEED, Intent.ADDITION}
 ASKED = {Intent.WHY, Intent.WHY_NOT, Intent.COMPARE, Intent.RECORD, Intent.KNOWLEDGE}
 
 
-def timed(name: str, step: Callable[[Turn], dict[str, Any]]) -> Callable[[Turn], dict[str, Any]]:
+def timed(name: str, step: Callable[[Turn], dict[str, Any]]) -> Any:
     """The step with its time noted in the turn's trace."""
 
     def run(turn: Turn) -> dict[str, Any]:

@@ -85,21 +85,19 @@ def choose_profile(name: str, base_url: str, model: str) -> Profile:
     """
     if name in PROFILES:
         return PROFILES[name]  # type: ignore[index]
-    if base_url:
-        found = next((profile for pattern, profile in _BY_ADDRESS if pattern.search(base_url)), None)
-    else:
-        found = "openai"
-    if found is None:
-        found = next((profile for pattern, profile in _BY_MODEL if pattern.search(model)), "generic")
-        return _behind_gateway(PROFILES[found])
-    return PROFILES[found]
+    if not base_url:
+        return PROFILES["openai"]
+    for pattern, known in _BY_ADDRESS:
+        if pattern.search(base_url):
+            return PROFILES[known]
+    for pattern, known in _BY_MODEL:
+        if pattern.search(model):
+            return _behind_gateway(PROFILES[known])
+    return PROFILES["generic"]
 
 
 def _behind_gateway(profile: Profile) -> Profile:
     """A known model on an unknown address: its abilities, without switches and options the gateway may refuse."""
-    generic = PROFILES["generic"]
-    if profile is generic:
-        return generic
     return Profile(
         name=profile.name,
         title=f"{profile.title}（经其他网关）",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agent.schema import Citation, Statement
+from agent.verify_strict import strict_problem
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
 RECORD_ID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}-[A-Za-z0-9]{1,40}(?![A-Za-z0-9])")
@@ -59,6 +60,8 @@ def verify(
     spoken = numbers(user_text)
     for statement in statements:
         problem = find_problem(statement, records, spoken, user_text, strict=strict)
+        if strict and not problem:
+            problem = strict_problem(statement, records, user_text)
         if problem:
             removed.append(statement.model_copy(update={"problem": problem}))
         else:
