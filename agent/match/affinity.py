@@ -1,7 +1,8 @@
 """How well an expert's papers answer a need: term and vector similarity, in Chinese and English.
 
 Reviewer assignment's standard recipe (TPMS, Charlin and Zemel 2013; ACL matching, Neubig et al. 2020): compare the
-need with every paper, take the mean of the nearest few and with the whole profile, fuse. Nothing is learned.
+need with every paper, take the mean of the nearest few, fuse terms and vectors. Nothing is learned. The choices stand
+with their numbers in docs/experiments-match.md.
 """
 
 from __future__ import annotations
@@ -21,8 +22,12 @@ from knowledge.embedding import Embedder
 
 Array = NDArray[np.float64]
 Progress = Callable[[str], None]
-NEAREST = 3
-ABSTRACT_CHARS = 120
+PIECE = 120
+PIECES = 3
+"""A text's vector is the mean of its title's and of the first PIECES pieces of PIECE characters of its abstract."""
+
+NEAREST_TERMS, NEAREST_VECTORS = 3, 5
+WEIGHTS = {"vectors": 2.0, "terms": 1.0, "contrast": 0.5}
 
 _TOKEN = re.compile(r"[a-z][a-z0-9]+|[\u4e00-\u9fff]+")
 _STOP = frozenset(
@@ -346,21 +351,30 @@ def tfidf(documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(1 / np.maximum(norm, 1e-12)) @ weighted)
 
 
-def nearest_mean(similarity: Array, count: int = NEAREST) -> Array:
+def nearest_mean(similarity: Array, count: int) -> Array:
     """Mean of the ``count`` greatest similarities per column: papers × needs -> needs."""
     top: Array = np.sort(similarity, axis=0)[::-1][: min(count, len(similarity))]
     return np.asarray(top.mean(axis=0))
 
 
-def _vectors(embedder: Embedder, texts: Sequence[str], progress: Progress | None) -> Array:
-    unique = list(dict.fromkeys(texts))
-    parts = []
+def pieces(work: Work) -> list[str]:
+    """The title and the first pieces of the abstract, each at most PIECE characters."""
+    starts = range(0, min(len(work.abstract), PIECE * PIECES), PIECE)
+    found = [work.abstract[start : start + PIECE] for start in starts]
+    return [work.title[:PIECE] or " ", *(piece for piece in found if len(piece) > PIECE // 4)]
+
+
+def _vectors(embedder: Embedder, works: Sequence[Work], progress: Progress | None) -> Array:
+    """Centred unit vectors, shape (n, d): what all texts share is no evidence (Mu and Viswanath 2018)."""
+    parts = [pieces(work) for work in works]
+    unique = list(dict.fromkeys(piece for part in parts for piece in part))
+    known: dict[str, NDArray[np.float32]] = {}
     for start in range(0, len(unique), 16):
-        parts.append(embedder.passages(unique[start : start + 16]))
-        if progress and start % 256 == 0:
+        batch = unique[start : start + 16]
+        known.update(zip(batch, embedder.passages(batch), strict=True))
+        if progress and start % 512 == 0:
             progress(f"向量 {start}/{len(unique)}")
-    known = dict(zip(unique, np.vstack(parts), strict=True))
-    found = np.stack([known[text] for text in texts]).astype(np.float64)
+    found = np.stack([np.mean([known[piece] for piece in part], axis=0) for part in parts]).astype(np.float64)
     found -= found.mean(axis=0)
     return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9))
 
@@ -372,38 +386,48 @@ def _z(values: Array) -> Array:
 
 @dataclass(frozen=True)
 class Affinity:
-    """Similarities of needs with papers, from which any expert's affinity follows.
+    """Similarity of each expert (row) with each need (column), by kind; every array has shape (experts, needs).
 
-    ``titles``, ``texts`` and ``profiles`` are term weights of needs and papers; ``dense`` are centred title vectors.
+    ``vectors`` is None without an embedder. ``contrast`` is an expert's term similarity less the mean over all
+    experts: a need that resembles everybody says little about anybody.
     """
 
-    needs: list[str]
-    papers: dict[str, list[int]]
-    text_similarity: Array
-    title_similarity: Array
-    profile_similarity: dict[str, Array]
-    dense_similarity: Array | None
+    experts: dict[str, int]
+    needs: dict[str, int]
+    terms: Array
+    contrast: Array
+    vectors: Array | None
 
     def score(self, expert: str, needs: Sequence[str]) -> dict[str, float]:
-        """Affinity of one expert with each need; higher is better, comparable within the expert only."""
-        place = {need: number for number, need in enumerate(self.needs)}
-        columns = [place[need] for need in needs]
-        own = self.papers[expert]
-        if not own:
-            return dict.fromkeys(needs, 0.0)
-        text = self.text_similarity[np.ix_(own, columns)]
-        title = self.title_similarity[np.ix_(own, columns)]
-        parts = [
-            (1.0, nearest_mean(text)),
-            (1.0, self.profile_similarity[expert][columns]),
-            (0.5, text.mean(axis=0)),
-            (0.25, nearest_mean(title)),
-        ]
-        if self.dense_similarity is not None:
-            dense = self.dense_similarity[np.ix_(own, columns)]
-            parts += [(0.5, nearest_mean(dense)), (0.5, dense.mean(axis=0))]
-        total = sum((weight * _z(part) for weight, part in parts), np.zeros(len(columns)))
-        return {need: float(value) for need, value in zip(needs, total, strict=True)}
+        """Affinity of one expert with each of these needs; higher is better, comparable within the expert only."""
+        return self._fuse(self.experts[expert], [self.needs[need] for need in needs], needs)
+
+    def rank(self, need: str, experts: Sequence[str]) -> dict[str, float]:
+        """Affinity of each of these experts with one need; higher is better, comparable within the need only."""
+        rows = [self.experts[expert] for expert in experts]
+        return self._fuse(rows, self.needs[need], experts)
+
+    def _fuse(self, rows: int | list[int], columns: int | list[int], names: Sequence[str]) -> dict[str, float]:
+        kinds = {"terms": self.terms, "contrast": self.contrast, "vectors": self.vectors}
+        total = np.zeros(len(names))
+        for kind, weight in WEIGHTS.items():
+            values = kinds[kind]
+            if values is not None:
+                total += weight * _z(np.asarray(values[rows, columns]))
+        return {name: float(value) for name, value in zip(names, total, strict=True)}
+
+
+def _by_expert(similarity: Array, papers: Sequence[Sequence[int]], count: int) -> Array:
+    nothing = np.zeros(similarity.shape[1])
+    return np.stack([nearest_mean(similarity[list(own)], count) if own else nothing for own in papers])
+
+
+def _term_similarity(works: Sequence[Work], papers: int, pairs: bool) -> Array:
+    found = [tokens(work.text()) for work in works]
+    if not pairs:
+        found = [[token for token in document if "_" not in token] for document in found]
+    weights = tfidf(found)
+    return np.asarray((weights[:papers] @ weights[papers:].T).toarray())
 
 
 def measure_affinity(
@@ -412,40 +436,24 @@ def measure_affinity(
     embedder: Embedder | None = None,
     progress: Progress | None = None,
 ) -> Affinity:
-    """Compare every paper of every expert with every need.
+    """Compare every paper of every expert with every need; idf counts all texts given. At least one of each.
 
-    idf counts all texts given. ``embedder`` None leaves the vectors out. About 100 ms a distinct text with the
-    packaged embedder, which reads the title and the abstract's beginning together.
+    ``embedder`` None leaves the vectors out. With the packaged embedder about 0.1 s a text.
     """
-    works = [work for papers in experts.values() for work in papers]
-    places, start = {}, 0
-    for expert, papers in experts.items():
-        places[expert] = list(range(start, start + len(papers)))
-        start += len(papers)
-    texts = tfidf([tokens(work.text()) for work in (*works, *needs.values())])
-    titles = tfidf([tokens(work.title) for work in (*works, *needs.values())])
-    wanted = texts[len(works) :]
-    profiles = {expert: _profile(texts[own], wanted) for expert, own in places.items() if own}
-    dense = None
-    if embedder is not None and works:
-        vectors = _vectors(embedder, [_short(work) for work in (*works, *needs.values())], progress)
-        dense = vectors[: len(works)] @ vectors[len(works) :].T
+    works = [work for own in experts.values() for work in own]
+    ends = np.cumsum([0, *(len(own) for own in experts.values())]).tolist()
+    papers = [range(start, end) for start, end in zip(ends, ends[1:], strict=False)]
+    every = [*works, *needs.values()]
+    terms = _by_expert(_term_similarity(every, len(works), True), papers, NEAREST_TERMS)
+    single = _by_expert(_term_similarity(every, len(works), False), papers, NEAREST_VECTORS)
+    vectors = None
+    if embedder is not None:
+        dense = _vectors(embedder, every, progress)
+        vectors = _by_expert(dense[: len(works)] @ dense[len(works) :].T, papers, NEAREST_VECTORS)
     return Affinity(
-        list(needs),
-        places,
-        np.asarray((texts[: len(works)] @ wanted.T).toarray()),
-        np.asarray((titles[: len(works)] @ titles[len(works) :].T).toarray()),
-        profiles,
-        dense,
+        {expert: row for row, expert in enumerate(experts)},
+        {need: column for column, need in enumerate(needs)},
+        terms,
+        single - single.mean(axis=0),
+        vectors,
     )
-
-
-def _short(work: Work) -> str:
-    return f"{work.title}. {work.abstract}"[:ABSTRACT_CHARS]
-
-
-def _profile(papers: sparse.csr_matrix, needs: sparse.csr_matrix) -> Array:
-    """Cosine of the papers' summed weights with each need: the whole profile as one document."""
-    whole = np.asarray(papers.sum(axis=0)).ravel()
-    whole /= max(float(np.linalg.norm(whole)), 1e-12)
-    return np.asarray(needs @ whole).ravel()
