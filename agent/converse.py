@@ -95,7 +95,7 @@ def _record(services: Services, turn: Turn) -> dict[str, Any]:
 def _knowledge(services: Services, turn: Turn) -> dict[str, Any]:
     records = _named(services, turn)
     if not records:
-        hits = services.knowledge.retriever.search(turn["message"], k=ASKED_HITS, types=list(REFERENCE_TYPES))
+        hits = services.knowledge.retriever.search(turn["message"], k=ASKED_HITS, types=REFERENCE_TYPES)
         records = services.knowledge.catalogue.get_many(hit.record_id for hit in hits)
     statements = ask_knowledge.answer(turn["message"], list(records.values()))
     if not statements:

@@ -9,10 +9,10 @@ from agent.dialogue.names import NameIndex
 from agent.llm import ModelGateway
 from agent.settings import Settings
 from knowledge import Filters, KnowledgeBase
-from knowledge.records import AnyRecord
+from knowledge.records import AnyRecord, RecordType
 
 RESOURCES_AT_HAND = 500
-REFERENCE_TYPES = ("resource", "figure", "vocabulary")
+REFERENCE_TYPES: list[RecordType] = ["resource", "figure", "vocabulary"]
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Services:
             if revision == self._revision and self._names is not None:
                 return
             catalogue = self.knowledge.catalogue
-            references = list(catalogue.iter(Filters(types=list(REFERENCE_TYPES))))
+            references = list(catalogue.iter(Filters(types=REFERENCE_TYPES)))
             people = list(catalogue.iter(Filters(types=["expert"])))
             self._names = NameIndex([*references, *people])
             self._references = {record.id: record for record in references[:RESOURCES_AT_HAND]}

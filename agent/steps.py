@@ -20,11 +20,11 @@ from agent.services import Services
 from agent.turn import Turn
 from agent.understand import apply_words, merge_answer, understand
 from agent.verify import verify
-from knowledge.records import AnyRecord
+from knowledge.records import AnyRecord, RecordType
 
 Step = Callable[[Turn], dict[str, Any]]
-WHOLE_HITS = {"achievement": 60, "expert": 30, "resource": 40}
-SUB_HITS = {"achievement": 20, "expert": 10}
+WHOLE_HITS: dict[RecordType, int] = {"achievement": 60, "expert": 30, "resource": 40}
+SUB_HITS: dict[RecordType, int] = {"achievement": 20, "expert": 10}
 QUERY_CHARS = 160
 
 
@@ -46,7 +46,8 @@ def understand_step(turn: Turn) -> dict[str, Any]:
     """Free text, an answer or a change to the requirement card."""
     announce("正在理解需求…")
     message, memory, intent = turn["message"], turn["memory"], turn["route"].intent
-    card, changes = memory.card, []
+    card = memory.card
+    changes: list[str] = []
     if turn.get("card") is not None:
         return {"card": turn["card"], "changes": turn.get("changes", [])}
     if intent is Intent.CHANGE and card is not None:
@@ -101,7 +102,7 @@ def whole_query(card: RequirementCard) -> str:
     return text[:QUERY_CHARS]
 
 
-def _search_all(services: Services, query: str, sizes: dict[str, int], *, dense: bool) -> list[HitLike]:
+def _search_all(services: Services, query: str, sizes: dict[RecordType, int], *, dense: bool) -> list[HitLike]:
     retriever = services.knowledge.retriever
     return [hit for kind, size in sizes.items() for hit in retriever.search(query, k=size, types=[kind], dense=dense)]
 
