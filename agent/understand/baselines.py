@@ -132,7 +132,7 @@ _LETTER = frozenset(
 _TIME = frozenset(["年", "个月", "月", "天", "日", "周", "星期", "小时", "h", "d", "分钟", "分", "min", "秒", "s"])
 _CALENDAR = frozenset(["年", "个月", "月", "周", "星期"])
 _LIFE = re.compile(
-    r"寿命|保质|有效期|保存|存储|储存|续航|质保|更换|维护|检修|间隔|无故障|运行|使用|耐|保持|稳定|无锈|(?:更换|维护|检修|使用|循环|校准|生产|生长|保养)周期|货架|降解|可靠"
+    r"寿命|工作|保质|有效期|保存|存储|储存|续航|质保|更换|维护|检修|间隔|无故障|运行|使用|耐|保持|稳定|无锈|(?:更换|维护|检修|使用|循环|校准|生产|生长|保养)周期|货架|降解|可靠"
 )
 _DELIVERABLE = re.compile(
     r"样机|专利|论文|标准(?!偏)|报告|著作|软著|生产线|示范|基地|实验室|平台|规范|人才|工程师|博士|硕士|学位|奖|证书|方面|问题|难题|部分|阶段|步骤|课题|厂房|车间|项目|企业|城市"
@@ -153,6 +153,7 @@ _WANT = re.compile(
     r"要求|(?<!的)需(?!求[^，。]{0,6}(?:增加|旺盛|日益|不断))|(?<![响反适效对供相])应(?![用力急变])|必须|须|希望|期望|预期|目标|力争|争取|拟|想|达到|实现|满足|控制|保证|确保|提高|提升|降低|降至|降到|降噪|减少|缩短|延长"
     rf"|增加|寻求|寻找|适用|不得|不能|至少|使(?!用)|{_CAN}|解决|开发|研发|研制|技术指标|难题|完成|形成|建设|设计|采用|每隔"
 )
+_ASKED = re.compile(r"希望|期望|要求|必须|力争|寻求|目标|拟(?!合)|以便|使(?!用)")
 _NOW = re.compile(
     r"目前|(?<!实)现在|(?<!实)现有|现为|现状|现阶段|当前|原来|原有|原先|原为|以往|以前|过去|只有|仅有|仅为|仅能|只能|普通|传统|常规|已有|已达|已能|已用|已实现|较低|较差|偏大|偏低|过高|过低|不足|同行业|最多|问题是|会产生|偏差大|(?<![实出体发呈表再])现(?=氧|采|用|使|生产|产)"
 )
@@ -165,6 +166,7 @@ _CONDITION_UNIT = re.compile(
 _CONDITION_AFTER = re.compile(
     r"^[^，。；]{0,6}(?:存储|储存|放置|搁置|循环|充|放电|老化|浸泡|保温|煅烧|烧结|条件|环境|工况|载荷|负载|负荷|时(?!间)|下(?!降)|后(?!端|方)|处理|加热|测试|试验|水浴)"
 )
+_SERVICE = re.compile(r"[^，。；]{0,6}下[^，。；]{0,4}(?:使用|工作|运行|服役|保存)")
 _HELD = re.compile(r"(?:存储|储存|放置|搁置|保温|老化|浸泡)\s*$")
 _CYCLE = re.compile(r"循环|寿命|次数|疲劳|弯折|插拔|使用|充放")
 _PROPERTY = re.compile(
@@ -180,7 +182,7 @@ _PROBLEM_AFTER = re.compile(
     r"^[^。；\n]{0,12}。?(?:远远)?(?:不能满足|无法满足|达不到|频率太高|不理想|难以满足|太[高低大小短])|^[^。；\n]{0,20}频率太高"
 )
 _OF = re.compile(r"(?:为|是|只有|仅|占)[^，。；\d]{2,}的? ?$")
-_OUTPUT = re.compile(r"[年日月]产|产能|处理量|处理能力|产量")
+_OUTPUT = re.compile(r"[年日月](?:产|处理)|产能|处理量|处理能力|产量")
 
 
 def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, following: Quantity | None) -> Role:
@@ -305,6 +307,8 @@ def _is_condition(layout: Layout, quantity: Quantity, previous: Quantity | None,
         return False
     if quantity.unit == "%":
         return bool(re.match(r"的?[^，。；]{1,8}(?:处理|浸泡|溶液中|条件)", between))
+    if _SERVICE.match(between):
+        return False
     if _CONDITION_AFTER.match(between) or _HELD.search(before):
         return True
     return same_clause and following.unit != quantity.unit and not re.search(r"[、,和及(]", between)
@@ -333,7 +337,7 @@ def _listed(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
             bonus += 0.8
             break
     else:
-        if any(
+        if quantity.unit and any(
             o is not None and o.unit and not o.han and layout.sentence(o.at) == sentence for o in (previous, following)
         ):
             bonus += 0.4
@@ -361,4 +365,5 @@ def _score(quantity: Quantity, section: str, sentence: str, after: str) -> float
     score += 1.0 if _OUTPUT.search(sentence[-12:]) else 0.0
     score -= (2.5 if section != "goal" else 1.0) if _MARKET.search(sentence) else 0.0
     score -= 1.5 if _USUAL.search(sentence) and not quantity.symbolic else 0.0
-    return score - (3.0 if _COMPANY.search(sentence) else 0.0)
+    asked = max((m.end() for m in _ASKED.finditer(sentence)), default=0)
+    return score - (3.0 if _COMPANY.search(sentence, asked) else 0.0)

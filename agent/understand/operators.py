@@ -9,7 +9,7 @@ from typing import Literal
 from knowledge.records import Operator
 
 _NOT = r"不(?:得|应|能|可|会|宜|要|许|允许)?"
-_TAIL = r" ?(?:在|为|到|至|约|于)? ?[:(]?\s{0,3}$"
+_TAIL = r" ?(?:在|为|到|至|约|于)? ?(?:[\u4e00-\u9fff]{1,8}的)?[:(]?\s{0,3}$"
 _RULES: tuple[tuple[Operator, str], ...] = (
     (">=", r"(?:≥|>=|=>|≮|(?:大|高|多)于(?:或|且)?等于)"),
     (">=", rf"(?:{_NOT}(?:低|小|少|短|差|弱|窄|薄|轻|慢|劣|亚)(?:于|过)?)"),
@@ -26,7 +26,7 @@ _RULES: tuple[tuple[Operator, str], ...] = (
     ("approx", r"(?:≈|约为?|大约|大概|接近|将近|大致|近|~)"),
 )
 _BEFORE = tuple((op, re.compile(pattern + _TAIL)) for op, pattern in _RULES)
-_RATE = re.compile(r"每(?:分钟|小时|分|秒|天|日|年|月|吨|台|套|批|次|班|人)?$|[年月日]产$")
+_RATE = re.compile(r"每(?:分钟|小时|分|秒|天|日|年|月|吨|台|套|批|次|班|人)?$|[年月日](?:产|处理)$")
 _CUES: tuple[tuple[Literal["down", "up", "reach"], re.Pattern[str]], ...] = (
     (
         "down",
@@ -40,7 +40,7 @@ _CUES: tuple[tuple[Literal["down", "up", "reach"], re.Pattern[str]], ...] = (
             r"(?:(?:提[高升]?|上?升高?|增[加长大]?|延长?|扩[大展]?)了?(?:到|至|为|成)|(?:提高|提升|增加|延长|扩大)[^，。；\d达到至]{0,6}?(?:到|至))(?:约)? ?$"
         ),
     ),
-    ("reach", re.compile(r"(?:[高多可]?达到?了?|达至|实现|满足) ?(?:约|为)?\s{0,3}$")),
+    ("reach", re.compile(r"(?:[高多可]?达到?了?|达至|实现|满足) ?(?:约|为)?(?:[\u4e00-\u9fff]{1,8}的)?\s{0,3}$")),
 )
 _EQUAL = re.compile(r"(?:=|等于|恰好为|每隔) ?$")
 _AFTER: tuple[tuple[Operator, re.Pattern[str]], ...] = (

@@ -176,7 +176,10 @@ def _body(text: str, number: Number, head: _Head) -> _Body:
         return _Body(low, high, head.unit or last_unit or unit, end)
     if (match := _TOLERANCE.match(text, end)) and (delta := match_number(text, match.end())):
         last_unit, end = match_unit(text, delta.end, False)
-        return _Body(low - delta.value, low + delta.value, head.unit or last_unit or unit, end)
+        width = delta.value
+        if last_unit == "%" and unit not in ("", "%"):
+            width, last_unit = low * delta.value / 100, unit
+        return _Body(round(low - width, 9), round(low + width, 9), head.unit or last_unit or unit, end)
     if unit == "成" and (tenth := _TENTH.match(text, end)):
         return _Body(low + (parse_han(tenth[0]) or 0) / 10, None, unit, tenth.end())
     return _Body(low, None, head.unit or unit, end)

@@ -284,6 +284,7 @@ COUNTERS: tuple[tuple[str, ...], ...] = (
     ("家",),
     ("道",),
     ("倍率",),
+    ("拷贝",),
 )
 """Counting units: each row is one dimension of its own, so 次/分 and 次/min compare and 个 and 只 do not."""
 
