@@ -219,6 +219,8 @@ def _indicator(card: RequirementCard, text: str) -> Found:
     ):
         return None
     targets, baselines = extract_indicators(text)
+    if not targets and not baselines:
+        targets, _ = extract_indicators(re.sub(rf"{_SET}|要|需要|目标", "达到", text, count=1))
     found = targets or baselines
     if not found:
         return None

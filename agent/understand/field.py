@@ -26,6 +26,7 @@ TERM_WEIGHT = 3.0
 _TITLE_WEIGHT = 3.0
 _HEAD = 600
 _CLOSE = 1.6
+_SHARE = 0.3
 _UNSURE = 0.35
 _TERMS = Path(__file__).with_name("field_terms.json")
 _WEIGHTS = Path(__file__).with_name("field_weights.json")
@@ -96,5 +97,8 @@ def classify_field(text: str, title: str = "") -> tuple[TechnicalField | None, l
         return None, []
     totals = combine(chances, scores)
     order = np.argsort(-totals)
-    close = [FIELDS[i] for i in order[1:3] if totals[order[0]] - totals[i] <= _CLOSE]
+    enough = _SHARE * max(scores.values(), default=float("inf"))
+    close = [
+        FIELDS[i] for i in order[1:3] if totals[order[0]] - totals[i] <= _CLOSE or scores.get(FIELDS[i], 0.0) >= enough
+    ]
     return FIELDS[order[0]], close

@@ -35,7 +35,10 @@ def is_vague(card: RequirementCard) -> bool:
     text = card.text.strip()
     if card.version > 1 or not card.title:
         return False
-    return is_selling(card) or bool(_PEOPLE_ONLY.match(text)) or (len(text) >= _FORM and not _ASKS.search(text))
+    untold = all(item.quote == card.title for item in card.sub_requirements)
+    return (
+        is_selling(card) or bool(_PEOPLE_ONLY.match(text)) or (untold and len(text) >= _FORM and not _ASKS.search(text))
+    )
 
 
 def missing_parts(card: RequirementCard) -> list[str]:
