@@ -8,7 +8,7 @@ from typing import Literal
 
 from knowledge.records import Operator
 
-_NOT = r"不(?:得|应|能|可|会|宜|要|许|允许)?"
+_NOT = r"(?:不(?:得|应|能|可|会|宜|要|许|允许)?|别|勿)"
 _TAIL = r" ?(?:在|为|到|至|约|于)? ?(?:[\u4e00-\u9fff]{1,8}的)?[:(]?\s{0,3}$"
 _RULES: tuple[tuple[Operator, str], ...] = (
     (">=", r"(?:≥|>=|=>|≮|(?:大|高|多)于(?:或|且)?等于)"),
