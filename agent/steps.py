@@ -140,12 +140,12 @@ def _more(statements: list[Statement], found: Recommendation) -> list[Statement]
     return ([Statement(section="note", text=note)] if found.abstained or not candidates else []) + candidates
 
 
-def _found(turn: Turn) -> list[str]:
+def _found(turn: Turn) -> set[str]:
     """Ids that the searches of this turn returned, or that the question named."""
     retrieved = turn.get("retrieved")
     if retrieved is None:
-        return sorted(turn.get("records", {}))
-    return sorted({hit.record_id for hits in (retrieved.whole, *retrieved.by_sub.values()) for hit in hits})
+        return set(turn.get("records", {}))
+    return {hit.record_id for hits in (retrieved.whole, *retrieved.by_sub.values()) for hit in hits}
 
 
 def verify_step(turn: Turn) -> dict[str, Any]:
@@ -169,7 +169,7 @@ def verify_step(turn: Turn) -> dict[str, Any]:
     turn["trace"].removed.extend(verdict.removed)
     turn["trace"].notes = {
         "intent": turn["route"].intent.value,
-        "retrieved": _found(turn),
+        "retrieved": sorted(_found(turn) | {citation.record_id for citation in reply.citations}),
         "removed": len(turn["trace"].removed),
         "engine": reply.engine,
         "degraded": reply.degraded,
