@@ -15,6 +15,9 @@ from agent.understand.units_grammar import same_kind
 
 Role = Literal["target", "baseline", "neither"]
 
+CONTEXT = 240
+"""Characters read before or after a number at most."""
+
 
 def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, following: Quantity | None) -> Role:
     """Role of ``quantity``, the neighbours of which in the text are ``previous`` and ``following``.
@@ -22,12 +25,14 @@ def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
     ``baseline`` here means a present value; whether it is set against a target is decided when all targets are known.
     """
     text = layout.text
-    sentence = text[layout.sentence(quantity.at) : quantity.at]
-    after = text[quantity.end : layout.clause_end(quantity.tail)]
+    sentence = text[max(layout.sentence(quantity.at), quantity.at - CONTEXT) : quantity.at]
+    after = text[quantity.end : min(layout.clause_end(quantity.tail), quantity.end + CONTEXT)]
     if _never(layout, quantity, sentence, after) or _is_condition(layout, quantity, previous, following):
         return "neither"
-    rest = text[quantity.end : layout.sentence_end(quantity.tail)]
-    if words.FROM.search(text[layout.clause(quantity.at) : quantity.at]) and words.TO_AFTER.match(rest):
+    rest = text[quantity.end : min(layout.sentence_end(quantity.tail), quantity.end + CONTEXT)]
+    if words.FROM.search(
+        text[max(layout.clause(quantity.at), quantity.at - CONTEXT) : quantity.at]
+    ) and words.TO_AFTER.match(rest):
         return "baseline"
     section = layout.section(quantity.start)
     score = _score(quantity, section, sentence, after) + _listed(layout, quantity, previous, following)
@@ -53,7 +58,7 @@ def is_problem(layout: Layout, quantity: Quantity) -> bool:
     return (
         bool(words.PROBLEM.search(before) or words.PROBLEM_AFTER.search(after))
         and not words.COMPANY.search(before)
-        and not words.MARKET.search(layout.text[layout.sentence(quantity.at) : quantity.at])
+        and not words.MARKET.search(layout.text[max(layout.sentence(quantity.at), quantity.at - CONTEXT) : quantity.at])
     )
 
 
@@ -105,7 +110,7 @@ def _calendar(layout: Layout, quantity: Quantity, sentence: str, after: str) -> 
         return True
     if quantity.unit == "年" and layout.text[quantity.tail : quantity.tail + 1].isdigit():
         return True
-    clause = layout.text[layout.clause(quantity.at) : quantity.at]
+    clause = layout.text[max(layout.clause(quantity.at), quantity.at - CONTEXT) : quantity.at]
     if quantity.prefixed and not words.PROJECT.search(clause):
         return False
     return not (
@@ -130,7 +135,7 @@ def _count_counts(quantity: Quantity, sentence: str, after: str) -> bool:
 
 def _is_condition(layout: Layout, quantity: Quantity, previous: Quantity | None, following: Quantity | None) -> bool:
     text = layout.text
-    before = text[layout.clause(quantity.at) : quantity.at]
+    before = text[max(layout.clause(quantity.at), quantity.at - CONTEXT) : quantity.at]
     if (
         previous is not None
         and not quantity.prefixed

@@ -8,7 +8,7 @@ from datetime import date
 from agent.understand.fold import fold
 from agent.understand.numbers import parse_han
 
-_N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]+|半)"
+_N = r"(?:(?<!\d)\d{1,4}(?:\.\d{1,3})?|(?<![一二两三四五六七八九十])[一二两三四五六七八九十]{1,4}|半)"
 _SPAN = rf"(?P<first>{_N})(?: ?(?:[-~]+|到|至) ?(?P<second>{_N}))? ?(?P<unit>个多?月|年半|年|个?季度|周|个?星期|天|日|个?工作日)"
 _WITHIN = rf"(?:(?:合同|协议|项目|立项|签订|启动)[^，,。；;\n]{{0,8}}?(?:后|起))?(?:的)?(?:在|于|力争|争取|希望|计划)?(?:未来|今后|最迟)?{_SPAN} ?(?P<close>时间)?(?:以内|之内|内)"
 _RELATIVE = re.compile(_WITHIN)

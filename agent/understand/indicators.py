@@ -29,6 +29,10 @@ _PLANT = re.compile(r"^的?[^，。；\d]{0,14}(?:装置|窑炉?|生产线|设�
 _LENGTH_OR_ERROR = re.compile(r"^(?:mm|μm?|um|cm|nm|丝|微米|毫米|m|米|°|度|″|℃|s|ms|秒)$")
 
 
+LIMIT = 400
+"""Quantities read from one text at most; real requirements hold fewer than a hundred."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     quantity: Quantity
@@ -88,7 +92,7 @@ def _related(left: str, right: str) -> bool:
 
 def _scan(original: str, heading: str, title: bool) -> list[_Found]:
     folded = fold(original)
-    quantities = [q for q in find_quantities(folded) if _worth(q)]
+    quantities = [q for q in find_quantities(folded) if _worth(q)][:LIMIT]
     if not quantities:
         return []
     layout = lay_out(folded)
@@ -100,7 +104,7 @@ def _scan(original: str, heading: str, title: bool) -> list[_Found]:
         role = _title_role(quantity, layout) if title else role_of(layout, quantity, before, following)
         if role == "neither":
             continue
-        name, start = name_of(layout, quantity, [f.quantity for f in found], previous_name)
+        name, start = name_of(layout, quantity, [f.quantity for f in found[-8:]], previous_name)
         name = with_object(name, heading)
         indicator = _indicator(layout, quantity, role, name, original[start : quantity.end])
         found.append(_Found(quantity, role, indicator, is_problem(layout, quantity)))
@@ -151,7 +155,7 @@ def _bare_operator(layout: Layout, quantity: Quantity, role: Role, name: str) ->
         return ">="
     if role == "baseline":
         return "<=" if _ERROR.search(name) and _LENGTH_OR_ERROR.match(quantity.unit) else "="
-    before = layout.text[layout.clause(quantity.start) : quantity.start]
+    before = layout.text[max(layout.clause(quantity.start), quantity.start - 120) : quantity.start]
     if _GAIN.search(before):
         return ">="
     if (

@@ -79,7 +79,7 @@ def _after_colon(phrase: str) -> str:
 
 
 def _from_after(layout: Layout, quantity: Quantity) -> str:
-    match = words.AFTER.match(layout.text[quantity.end : layout.clause_end(quantity.tail)])
+    match = words.AFTER.match(layout.text[quantity.end : min(layout.clause_end(quantity.tail), quantity.end + 60)])
     if not match or words.AFTER_VERB.match(match["noun"]):
         return ""
     noun = strip_name(match["noun"])[-LONGEST:]
@@ -103,7 +103,7 @@ def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_n
     previous = kept[-1] if kept else None
     clause = layout.clause(quantity.at)
     same = previous is not None and layout.clause(previous.at) == clause
-    start = max(clause, previous.end) if same and previous else clause
+    start = max(clause, previous.end) if same and previous else max(clause, quantity.start - 120)
     phrase = layout.text[start : quantity.start]
     quote = _skip(layout.text, start, quantity.start)
     if special := _special(layout, quantity, phrase):
@@ -202,7 +202,7 @@ def _noun_after(after: str) -> str:
 
 def _complete(layout: Layout, quantity: Quantity, name: str) -> str:
     """A generic head takes the object that follows the number; counted things are named as a number of them."""
-    after = layout.text[quantity.end : layout.clause_end(quantity.tail)]
+    after = layout.text[quantity.end : min(layout.clause_end(quantity.tail), quantity.end + 60)]
     if words.GENERIC.match(name) and (
         match := re.match(r"的(?:大型|小型|新型)?([\u4e00-\u9fff]{2,8})$", after.rstrip("，。；;、\n "))
     ):

@@ -332,3 +332,12 @@ def test_every_operator_word_keeps_its_sense(value: int, unit: str) -> None:
     for word, op in words.items():
         found, _ = extract_indicators(f"要求工作参数{word}{value}{unit}。")
         assert [(i.op, i.value, i.unit) for i in found] == [(op, value, unit)]
+
+
+@pytest.mark.parametrize(
+    "unit", ["1", "1.", "(", "1、", "5%", "一二三", " ", "\n1", "目标", "-1", "1-", "5m/", "提高到"]
+)
+def test_endless_repetition_is_survived(unit: str) -> None:
+    text = unit * (4000 // len(unit))
+    for group in extract_indicators(text):
+        assert all(indicator.quote in text for indicator in group)
