@@ -11,9 +11,28 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.match.measures import gain, level_score, ndcg, order
+
 Values = NDArray[np.float64]
 Qrels = Mapping[str, Mapping[str, int]]
 Run = Mapping[str, Mapping[str, float]]
+__all__ = [
+    "Interval",
+    "bootstrap",
+    "gain",
+    "grouped_interval",
+    "level_score",
+    "mean_interval",
+    "ndcg",
+    "order",
+    "paired_permutation",
+    "per_need",
+    "recall",
+    "reciprocal_rank",
+    "spearman",
+    "weighted_pairwise_loss",
+]
+
 RELEVANT = 3
 """The least level that counts as relevant in MRR and recall."""
 
@@ -29,25 +48,6 @@ class Interval:
     def text(self) -> str:
         """Such as ``0.712 [0.690, 0.735]``."""
         return f"{self.value:.4f} [{self.low:.4f}, {self.high:.4f}]"
-
-
-def gain(level: int) -> int:
-    """The gain 2^(level-1)-1 of a level from 1 to 4."""
-    return int(2 ** (level - 1) - 1)
-
-
-def order(scores: Mapping[str, float]) -> list[str]:
-    """Record ids, best first; ties by id, so that no file order helps."""
-    return sorted(scores, key=lambda record: (-scores[record], record))
-
-
-def ndcg(levels: Mapping[str, int], scores: Mapping[str, float], k: int = 10) -> float:
-    """nDCG@k (Järvelin and Kekäläinen 2002) of one list; 0 when no record has any gain."""
-    discount = [1 / np.log2(place + 2) for place in range(k)]
-    found = [gain(levels[record]) for record in order(scores)[:k]]
-    best = sorted((gain(level) for level in levels.values()), reverse=True)[:k]
-    ideal = sum(g * d for g, d in zip(best, discount, strict=False))
-    return float(sum(g * d for g, d in zip(found, discount, strict=False)) / ideal) if ideal else 0.0
 
 
 def reciprocal_rank(levels: Mapping[str, int], scores: Mapping[str, float]) -> float:
@@ -67,11 +67,6 @@ def per_need(measure: Callable[[Mapping[str, int], Mapping[str, float]], float],
     """One value per need that has a relevant record, in the order of sorted need ids."""
     judged = (need for need in sorted(qrels) if max(qrels[need].values(), default=0) >= RELEVANT)
     return np.array([measure(qrels[need], run[need]) for need in judged], dtype=np.float64)
-
-
-def level_score(absolute_errors: Values) -> float:
-    """The competition's 1 / (1 + mean absolute error)."""
-    return float(1 / (1 + absolute_errors.mean()))
 
 
 def spearman(one: Values, other: Values) -> float:

@@ -13,7 +13,7 @@ from agent.match.trees import Forest
 
 Array = NDArray[np.float32]
 Levels = NDArray[np.int64]
-SEEDS = 4
+SEEDS = 2
 
 
 def fit_weights(rows: Array, levels: Levels, sample: Array | None = None, seeds: int = SEEDS) -> Weights:

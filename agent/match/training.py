@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from agent.match.features import FeatureSpace, Lexicon
 from agent.match.fitting import calibrate, fit_weights
-from agent.match.judged import Embedded, Judged, Pair, Progress, merge, read_judged
-from agent.match.ranker import Ranker, Weights
+from agent.match.judged import Embedded, Judged, JudgedError, Pair, Progress, merge, read_decisions, read_judged
+from agent.match.measures import level_score, ndcg
+from agent.match.ranker import GAINS, Ranker, Weights, median_level, softmax
 from knowledge.embedding import Embedder, make_embedder
 
 Array = NDArray[np.float32]
@@ -19,6 +20,10 @@ NEGATIVES = 15
 """Random titles added to each list as level 1: what most retrieved candidates of an open catalogue are."""
 
 FOLDS = 5
+TOLERANCE = 0.005
+"""How far a measure may fall in retraining: about its noise between two splits of the needs."""
+
+COMMAND = "queqiao train match --bench DIR -o agent/match/model/ranker.npz"
 
 
 def fit_space(judged: Judged, embedded: Embedded) -> FeatureSpace:
@@ -59,12 +64,16 @@ def folds_by_need(judged: Judged, count: int = FOLDS, seed: int = 0) -> NDArray[
     return np.array([place[pair.rid] for pair in judged.pairs], dtype=np.int64)
 
 
-def cross_fit(rows: Array, levels: NDArray[np.int64], folds: NDArray[np.int64], seeds: int = 2) -> Array:
-    """Out-of-fold logits, shape (n, 4)."""
+def cross_fit(
+    rows: Array, levels: NDArray[np.int64], folds: NDArray[np.int64], allowed: NDArray[np.bool_] | None = None
+) -> Array:
+    """Out-of-fold logits, shape (n, 4); only ``allowed`` rows are learned from."""
     logits = np.zeros((len(rows), 4), dtype=np.float32)
+    usable = np.ones(len(rows), dtype=bool) if allowed is None else allowed
     for fold in np.unique(folds):
         out = folds == fold
-        logits[out] = fit_weights(rows[~out], levels[~out], seeds=seeds).logits(rows[out])
+        learn = ~out & usable
+        logits[out] = fit_weights(rows[learn], levels[learn]).logits(rows[out])
     return logits
 
 
@@ -84,14 +93,79 @@ def fit_ranker(judged: Judged, embedded: Embedded) -> Ranker:
     return Ranker(space, fit_calibrated(rows, levels, folds))
 
 
-def train(bench_dir: Path, out: Path, progress: Progress | None = None, *, embedder: Embedder | None = None) -> Ranker:
-    """Train on every judged pair of a folder and write the model. Raises JudgedError."""
-    judged = read_judged(bench_dir)
+@dataclass(frozen=True)
+class Quality:
+    """Out-of-fold quality over whole needs: mean nDCG@10 (needs with a level 3 or 4) and level Score."""
+
+    ndcg: float
+    score: float
+
+    def worse_than(self, other: Quality) -> bool:
+        """Whether either measure is lower by more than TOLERANCE."""
+        return self.ndcg < other.ndcg - TOLERANCE or self.score < other.score - TOLERANCE
+
+    def text(self) -> str:
+        """For the person at the console."""
+        return f"nDCG@10 {self.ndcg:.4f}，Score {self.score:.4f}"
+
+
+class GateRefused(ValueError):
+    """Retraining would make the model worse; nothing was written. The message gives both qualities, in Chinese."""
+
+
+def quality(judged: Judged, logits: Array) -> Quality:
+    """Quality of predictions for the pairs of ``judged``, in their order."""
+    probabilities = softmax(logits)
+    errors = np.abs(median_level(probabilities) - judged.levels()).astype(np.float64)
+    gains = dict(zip(((pair.rid, pair.aid) for pair in judged.pairs), (probabilities @ GAINS).tolist(), strict=True))
+    lists = [
+        ndcg({pair.aid: pair.level for pair in pairs}, {pair.aid: gains[pair.rid, pair.aid] for pair in pairs})
+        for _, pairs in judged.lists()
+        if max(pair.level for pair in pairs) >= 3
+    ]
+    return Quality(float(np.mean(lists)) if lists else 0.0, level_score(errors))
+
+
+def compare(base: Judged, joined: Judged, embedded: Embedded) -> tuple[Quality, Quality]:
+    """Quality over all needs of ``joined``, each need held out: learning from ``base`` only, and from both."""
+    rows = extract(fit_space(joined, embedded), joined, embedded)
+    levels, folds = joined.levels(), folds_by_need(joined)
+    known = {(pair.rid, pair.aid): pair.level for pair in base.pairs}
+    in_base = np.array([(pair.rid, pair.aid) in known for pair in joined.pairs])
+    before = np.array([known.get((pair.rid, pair.aid), pair.level) for pair in joined.pairs], dtype=np.int64)
+    return (
+        quality(joined, cross_fit(rows, before, folds, allowed=in_base)),
+        quality(joined, cross_fit(rows, levels, folds)),
+    )
+
+
+def train(
+    bench_dir: Path,
+    out: Path,
+    progress: Progress | None = None,
+    *,
+    pairs: Path | None = None,
+    embedder: Embedder | None = None,
+) -> Ranker:
+    """Train on every judged pair of a folder, and of officers' decisions in ``pairs``, and write the model.
+
+    With ``pairs`` the gate decides first: held-out quality must not fall. Raises JudgedError and GateRefused.
+    """
+    judged = read_judged(bench_dir).labelled()
+    if not judged.pairs:
+        raise JudgedError("pairs.csv 没有 level 列，不能训练。")
+    joined = merge(judged, read_decisions(pairs)) if pairs else judged
     embedded = Embedded(embedder or make_embedder("e5"))
-    embedded.add(judged, progress)
+    embedded.add(joined, progress)
+    if pairs:
+        before, after = compare(judged, joined, embedded)
+        if after.worse_than(before):
+            raise GateRefused(f"加入新成果对后变差，未写入模型。原：{before.text()}；新：{after.text()}。")
+        if progress:
+            progress(f"原：{before.text()}；新：{after.text()}")
     if progress:
         progress("训练")
-    ranker = fit_ranker(judged, embedded)
+    ranker = fit_ranker(joined, embedded)
     out.parent.mkdir(parents=True, exist_ok=True)
-    ranker.save(out, "queqiao train match --bench DIR -o MODEL")
+    ranker.save(out, COMMAND)
     return ranker

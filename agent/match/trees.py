@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,9 @@ class Forest:
             if len(arrays[name]) and not (arrays[name].min() >= 0 and arrays[name].max() < size):
                 raise ValueError("模型文件损坏：决策树的节点越界。")
         kinds = (np.int16, np.float32, np.int32, np.int32, np.bool_, np.float32, np.int32, np.int8)
-        typed = {name: np.asarray(arrays[name]).astype(kind) for name, kind in zip(_FIELDS, kinds, strict=True)}
+        typed: dict[str, Any] = {
+            name: np.asarray(arrays[name]).astype(kind) for name, kind in zip(_FIELDS, kinds, strict=True)
+        }
         return cls(**typed)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -71,15 +74,28 @@ class Forest:
     def __call__(self, rows: Array) -> Array:
         """Sum of leaf values per output: rows (n, f) -> (n, width). NaN takes the side learned for missing values."""
         n, trees = len(rows), len(self.roots)
-        at = np.broadcast_to(self.roots, (n, trees)).copy()
-        number = np.arange(n)[:, None]
-        while True:
-            seen = rows[number, self.feature[at]]
-            with np.errstate(invalid="ignore"):
-                goes_left = np.where(np.isnan(seen), self.missing_left[at], seen <= self.threshold[at])
-            after = np.where(goes_left, self.left[at], self.right[at])
-            if np.array_equal(after, at):
-                break
-            at = after
-        leaves = self.value[at]
+        width = rows.shape[1]
+        flat = np.ascontiguousarray(rows).ravel()
+        offset = np.repeat(np.arange(n, dtype=np.int32) * width, trees)
+        at = np.tile(self.roots, n)
+        missing = bool(np.isnan(flat).any())
+        for _ in range(self.depth):
+            seen = flat[offset + self.feature[at]]
+            goes_left = seen <= self.threshold[at]
+            if missing:
+                goes_left |= np.isnan(seen) & self.missing_left[at]
+            at = np.where(goes_left, self.left[at], self.right[at])
+        leaves = self.value[at].reshape(n, trees)
         return np.stack([leaves[:, self.outputs == k].sum(axis=1) for k in range(self.width)], axis=1)
+
+    @cached_property
+    def depth(self) -> int:
+        """The greatest number of steps from a root to a leaf."""
+        at, steps = np.unique(self.roots), 0
+        while True:
+            inner = at[self.left[at] != at]
+            if not len(inner):
+                return steps
+            at, steps = np.unique(np.concatenate([self.left[inner], self.right[inner]])), steps + 1
+            if steps > len(self.feature):
+                raise ValueError("模型文件损坏：决策树有环。")

@@ -106,16 +106,18 @@ class Titles:
 
     def covered(self, need: Array) -> Array:
         """Share of each title's squared weight whose grams occur in the need."""
-        return self.sums(self.weights**2 * (need[self.keys] > 0))
+        return self.sums(np.square(self.weights) * (need[self.keys] > 0).astype(np.float32))
 
     def covering(self, need: Array) -> Array:
         """Share of the need's squared weight whose grams occur in each title."""
-        return self.sums(need[self.keys] ** 2)
+        return self.sums(np.square(need[self.keys]))
 
     def bm25(self, need: Array, lexicon: Lexicon) -> Array:
         """BM25 (Robertson and Zaragoza 2009, k1 1.2, b 0.75), idf scaled to [0, 1]."""
         length = 1.2 * (0.25 + 0.75 * self.lengths / MEAN_LENGTH)
-        return self.sums(lexicon.idf[self.keys] * self.counts * 2.2 / (self.counts + length) * (need[self.keys] > 0))
+        shared = (need[self.keys] > 0).astype(np.float32)
+        weight = lexicon.idf[self.keys] * self.counts * 2.2 / (self.counts + length)
+        return self.sums(np.asarray(weight * shared, dtype=np.float32))
 
 
 def longest_common(one: str, other: str) -> int:
