@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -70,3 +71,8 @@ class Settings(BaseSettings):
 def get_settings() -> Settings:
     """The process's settings, read once on first use."""
     return Settings()
+
+
+def quiet_gradio() -> None:
+    """Keep gradio from calling home; to be called before it is imported."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,19 +15,27 @@ from ui.api import conversations, errors, health, records
 from ui.api.deps import RateLimit
 from ui.bodylimit import BodyLimit
 from ui.headers import SecurityHeaders
+from ui.officer.mount import OfficerDoor
 
 WIDGET = Path(__file__).parent / "widget"
 
 
-def create_app(agent: Agent | None = None, settings: Settings | None = None) -> FastAPI:
-    """Build the application; without an ``agent`` it opens one from the settings at start-up and closes it at the end."""
+def create_app(
+    agent: Agent | None = None, settings: Settings | None = None, announce: Callable[[str], None] | None = None
+) -> FastAPI:
+    """Build the application; without an ``agent`` it opens one from the settings at start-up and closes it at the end.
+
+    ``announce`` is handed the one-time code of the first set-up while no account exists, to show on the console only.
+    """
     settings = settings or get_settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.agent = agent or Agent.open(settings)
         app.state.agent.sync_in_background()
+        officers.start(announce)
         yield
+        await officers.close()
         if agent is None:
             app.state.agent.close()
 
@@ -47,6 +55,7 @@ def create_app(agent: Agent | None = None, settings: Settings | None = None) -> 
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=WIDGET / "static"), name="static")
     app.get("/", include_in_schema=False)(_page)
+    officers = OfficerDoor(app, settings, lambda: app.state.agent)
     return app
 
 

@@ -28,8 +28,17 @@ def run(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     host, port = options.host or settings.host, options.port or settings.port
+
+    def announce(code: str) -> None:
+        print(f"还没有管理员账号。请打开 http://{host}:{port}/officer/setup ，填一次性口令：{code}", flush=True)
+
     print(f"鹊桥正在启动：http://{host}:{port}/ （按 Ctrl+C 停止）", flush=True)
     uvicorn.run(
-        create_app(settings=settings), host=host, port=port, workers=1, log_level="warning", server_header=False
+        create_app(settings=settings, announce=announce),
+        host=host,
+        port=port,
+        workers=1,
+        log_level="warning",
+        server_header=False,
     )
     return 0

@@ -1,0 +1,156 @@
+"""The requirement card at the desk: every field as an officer edits it, versions, and what each one changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from agent.draft.answer import number_text
+from agent.officer.room import Room
+from agent.officer.staff import Officer
+from agent.schema import Indicator, RequirementCard, SubRequirement
+from agent.understand.corrections import LABELS, MODES
+from knowledge.casebook import CardVersion, CaseError
+from knowledge.records import Operator, TechnicalField
+
+SIGNS: dict[Operator, str] = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "＝", "range": "区间", "approx": "约"}
+OPERATORS = {sign: op for op, sign in SIGNS.items()}
+OPERATORS |= {">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "=", "~": "approx", "到": "range", "-": "range"}
+FIELDS = [field.value for field in TechnicalField]
+COOPERATION = list(MODES)
+EDITABLE = dict(LABELS)
+AUTHORS = {"user": "企业", "rules": "规则", "model": "模型"}
+
+
+class CardChange(BaseModel):
+    """One field that a version changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+class CardStep(BaseModel):
+    """One version of the card: who, when, and what differs from the version before."""
+
+    version: int
+    author: str
+    at: datetime
+    changes: list[CardChange]
+
+
+class Cards(Room):
+    """Requirement cards as officers work on them."""
+
+    def present(self, need_id: str) -> RequirementCard:
+        """The latest card of a need. NotFoundError, or CaseError when it has none."""
+        stored = self._casebook.cards.latest(self._need(need_id).conversation_id)
+        if stored is None:
+            raise CaseError("这条需求还没有需求卡。")
+        return RequirementCard.model_validate(stored.card)
+
+    def edit(self, officer: Officer, need_id: str, based_on: int, changes: dict[str, Any]) -> RequirementCard:
+        """Apply changes (field name to value) as a new version and match again.
+
+        Raises CardError for a wrong value and CaseError when somebody saved a version after ``based_on``.
+        """
+        need, card = self._need(need_id), self.present(need_id)
+        if card.version != based_on:
+            raise CaseError(f"需求卡已有新版本（第 {card.version} 版），您看到的是第 {based_on} 版。请刷新后再改。")
+        changed = {name: value for name, value in changes.items() if value != getattr(card, name)}
+        if not changed:
+            raise CaseError("没有改动，未另存版本。")
+        named = {LABELS.get(name, name): value for name, value in changed.items()}
+        last = list(self._agent.correct(need.conversation_id, named, officer.username))[-1]
+        if last.type != "done":
+            raise CaseError(f"{last.data['message']}{last.data['advice']}")
+        self._audit(officer, "修改需求卡", need_id, "、".join(named))
+        return self.present(need_id)
+
+    def steps(self, need_id: str) -> list[CardStep]:
+        """Every version, the latest first."""
+        versions = self._casebook.cards.versions(self._need(need_id).conversation_id)
+        return [_step(one, before) for one, before in zip(versions, [None, *versions], strict=False)][::-1]
+
+
+def indicator_rows(indicators: list[Indicator]) -> list[list[str]]:
+    """Indicators as table rows: name, sign, value, upper value, unit, the user's words."""
+    return [
+        [one.name, SIGNS[one.op], f"{one.value:g}", _number(one.value_max), one.unit, one.quote] for one in indicators
+    ]
+
+
+def read_indicator_rows(rows: list[list[Any]], label: str, old: list[Indicator]) -> list[Indicator]:
+    """Table rows back to indicators; a row that was not touched stays what it was. CaseError names a bad row."""
+    kept = {tuple(row): one for row, one in zip(indicator_rows(old), old, strict=True)}
+    read: list[Indicator] = []
+    for number, row in enumerate(rows, 1):
+        cells = tuple(str(cell if cell is not None else "").strip() for cell in row)
+        if any(cells):
+            read.append(kept.get(cells) or _indicator(cells, f"“{label}”第 {number} 行"))
+    return read
+
+
+def sub_requirement_rows(items: list[SubRequirement]) -> list[list[str]]:
+    """Sub-requirements as table rows: text, the user's words, and whether it is a suggestion."""
+    return [[one.text, one.quote, "建议" if one.suggestion else ""] for one in items]
+
+
+def read_sub_requirement_rows(rows: list[list[Any]], old: list[SubRequirement]) -> list[SubRequirement]:
+    """Table rows back to sub-requirements; what the officer wrote or confirmed is no suggestion any more."""
+    known = {one.text: one for one in old}
+    read: list[SubRequirement] = []
+    for row in rows:
+        text, quote, mark = (str(cell if cell is not None else "").strip() for cell in row)
+        if not text:
+            continue
+        one = known.get(text, SubRequirement(id="", text=text, origin="user"))
+        suggestion = mark == "建议"
+        read.append(one.model_copy(update={"id": f"S{len(read) + 1}", "quote": quote, "suggestion": suggestion}))
+    return read
+
+
+def value_text(value: Any) -> str:
+    """A card value as one readable line."""
+    if isinstance(value, list):
+        return "；".join(filter(None, map(value_text, value))) or "空"
+    if isinstance(value, dict):
+        if "op" in value:
+            return f"{value['name']} {number_text(Indicator.model_validate(value))}"
+        return str(value.get("text", ""))
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{value / 10_000:g} 万元" if value >= 10_000 else f"{value:g}"
+    return str(value) if value not in (None, "") else "空"
+
+
+def _indicator(cells: tuple[str, ...], where: str) -> Indicator:
+    name, sign, value, upper, unit, quote = cells
+    op = OPERATORS.get(sign)
+    if not name or op is None:
+        raise CaseError(f"{where}：要有名称，关系请用 {' '.join(SIGNS.values())} 之一。")
+    try:
+        low, high = float(value), float(upper) if upper else None
+    except ValueError as error:
+        raise CaseError(f"{where}：数值“{value}{' ' + upper if upper else ''}”不是数字。") from error
+    if (op == "range") != (high is not None):
+        raise CaseError(f"{where}：关系为“区间”时要填上限，其他关系不填上限。")
+    words = quote or f"{name}{sign}{value}{'–' + upper if upper else ''}{unit}"
+    return Indicator.model_validate(
+        {"name": name, "op": op, "value": low, "value_max": high, "unit": unit, "quote": words, "origin": "user"}
+    )
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _step(one: CardVersion, before: CardVersion | None) -> CardStep:
+    changes = []
+    for name, label in LABELS.items():
+        new = value_text(one.card.get(name))
+        old = value_text(before.card.get(name)) if before else new
+        if old != new:
+            changes.append(CardChange(label=label, before=old, after=new))
+    return CardStep(version=one.version, author=AUTHORS.get(one.author, one.author), at=one.at, changes=changes)

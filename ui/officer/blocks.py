@@ -1,0 +1,72 @@
+"""The desk as gradio Blocks: a top bar, the inbox, one need, and administration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+
+from agent import Agent, Desk, Officer, Staff, quiet_gradio
+
+quiet_gradio()
+
+import gradio as gr  # noqa: E402
+
+from ui.officer import html  # noqa: E402
+from ui.officer.context import EVENT, DeskContext  # noqa: E402
+from ui.officer.inbox import InboxPanel  # noqa: E402
+from ui.officer.theme import CSS, HEAD, make_theme  # noqa: E402
+
+TITLE = "鹊桥专员工作台"
+
+
+def build_app(agent: Agent, staff: Staff) -> FastAPI:
+    """The desk as an application to mount below ``/officer``, behind the guard."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, telemetry={"tracing": False})
+    blocks = build_blocks(DeskContext(Desk(agent), staff))
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        auth_dependency=_username,
+        allowed_paths=[],
+        footer_links=[],
+        run_history=False,
+        show_error=True,
+        ssr_mode=False,
+        pwa=False,
+        max_file_size=0,
+        theme=make_theme(),
+        css_paths=[CSS],
+        head=HEAD,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+    )
+    return app
+
+
+def build_blocks(context: DeskContext) -> Any:
+    """The Blocks of the desk."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as blocks:
+        top = gr.HTML()
+        with gr.Tabs(), gr.Tab("收件箱", id="inbox"):
+            inbox = InboxPanel(context)
+
+        def load(text: str, status: str, owner: str, request: gr.Request) -> list[Any]:
+            return [_top(context.officer(request)), *inbox.load(text, status, owner)]
+
+        blocks.load(load, [inbox.text, inbox.status, inbox.owner], [top, *inbox.outputs], **EVENT)
+    blocks.queue(default_concurrency_limit=8, max_size=64, api_open=False)
+    return blocks
+
+
+def _username(request: Request) -> str | None:
+    officer = request.scope.get("officer")
+    return officer.username if isinstance(officer, Officer) else None
+
+
+def _top(officer: Officer) -> str:
+    return (
+        '<div class="q-top"><strong>鹊桥</strong><span class="q-sub">专员工作台</span>'
+        f'<form method="post" action="logout"><span>{html.text(officer.username)}（{officer.role_name}）</span>'
+        '<button type="submit">退出</button></form></div>'
+    )
