@@ -1,6 +1,20 @@
 """The mind: one message in, one grounded Reply out. What stands here is the door for ui/ and evals/."""
 
 from agent.agent import Agent, Event, Opened, public_view
+from agent.draft.report import (
+    VARIANTS,
+    DiffLine,
+    Report,
+    Variant,
+    build_report,
+    check_edited,
+    diff_html,
+    report_docx,
+    report_html,
+    report_markdown,
+    report_problems,
+    text_diff,
+)
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.llm import Cancel
 from agent.officer import ANYBODY, NOBODY, Desk, InboxRow, Officer, PasswordError, Staff, TooManyAttempts
@@ -11,28 +25,40 @@ from agent.understand.export import decompose_row
 from knowledge.casebook import CaseError
 
 __all__ = [
-    "ANYBODY",
     "Agent",
     "AgentError",
+    "ANYBODY",
+    "build_report",
     "Cancel",
     "CardError",
     "CaseError",
+    "check_edited",
+    "decompose_row",
     "Desk",
+    "diff_html",
+    "DiffLine",
     "Event",
+    "get_settings",
     "InboxRow",
     "MessageError",
     "NOBODY",
     "Officer",
     "Opened",
     "PasswordError",
+    "public_view",
+    "quiet_gradio",
     "Reply",
+    "Report",
+    "report_docx",
+    "report_html",
+    "report_markdown",
+    "report_problems",
     "RequirementCard",
     "Settings",
     "Staff",
+    "text_diff",
     "TooLongError",
     "TooManyAttempts",
-    "decompose_row",
-    "get_settings",
-    "public_view",
-    "quiet_gradio",
+    "Variant",
+    "VARIANTS",
 ]

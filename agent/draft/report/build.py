@@ -1,0 +1,151 @@
+"""Put a report together: write the sections of a variant, check them, number what carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from agent.schema import Citation, Recommendation, RequirementCard
+from knowledge.records import AnyRecord, Resource, ResourceStatus
+
+from . import closing, need, supply, support
+from .bounty import bounty
+from .brief import brief
+from .check import sift
+from .context import Context
+from .english import Translate, english
+from .invitation import invitation
+from .model import VARIANTS, Reference, Report, Section, Variant
+from .roadshow import roadshow
+from .say import chinese
+
+SCANNED_CHARS = 80
+
+
+def build_report(
+    card: RequirementCard,
+    recommendation: Recommendation,
+    records: Mapping[str, AnyRecord],
+    variant: Variant = "full",
+    *,
+    today: date,
+    officer: str = "",
+    subject: str | None = None,
+    named: bool | None = None,
+    model: str = "",
+    translate: Translate | None = None,
+) -> Report:
+    """Draft one variant of the report on a need; every sentence about a record is cited and checked.
+
+    ``records`` maps the ids of the recommendation, of its paths and of ``subject`` to their records. ``subject`` is the
+    expert to invite or the achievement to present (default: the best one found). The enterprise is named by default
+    only in the full report and the brief, and never when the card asks for secrecy; ``named`` overrides that default
+    once the enterprise has agreed. ``model`` names the model that took part in the card or the prose. ``translate`` turns
+    Chinese free text into English for the English variant; what it returns is marked as machine-translated. Raises
+    ValueError when the variant has nothing to be about, with a Chinese message that says what to do.
+    """
+    shown = variant in ("full", "brief") and not card.secrecy if named is None else named
+    context = Context(card, recommendation, records, today, officer, subject or "", shown)
+    if variant == "english":
+        return _finished(english(context, translate), context, variant, model)
+    return _finished(_WRITERS[variant](context), context, variant, model)
+
+
+def _full(context: Context) -> list[Section]:
+    return [
+        need.conclusion(context),
+        need.summary(context),
+        need.indicators(context),
+        need.coverage(context),
+        *supply.achievements(context),
+        *supply.experts(context),
+        support.paths(context),
+        support.staging(context),
+        support.policy(context),
+        closing.risks(context),
+        closing.uncovered(context),
+        closing.steps(context),
+    ]
+
+
+_WRITERS: dict[Variant, Callable[[Context], list[Section]]] = {
+    "full": _full,
+    "brief": brief,
+    "bounty": bounty,
+    "invitation": invitation,
+    "roadshow": roadshow,
+}
+
+
+def _finished(sections: Sequence[Section], context: Context, variant: Variant, model: str) -> Report:
+    kept, removed, marked = sift(sections, context.records, context.card.text)
+    report = Report(
+        variant=variant,
+        title=VARIANTS[variant],
+        need=context.heading(variant),
+        date=context.today,
+        officer=context.officer,
+        model=model,
+        card_version=context.card.version,
+        sections=kept,
+        removed=removed,
+        unverified=marked,
+    )
+    report.citations = _references(report, context.records)
+    if report.citations:
+        listing = closing.references if variant in ("full", "english") else closing.short_references
+        report.sections.append(listing(report))
+    report.sections.append(closing.ai_label(report))
+    if variant == "full":
+        report.sections = _numbered(report.sections)
+    return report
+
+
+def _references(report: Report, records: Mapping[str, AnyRecord]) -> list[Reference]:
+    """Distinct citations grouped by record in order of appearance; titles are left to the record ids in the text.
+
+    A quote inside a longer cited quote of the same field shares its number, unless the longer one is hard to scan.
+    """
+    by_record: dict[str, list[Citation]] = {}
+    for statement in report.statements():
+        for one in statement.citations:
+            own = by_record.setdefault(one.record_id, [])
+            if one.field != "title" and not any(_within(one, other) for other in own):
+                own[:] = [other for other in own if not _within(other, one)] + [one]
+    listed = [one for own in by_record.values() for one in own]
+    return [_reference(number, one, records[one.record_id]) for number, one in enumerate(listed, 1)]
+
+
+def _within(inner: Citation, outer: Citation) -> bool:
+    if inner.field != outer.field or inner.quote not in outer.quote:
+        return False
+    return inner.quote == outer.quote or len(outer.quote) <= SCANNED_CHARS
+
+
+def _reference(number: int, citation: Citation, record: AnyRecord) -> Reference:
+    idle = isinstance(record, Resource) and record.status is not ResourceStatus.ACTIVE
+    status = f"（状态：{record.status.value}）" if idle and isinstance(record, Resource) else ""
+    return Reference(
+        number=number,
+        record_id=record.id,
+        title=record.title,
+        field=citation.field,
+        label=closing.field_label(citation.field),
+        quote=citation.quote,
+        source=record.source.text() + status,
+        as_of=citation.as_of or str(record.as_of or ""),
+    )
+
+
+def _numbered(sections: Sequence[Section]) -> list[Section]:
+    numbered: list[Section] = []
+    top = sub = 0
+    for section in sections:
+        if section.level == 1:
+            top, sub = top + 1, 0
+            prefix = f"{chinese(top)}、"
+        else:
+            sub += 1
+            prefix = f"（{chinese(sub)}）"
+        numbered.append(section.model_copy(update={"heading": prefix + section.heading}))
+    return numbered

@@ -1,0 +1,125 @@
+"""What the sections of a report are written from, and the small words they share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from agent.draft.answer import number_text
+from agent.match.abstain import is_good
+from agent.match.coverage import needs
+from agent.schema import Candidate, CoverageRow, Recommendation, RequirementCard
+from agent.verify import CONTACT
+from knowledge.records import Achievement, AnyRecord, Expert, Resource
+
+HIDDEN = "某企业"
+_R = TypeVar("_R", Achievement, Expert, Resource)
+
+
+@dataclass(frozen=True)
+class Context:
+    """One need with everything that was found for it; the sections read nothing else."""
+
+    card: RequirementCard
+    found: Recommendation
+    records: Mapping[str, AnyRecord]
+    today: date
+    officer: str = ""
+    subject: str = ""
+    named: bool = True
+
+    @cached_property
+    def achievements(self) -> list[tuple[Candidate, Achievement]]:
+        """The achievements found, with their records, best first."""
+        return _pairs(self.found.achievements, self.records, Achievement)
+
+    @cached_property
+    def good(self) -> list[tuple[Candidate, Achievement]]:
+        """The achievements that are good enough to recommend."""
+        return [pair for pair in self.achievements if is_good(pair[0])]
+
+    @cached_property
+    def experts(self) -> list[tuple[Candidate, Expert]]:
+        """The experts found, with their records."""
+        return _pairs(self.found.experts, self.records, Expert)
+
+    @cached_property
+    def good_experts(self) -> list[tuple[Candidate, Expert]]:
+        """The experts that are good enough to recommend."""
+        return [pair for pair in self.experts if is_good(pair[0])]
+
+    @cached_property
+    def resources(self) -> list[tuple[Candidate, Resource]]:
+        """The resources found, with their records."""
+        return _pairs(self.found.resources, self.records, Resource)
+
+    @property
+    def best(self) -> tuple[Candidate, Achievement] | None:
+        """The first achievement that is good enough."""
+        return self.good[0] if self.good else None
+
+    @property
+    def title(self) -> str:
+        """The need in a few words."""
+        card = self.card
+        about = card.problem if card.object and card.object in card.problem else f"{card.object}{card.problem}"
+        return self.masked(card.title or about or card.text[:40])
+
+    @cached_property
+    def own_needs(self) -> dict[str, str]:
+        """Sub-requirement id -> text, suggestions left out."""
+        return {one.id: self.masked(one.text) for one in needs(self.card) if not one.suggestion}
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """Ids of the records compared in the matrix: the recommended ones, else the three nearest achievements."""
+        pairs = [*self.good[:3], *self.good_experts[:2]] or self.achievements[:3]
+        known = set(self.found.coverage.columns)
+        return [one.record_id for one, _ in pairs if one.record_id in known]
+
+    @cached_property
+    def open_rows(self) -> list[CoverageRow]:
+        """The rows that no recommended record covers or meets."""
+        good = [one.record_id for one, _ in (*self.good, *self.good_experts)]
+        return [
+            row
+            for row in self.found.coverage.rows
+            if not any(one in row.cells and row.cells[one].verdict in {"covered", "met"} for one in good)
+        ]
+
+    @property
+    def open_needs(self) -> list[str]:
+        """Texts of the enterprise's own sub-requirements that stay open."""
+        return [self.own_needs[row.id] for row in self.open_rows if row.id in self.own_needs]
+
+    def row_text(self, row: CoverageRow) -> str:
+        """What a row of the matrix is about; an indicator by its name and target."""
+        if row.kind == "indicator":
+            return self.row_number(int(row.id.removeprefix("I")) - 1)
+        return self.masked(row.text)
+
+    def row_number(self, index: int) -> str:
+        """An indicator of the card by its name and target."""
+        indicator = self.card.indicators[index]
+        return f"{indicator.name} {number_text(indicator)}"
+
+    def heading(self, variant: str) -> str:
+        """What stands under the document's title: the need, or the achievement that is presented."""
+        record = self.records.get(self.subject or (self.achievements[0][0].record_id if self.achievements else ""))
+        return record.title if variant == "roadshow" and record else self.title
+
+    def masked(self, text: str) -> str:
+        """The text without contact data, and without the enterprise's name where it may not be shown."""
+        plain = CONTACT.sub("（联系方式已隐去）", text)
+        if self.named or not self.card.enterprise:
+            return plain
+        return plain.replace(self.card.enterprise, HIDDEN)
+
+
+def _pairs(
+    candidates: Sequence[Candidate], records: Mapping[str, AnyRecord], kind: type[_R]
+) -> list[tuple[Candidate, _R]]:
+    return [(one, record) for one in candidates if isinstance(record := records.get(one.record_id), kind)]

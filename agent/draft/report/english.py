@@ -1,0 +1,265 @@
+"""The need and its report in English for cross-border transfer: fixed terms by rule, free text original or machine-translated."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from agent.dialogue.ask_record import cite, missing_fields
+from agent.draft import english_words as en
+from agent.schema import Candidate, Citation, Comparison, Indicator, PathAdvice, Statement
+from agent.verify import find_problem, numbers
+from knowledge.records import Achievement, AnyRecord, Expert, Resource
+
+from .context import Context
+from .model import Block, Section, Table
+from .say import bullets, formal, name_of, paragraph, say, table
+from .support import GAP
+
+log = logging.getLogger(__name__)
+Translate = Callable[[str], str]
+"""Chinese free text -> English, for example by a model."""
+
+SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "approx": "about ", "=": "", "range": ""}
+_PROMISE = re.compile(r"\b(?:guarante\w*|definitely|certainly|100 ?% success\w*|already approved)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Free text for one report: translated and checked when a translation is at hand, else the original with (zh)."""
+
+    context: Context
+    translate: Translate | None
+
+    def free(
+        self, text: str, citations: Sequence[Citation] = (), record: AnyRecord | None = None, lead: str = ""
+    ) -> Statement:
+        """A sentence around free Chinese text, after ``lead``; the translation stands only when it passes the check."""
+        original = say(f"{lead}{text} (zh)" if en.has_chinese(text) else f"{lead}{text}", citations, record=record)
+        if self.translate is None or not en.has_chinese(text):
+            return original
+        told = self._translated(self.translate, text)
+        if not told or _PROMISE.search(told):
+            return original
+        statement = say(f"{lead}{told} (machine-translated)", citations, record=record)
+        spoken = self.context.card.text
+        return original if find_problem(statement, self.context.records, numbers(spoken), spoken) else statement
+
+    def _translated(self, translate: Translate, text: str) -> str:
+        try:
+            return " ".join(translate(text).split())
+        except Exception:
+            log.warning("translation failed; the original text stays", exc_info=True)
+            return ""
+
+
+def english(context: Context, translate: Translate | None = None) -> list[Section]:
+    """Need, indicators, coverage, achievements, experts, paths, open points and next steps in English."""
+    writer = Writer(context, translate)
+    sections = [
+        Section(heading="About this document", blocks=[paragraph(say(_note(translate)))]),
+        Section(heading="Requirement", blocks=_requirement(writer)),
+        Section(heading="Target indicators", blocks=_indicators(context)),
+        Section(heading="Result of the match", blocks=[paragraph(*_result(context))]),
+        Section(heading="Coverage", blocks=_coverage(writer)),
+        *(_achievement(writer, one, record) for one, record in context.good[:3]),
+    ]
+    if context.good_experts:
+        people = [_expert(writer, one, record) for one, record in context.good_experts]
+        sections.append(Section(heading="Experts", blocks=[*bullets(people)]))
+    sections.append(Section(heading="Ways of cooperation (suggested)", blocks=_paths(writer)))
+    sections.append(Section(heading="Open points", blocks=[*bullets(_open(context))]))
+    return [*sections, Section(heading="Next steps", blocks=_steps(context))]
+
+
+def _note(translate: Translate | None) -> str:
+    if translate is None:
+        return "Fixed terms are translated by rule. Text marked (zh) is the original text in Chinese and has not been translated."
+    return (
+        "Fixed terms are translated by rule. Text marked (machine-translated) was translated by a model; "
+        "text marked (zh) is the original text in Chinese. In case of doubt the Chinese record prevails."
+    )
+
+
+def _requirement(writer: Writer) -> list[Block]:
+    context, card = writer.context, writer.context.card
+    deadline = f"within {card.deadline_months:g} months" if card.deadline_months else ""
+    modes = [mode for mode in card.cooperation if mode != "未说明"]
+    partner = [en.words(card.institution_types, en.INSTITUTIONS), ", ".join(en.place(one) for one in card.regions)]
+    fixed = [
+        ("Type of company", en.word(card.tier, en.TIERS) if card.tier else ""),
+        ("Technical field", en.word(card.field.value, en.FIELDS) if card.field else ""),
+        ("Budget", en.money(card.budget_cny) if card.budget_cny else "not stated"),
+        ("Deadline", deadline or (f"{card.deadline} (zh)" if card.deadline else "not stated")),
+        ("Mode of cooperation", en.words(modes, en.MODES) or "not stated"),
+        ("Preferred partner", "; ".join(part for part in partner if part)),
+        ("Maturity wanted", en.word(card.stage, en.STAGES) if card.stage else ""),
+        ("Confidentiality", en.word(card.secrecy, en.SECRECY) if card.secrecy else ""),
+    ]
+    rows = [[say("Object"), writer.free(context.masked(card.object))]] if card.object else []
+    rows += [[say("Problem"), writer.free(context.masked(card.problem))]] if card.problem else []
+    rows += [[say(label), say(text, computed=[text])] for label, text in fixed if text]
+    goals = [writer.free(text, lead="Sub-requirement: ") for text in context.own_needs.values()]
+    return [*table(["Item", "Content"], rows), *bullets(goals)]
+
+
+def target(indicator: Indicator) -> str:
+    """An indicator's operator, value and unit in English."""
+    top = "" if indicator.value_max is None else f"–{indicator.value_max:.12g}"
+    shown = f"{SIGNS[indicator.op]}{indicator.value:.12g}{top}"
+    return f"{shown} {en.unit(indicator.unit)}" if indicator.unit else shown
+
+
+def _indicators(context: Context) -> list[Block]:
+    present = {one.name: target(one) for one in context.card.baselines}
+    rows = [
+        [en.word(one.name, en.QUANTITIES), present.get(one.name, "not stated"), target(one)]
+        for one in context.card.indicators
+    ]
+    if not rows:
+        return [paragraph(say("The company has not stated a quantified target."))]
+    return [*table(["Indicator", "Present", "Target"], [[say(text, computed=[text]) for text in row] for row in rows])]
+
+
+def _result(context: Context) -> list[Statement]:
+    if context.best is None:
+        lines = [say("No achievement in the catalogue is good enough to be recommended; an open bid is suggested.")]
+    else:
+        one, record = context.best
+        count = str(len(context.good))
+        text = f"{count} achievement(s) are good enough to be recommended; the first is {name_of(record)} (zh), match: {en.LEVELS[one.level]}."
+        lines = [say(text, [cite(record, "title")], record=record, computed=[count])]
+    for each in context.best[0].comparisons if context.best else []:
+        lines.append(_compared(context, each))
+    return lines
+
+
+def _compared(context: Context, each: Comparison) -> Statement:
+    indicator = context.card.indicators[each.indicator]
+    text = f" {en.word(indicator.name, en.QUANTITIES)} {target(indicator)}: {en.VERDICTS[each.verdict][2:]}."
+    return say(text, [each.citation] if each.citation else [], computed=[target(indicator), indicator.name])
+
+
+def _coverage(writer: Writer) -> list[Block]:
+    context = writer.context
+    if not context.columns or not context.found.coverage.rows:
+        return [paragraph(say("There is nothing to compare."))]
+    rows = []
+    for row in context.found.coverage.rows:
+        if row.kind == "indicator":
+            indicator = context.card.indicators[int(row.id.removeprefix("I")) - 1]
+            text = f"{en.word(indicator.name, en.QUANTITIES)} {target(indicator)}"
+            head = say(text, computed=[text])
+        else:
+            head = writer.free(context.row_text(row))
+        cells = [row.cells.get(one) for one in context.columns]
+        rows.append(
+            [head]
+            + [
+                say(en.VERDICTS[cell.verdict], [cell.citation] if cell.citation else []) if cell else say("–")
+                for cell in cells
+            ]
+        )
+    return [Table(header=["Sub-requirement or indicator", *context.columns], rows=rows)]
+
+
+def _achievement(writer: Writer, one: Candidate, record: Achievement) -> Section:
+    stored = record.citable_fields()
+    rows = [
+        [say(label), writer.free(stored[name], [cite(record, name)], record)]
+        for label, name in (
+            ("Title", "title"),
+            ("Institution", "institution"),
+            ("Problem solved", "problem"),
+            ("Approach", "approach"),
+            ("Price", "price"),
+        )
+        if name in stored
+    ]
+    fixed = [
+        ("Region", "region", en.place(record.region)),
+        ("Maturity", "trl", f"TRL {record.trl}"),
+        ("Intellectual property", "ip", "; ".join(en.right(right.text()) for right in record.ip)),
+        ("Transfer modes", "transfer_modes", en.words([mode.value for mode in record.transfer_modes], en.MODES)),
+        ("Payment", "pay_later", "use first, pay later is possible"),
+    ]
+    rows += [
+        [say(label), say(text, [cite(record, name)], record=record)] for label, name, text in fixed if name in stored
+    ]
+    heading = f"Achievement {record.id}, match: {en.LEVELS[one.level]}" + (" (example data)" if record.example else "")
+    return Section(heading=heading, citations=[cite(record, "title")], blocks=[*table(["Item", "As recorded"], rows)])
+
+
+def _expert(writer: Writer, one: Candidate, record: Expert) -> Statement:
+    stored = record.citable_fields()
+    names = [name for name in ("title", "institution", "department") if name in stored]
+    text = "，".join(stored[name] for name in names)
+    return writer.free(
+        text, [cite(record, name) for name in names], record, lead=f"{record.id}, match: {en.LEVELS[one.level]}: "
+    )
+
+
+def _paths(writer: Writer) -> list[Block]:
+    rows = [_path_row(writer, path) for path in writer.context.found.paths if path.status != GAP]
+    return [*table(["Way", "Reason", "Status"], rows)] or [paragraph(say("Not enough is known to suggest a way."))]
+
+
+def _path_row(writer: Writer, path: PathAdvice) -> list[Statement]:
+    records = writer.context.records
+    why = formal(path.reason.partition(" 依据：")[0])
+    own = [one for one in path.citations if not isinstance(records.get(one.record_id), Resource)]
+    reason = writer.free(why, own)
+    counted = [str(len(writer.context.own_needs)), str(len(writer.context.open_needs))]
+    resource = next((r for one in path.citations if isinstance(r := records.get(one.record_id), Resource)), None)
+    if resource is None:
+        return [say(en.word(path.name, en.PATHS)), reason.model_copy(update={"computed": counted}), say("by contract")]
+    status = say(en.word(resource.status.value, en.STATUSES), [cite(resource, "status")], record=resource)
+    told = status.model_copy(update={"text": f"{status.text} ({resource.status.value})"})
+    return [say(en.word(path.name, en.PATHS)), reason.model_copy(update={"computed": counted}), told]
+
+
+def _open(context: Context) -> list[Statement]:
+    lines = (
+        [say(f"The requirement does not state: {en.words(context.card.missing, en.MISSING)}.")]
+        if context.card.missing
+        else []
+    )
+    for _, record in context.good[:3]:
+        lacking = missing_fields(record)
+        if lacking:
+            labels = {
+                "参数": "parameters",
+                "成熟度": "maturity",
+                "知识产权": "intellectual property",
+                "转化方式": "transfer modes",
+                "价格": "price",
+            }
+            lines.append(
+                say(f"{record.id} does not state: {en.words(lacking, labels)}.", [cite(record, "title")], record=record)
+            )
+    count = len(context.open_rows)
+    if count:
+        lines.append(
+            say(
+                f"{count} sub-requirement(s) or indicator(s) are not covered by a recommended record.",
+                computed=[str(count)],
+            )
+        )
+    return lines or [say("None found.")]
+
+
+def _steps(context: Context) -> list[Block]:
+    first = (
+        "The officer arranges a technical exchange with the team."
+        if context.best
+        else "The company confirms the draft of the open bid."
+    )
+    steps = [
+        first,
+        "The company confirms test conditions and acceptance for each indicator.",
+        "Both sides agree on confidentiality before names and contacts are exchanged.",
+    ]
+    rows = [[say(str(place), computed=[str(place)]), say(text)] for place, text in enumerate(steps, 1)]
+    return [*table(["No.", "Step"], rows)]
