@@ -30,7 +30,8 @@ from evals.decompose import QUOTE_OVERLAP, overlap, pair
 
 Array = NDArray[np.float64]
 _FOLDS = 8
-_PENALTY = 0.03
+_PENALTY = 0.06
+_GOLD_WEIGHT = 1.5
 _HERE = Path(subrequirements.__file__).parent
 
 
@@ -44,6 +45,7 @@ class Text:
     found: list[Candidate]
     rows: csr_matrix
     goodness: Array
+    weight: float = 1.0
 
 
 def goodness(candidate: Candidate, quotes: Sequence[str], content: str) -> float:
@@ -79,11 +81,10 @@ def read_text(title: str, content: str, quotes: list[str]) -> Text:
 
 def fit(texts: Sequence[Text]) -> LogisticRegression:
     """A logistic regression on soft labels: every candidate counts as hit and as miss, weighted by its goodness."""
-    rows, good = (
-        vstack([t.rows for t in texts if t.found]).tocsr(),
-        np.concatenate([t.goodness for t in texts if t.found]),
-    )
-    weights = np.concatenate([good, 1 - good])
+    some = [t for t in texts if t.found]
+    rows, good = vstack([t.rows for t in some]).tocsr(), np.concatenate([t.goodness for t in some])
+    share = np.concatenate([np.full(len(t.found), t.weight) for t in some])
+    weights = np.concatenate([good * share, (1 - good) * share])
     keep = weights > 0
     labels = np.concatenate([np.ones(len(good)), np.zeros(len(good))])
     model = LogisticRegression(C=_PENALTY, max_iter=400)
@@ -135,7 +136,10 @@ def _labelled(gold: Path, more: Path | None) -> tuple[list[Text], list[Text]]:
     def read(row: dict[str, Any]) -> Text:
         return read_text(row["title"], row["content"], [s["quote"] for s in row["sub_requirements"]])
 
-    return [read(row) for row in rows], [read(row) for row in extra]
+    first = [read(row) for row in rows]
+    for text in first:
+        text.weight = _GOLD_WEIGHT
+    return first, [read(row) for row in extra]
 
 
 def train_sub_requirements(gold: Path, more: Path | None) -> list[str]:

@@ -10,6 +10,8 @@ from agent.understand.sections import Clause
 
 _RUN = 4
 _LONGEST = 110
+_NEAR = 8
+_MOST = 800
 _SHORTEST = 4
 
 _VERBS: tuple[tuple[str, str], ...] = (
@@ -123,9 +125,14 @@ def _last_lead(text: str) -> int:
 
 
 def candidates(clauses: list[Clause], text: str) -> list[Candidate]:
-    """Runs of up to four clauses of one sentence, the same from an asking word on, and members of enumerations."""
+    """Runs of up to four clauses of one sentence, the same from an asking word on, and members of enumerations.
+
+    The number is bounded, so that a text of any length costs a bounded time.
+    """
     found: list[Candidate] = []
     for i, first in enumerate(clauses):
+        if len(found) >= _MOST:
+            break
         if first.section == "existing" and len(clauses) > 40:
             continue
         found += _cut_inside(first, i)
@@ -194,8 +201,10 @@ def _around(candidate: Candidate, context: Context) -> list[str]:
     """What the sentence, the list item and the block around the candidate say."""
     first, last = context.clauses[candidate.first], context.clauses[candidate.last]
     sentence = context.sentences[first.sentence]
-    before = "".join(c.text for c in sentence if c.start < first.start)
-    after = "".join(c.text for c in sentence if c.start > last.start)
+    near = context.clauses[max(0, candidate.first - _NEAR) : candidate.first]
+    before = "".join(c.text for c in near if c.sentence == first.sentence)
+    near = context.clauses[candidate.last + 1 : candidate.last + 1 + _NEAR]
+    after = "".join(c.text for c in near if c.sentence == first.sentence)
     names = [f"earlier={name}" for name, pattern in _HAS if before and pattern.search(before)]
     names += [f"later={name}" for name, pattern in _HAS if after and pattern.search(after)]
     if _PROBLEMS.search(after or candidate.quote) and _ASKS_SOLVED.search(before + candidate.quote):

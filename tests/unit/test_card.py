@@ -86,7 +86,7 @@ def test_conditions_are_no_needs() -> None:
 
 
 def test_selling_one_s_own_technology_is_vague() -> None:
-    card = understand("我们有新型除尘技术。需求一：出售技术。需求二：金融机构投资。", title="新型除尘装置", today=TODAY)
+    card = understand("我们有新型除尘技术。现拟出售该技术，并引入风险投资。", title="新型除尘装置", today=TODAY)
     assert card.vague and "转让" in card.questions[0].text
 
 
