@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from agent.schema import Candidate, CoverageMatrix, RequirementCard
 
@@ -30,8 +30,10 @@ def abstain_reason(
     )
 
 
-def next_steps(card: RequirementCard, coverage: CoverageMatrix, *, abstained: bool) -> list[str]:
-    """What can be done now: the way forward when abstaining, the open rows otherwise."""
+def next_steps(
+    card: RequirementCard, coverage: CoverageMatrix, asked: Collection[str], *, abstained: bool
+) -> list[str]:
+    """What can be done now: the way forward when abstaining, the open indicators and ``asked`` needs otherwise."""
     if abstained:
         return [
             "发布揭榜需求：把目标、指标、期限和经费写成榜单，面向全国征集团队（已备草稿）。",
@@ -39,7 +41,7 @@ def next_steps(card: RequirementCard, coverage: CoverageMatrix, *, abstained: bo
             "市外检索：由专员到外地高校院所和技术市场检索同类成果。",
         ]
     rows = {row.id: row for row in coverage.rows}
-    open_needs = [rows[one].text for one in coverage.uncovered if rows[one].kind == "sub_requirement"]
+    open_needs = [rows[one].text for one in coverage.uncovered if one in asked]
     open_indicators = [rows[one].text for one in coverage.uncovered if rows[one].kind == "indicator"]
     steps = ["与排在首位的成果团队约一次技术交流，先核对工况和样品。"]
     if open_needs:

@@ -152,11 +152,11 @@ def _assemble(
         experts=persons,
         resources=places,
         coverage=grid,
-        portfolio=portfolio.portfolio(good, grid),
+        portfolio=portfolio.portfolio(good, grid, suggested=set(table) - set(own)),
         paths=paths.advise(now, records) + resources.gap_findings(gap, places, records),
         abstained=bool(reason),
         abstain_reason=reason,
-        next_steps=abstain.next_steps(card, grid, abstained=bool(reason)),
+        next_steps=abstain.next_steps(card, grid, own, abstained=bool(reason)),
         exposure=fairness.exposure([one.record_id for one in shown], records),
     )
 

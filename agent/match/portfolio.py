@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from agent.schema import Candidate, CoverageMatrix
 
 _DONE = frozenset({"covered", "met"})
 
 
-def portfolio(candidates: Sequence[Candidate], coverage: CoverageMatrix, *, limit: int = 6) -> list[str]:
+def portfolio(
+    candidates: Sequence[Candidate], coverage: CoverageMatrix, *, suggested: Collection[str] = (), limit: int = 6
+) -> list[str]:
     """Ids of the chosen records by greedy set cover, then pruned of those that the others make needless.
 
     Ties go to the candidate that stands earlier in ``candidates``, so pass them best first, achievements before experts
-    before resources.
+    before resources. Rows in ``suggested`` were not asked for and call for no further record.
     """
-    gains = {one.record_id: _covered(one.record_id, coverage) for one in candidates}
+    gains = {one.record_id: _covered(one.record_id, coverage) - set(suggested) for one in candidates}
     chosen: list[str] = []
     open_rows = set().union(*gains.values()) if gains else set()
     while open_rows and len(chosen) < limit:

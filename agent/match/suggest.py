@@ -10,11 +10,13 @@ from knowledge.records import Achievement, Record
 from .abstain import is_good
 from .coverage import cite
 from .retrieved import Retrieved
-from .terms import clauses, normalise, want
+from .terms import clauses, normalise, record_text, want
 
 _POINTS = 4
 _NEIGHBOURS = 6
 _PER_RECORD = 2
+_ALIKE = 0.5
+_IN_APPROACH = 0.5
 
 
 def is_symptom_only(card: RequirementCard) -> bool:
@@ -41,14 +43,15 @@ def suggest(
     """Up to four suggested technical points, each grounded in a keyword and the approach of a neighbouring record.
 
     A keyword that merely repeats the card or an earlier point is passed over; keywords that several neighbours share
-    come first. Only neighbours of level 较强 or 强 are asked.
+    come first. Neighbours are the records of level 强, and those that treat
+    the same problem on the same kind of object; where nothing is good enough, nothing is suggested.
     """
-    if not is_symptom_only(card):
+    if not is_symptom_only(card) or not any(is_good(one) for one in candidates):
         return []
     near = [
         record
         for one in candidates[:_NEIGHBOURS]
-        if is_good(one) and isinstance(record := records[one.record_id], Achievement)
+        if isinstance(record := records[one.record_id], Achievement) and (one.level == "强" or _is_alike(card, record))
     ]
     told = normalise(f"{card.object} {card.problem} {card.title}")
     points: list[SubRequirement] = []
@@ -63,12 +66,20 @@ def suggest(
     return points
 
 
+def _is_alike(card: RequirementCard, record: Achievement) -> bool:
+    """Whether the record treats the same problem on the same kind of object."""
+    text = record_text(record)
+    return want(card.object).share(text) >= _ALIKE and want(card.problem).share(text) >= _ALIKE
+
+
 def _keywords(near: Sequence[Achievement]) -> list[tuple[str, Achievement]]:
-    """Keywords that name a technique: they stand in the record's approach and are more than a short word."""
+    """Keywords that name a technique: the record's approach speaks of them, and they are more than a short word."""
     owners: dict[str, list[Achievement]] = {}
     for record in near:
+        approach = normalise(record.approach)
         for keyword in record.keywords:
-            if keyword in record.approach and want(keyword).is_specific and want(keyword).words:
+            wanted = want(keyword)
+            if wanted.words and len(keyword) > 2 and wanted.share(approach) >= _IN_APPROACH:
                 owners.setdefault(keyword, []).append(record)
     place = {record.id: index for index, record in enumerate(near)}
     ranked = sorted(owners.items(), key=lambda item: (-len(item[1]), place[item[1][0].id]))
@@ -76,6 +87,8 @@ def _keywords(near: Sequence[Achievement]) -> list[tuple[str, Achievement]]:
 
 
 def _point(number: int, keyword: str, owner: Achievement) -> SubRequirement:
-    clause = next((one.quote for one in clauses(owner) if one.field == "approach" and keyword in one.quote), keyword)
-    grounds = [cite(owner, "approach", clause), cite(owner, "keywords", keyword)]
+    wanted = want(keyword)
+    told = [one for one in clauses(owner) if one.field == "approach"]
+    best = max(told, key=lambda one: (wanted.share(one.text), -len(one.quote)))
+    grounds = [cite(owner, best.field, best.quote), cite(owner, "keywords", keyword)]
     return SubRequirement(id=f"P{number}", text=keyword, origin="catalogue", suggestion=True, grounds=grounds)

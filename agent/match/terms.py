@@ -17,7 +17,7 @@ from knowledge.text import terms as index_terms
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 _PHRASE = re.compile(r"[^，,]+")
 _DISCLAIMS = re.compile(
-    r"无关|不适用|不适合|不能用|不用于|未用于|不涉及|不含|不能解决|不解决|不包括|尚未验证|没有验证|未验证"
+    r"不是|无关|不适用|不适合|不能用|不用于|未用于|不涉及|不含|不能解决|不解决|不包括|尚未验证|没有验证|未验证"
 )
 _LONG = 48
 _SYNONYM = 0.9

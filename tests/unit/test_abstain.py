@@ -24,7 +24,7 @@ def test_nothing_found_says_so() -> None:
 
 
 def test_the_way_forward_has_three_steps() -> None:
-    steps = next_steps(RequirementCard(), CoverageMatrix(), abstained=True)
+    steps = next_steps(RequirementCard(), CoverageMatrix(), [], abstained=True)
     assert [step.split("：")[0] for step in steps] == ["发布揭榜需求", "专家会诊", "市外检索"]
 
 
@@ -34,7 +34,7 @@ def test_open_rows_and_missing_facts_become_steps() -> None:
         CoverageRow(id="I1", kind="indicator", text="良率 98% 以上"),
     ]
     grid = CoverageMatrix(rows=rows, uncovered=["S1", "I1"])
-    steps = "".join(next_steps(RequirementCard(missing=["预算"]), grid, abstained=False))
+    steps = "".join(next_steps(RequirementCard(missing=["预算"]), grid, ["S1"], abstained=False))
     assert "模具排气" in steps
     assert "良率 98% 以上" in steps
     assert "补充预算" in steps

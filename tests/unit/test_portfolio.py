@@ -53,3 +53,7 @@ def test_portfolio_covers_everything_coverable_and_holds_nothing_needless() -> N
         assert {row for row, by in covered.items() if set(by) & set(chosen)} == coverable
         for smaller in itertools.combinations(chosen, max(len(chosen) - 1, 0)):
             assert not chosen or {row for row, by in covered.items() if set(by) & set(smaller)} != coverable
+
+
+def test_suggested_points_call_for_no_further_record() -> None:
+    assert portfolio(candidates("ab"), grid({"S1": "a", "P1": "b"}), suggested=["P1"]) == ["a"]
