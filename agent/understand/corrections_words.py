@@ -10,6 +10,7 @@ from typing import Any
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from agent.understand.cooperation import UNSTATED, extract_cooperation
 from agent.understand.corrections import LABELS, MODES, CardError, apply_changes
+from agent.understand.deadline import extract_deadline
 from agent.understand.indicators import extract_indicators
 from agent.understand.money import extract_budget
 from agent.understand.region import extract_institution_types, find_places
@@ -24,6 +25,10 @@ _SET = r"(?:改成|改为|改到|改|换成|调整为|调整到|调到|调成|�
 _DROP = r"(?:去掉|删掉|删除|移除|取消|不要|不需要|不考虑|拿掉|划掉|不用)"
 _ORDINAL = re.compile(r"(?:第?\s*([一二三四五六七八九十\d]+)\s*(?:个|条|项|点)|[SsＳ]\s*(\d+)|([①-⑨]))")
 _HAN = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
+_QUESTION = re.compile(
+    r"[?？]|(?:吗|呢|行不行|可以不|好不好|够不够)$|为什么|怎么|如何|多少|哪[个些里家]|什么|是谁|介绍一下|详细说|对比"
+)
+_BRIEF = 12
 _SPLIT = re.compile(r"[。；;！!\n]|(?<!\d)，|，(?!\d)|,(?!\d)|(?:并且|另外|还有|同时|然后)")
 _NO_LIMIT = r"(?:不限|不做限制|没有限制|无所谓|都可以|都行|均可|不设上限|不用考虑|不急|取消)"
 
@@ -38,10 +43,14 @@ def _number(match: re.Match[str]) -> int:
 def _budget(card: RequirementCard, text: str) -> Found:
     if re.search(rf"(?:预算|经费|资金|费用)(?:上限)?{_NO_LIMIT}|{_DROP}预算", text):
         return {"budget_cny": None}, "预算：不限"
-    if not re.search(r"预算|经费|资金|投入|出价|费用|万块|万元", text) or re.search(r"指标|成本降|产量", text):
+    if not re.search(r"预算|经费|资金|投入|出价|费用|万块|万元|钱|\d万也", text) or re.search(
+        r"指标|成本降|产量", text
+    ):
         return None
     tail = re.split(rf"{_SET}", text)[-1] if re.search(_SET, text) else re.sub(r"^.*?(?:预算|经费|资金|费用)", "", text)
     amount, _ = extract_budget(f"预算{tail}")
+    if amount is None and (stated := re.search(r"\d+(?:\.\d+)?\s*[百千]?[万亿](?:元|块钱|块)?", text)):
+        amount, _ = extract_budget(f"预算{stated[0]}")
     if amount is None:
         amount, _ = extract_budget(text)
     return ({"budget_cny": amount}, f"预算：{money(amount)}") if amount else None
@@ -62,7 +71,10 @@ def _deadline(card: RequirementCard, text: str) -> Found:
         rf"(?:期限|时间|工期|周期|交期)(?:可以|能)?(?:再)?{_SET}?(.{{1,16}}?)(?:就行|也行|即可|吧|了)?$", text
     )
     match = match or re.search(r"(?:放宽|延长|缩短|推迟|提前)(?:到|至|为)(.{1,16}?)(?:就行|也行|即可|吧|了)?$", text)
-    return ({"deadline": match[1].strip()}, f"期限：{match[1].strip()}") if match else None
+    if match:
+        return {"deadline": match[1].strip()}, f"期限：{match[1].strip()}"
+    quote, _ = extract_deadline(f"{text}完成", date.today()) if len(text) <= _BRIEF else ("", None)
+    return ({"deadline": quote}, f"期限：{quote}") if quote else None
 
 
 def _region(card: RequirementCard, text: str) -> Found:
@@ -74,7 +86,7 @@ def _region(card: RequirementCard, text: str) -> Found:
     if re.search(rf"{_DROP}(?:省|市|地|外)", text) and not re.search(r"省外|外省|外地", text):
         return {"regions": []}, "地域：不再限定"
     places = ["省内"] if re.search(r"不要(?:省外|外省|外地)", text) else find_places(text)
-    if not places or not re.search(r"只|限|最好|优先|要|找|改|换|加上|扩大|包括|也|先", text):
+    if not places or not re.search(r"只|限|最好|优先|要|找|改|换|加上|扩大|包括|也|先|就行|就好|即可", text):
         return None
     if re.search(r"加上|也|扩大|包括", text):
         places = [*(r for r in card.regions if r != "不限"), *places]
@@ -107,10 +119,10 @@ def _exclude(card: RequirementCard, text: str) -> Found:
 
 
 def _institution(card: RequirementCard, text: str) -> Found:
-    if re.search(rf"(?:高校|院所|企业|单位性质|机构类型){_NO_LIMIT}", text):
+    if re.search(rf"(?:单位性质|机构类型|合作对象|单位类型){_NO_LIMIT}", text):
         return {"institution_types": []}, "合作对象：不限"
-    kinds = extract_institution_types(text)
-    if not kinds or not re.search(r"只要|只看|只找|只考虑|限|最好|优先|也|加上|改|换", text):
+    kinds = [kind for kind in ("高校", "科研院所", "企业") if kind in text] or extract_institution_types(text)
+    if not kinds or not re.search(r"只要|只看|只找|只考虑|限|最好|优先|也|加上|改|换|都行|都可以|均可", text):
         return None
     if re.search(r"也|加上", text):
         kinds = [*card.institution_types, *kinds]
@@ -137,6 +149,10 @@ def _stage(card: RequirementCard, text: str) -> Found:
     if re.search(rf"(?:成熟度|阶段){_NO_LIMIT}", text):
         return {"stage": ""}, "成熟度要求：不限"
     stage = extract_stage(text)
+    if not stage and re.search(r"成熟(?:一点|一些|点)|更成熟|再成熟", text):
+        stage = "中试"
+    if not stage and re.search(r"能(?:直接)?(?:量产|产业化|用的)|拿来就用", text):
+        stage = "产业化"
     stage = stage or next(
         (s for s in ("产业化", "中试", "小试", "样机", "实验室") if s in text and re.search(_SET, text)), ""
     )
@@ -146,14 +162,14 @@ def _stage(card: RequirementCard, text: str) -> Found:
 def _secrecy(card: RequirementCard, text: str) -> Found:
     if re.search(r"(?:可以|能|愿意)公开|不(?:用|需要|必)保密|取消保密", text):
         return {"secrecy": ""}, "保密要求：无"
-    wish = extract_secrecy(text)
+    wish = extract_secrecy(text) or ("保密" if re.fullmatch(r"(?:请|麻烦|注意)?保密(?:一下|哦|啊)?", text) else "")
     return ({"secrecy": wish}, f"保密要求：{wish}") if wish else None
 
 
 def _remove_item(card: RequirementCard, text: str) -> Found:
     if not re.search(_DROP, text):
         return None
-    if "指标" in text:
+    if "指标" in text or any(i.name and i.name in text for i in card.indicators):
         return _remove_indicator(card, text)
     match = _ORDINAL.search(text)
     index = (
@@ -260,6 +276,7 @@ def _plain(card: RequirementCard, text: str) -> Found:
 _READERS: tuple[Callable[[RequirementCard, str], Found], ...] = (
     _remove_item,
     _add_item,
+    _plain,
     _exclude,
     _budget,
     _deadline,
@@ -268,7 +285,6 @@ _READERS: tuple[Callable[[RequirementCard, str], Found], ...] = (
     _cooperation,
     _institution,
     _secrecy,
-    _plain,
     _indicator,
 )
 
@@ -281,7 +297,7 @@ def apply_words(card: RequirementCard, message: str, *, today: date | None = Non
     """
     current, said = card, list[str]()
     for part in (p.strip() for p in _SPLIT.split(message)):
-        for reader in _READERS if part else ():
+        for reader in _READERS if part and not _QUESTION.search(part) else ():
             found = reader(current, part)
             if found is None:
                 continue

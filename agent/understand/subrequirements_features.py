@@ -199,7 +199,7 @@ _DETAIL = re.compile(r"[:：]")
 
 def _around(candidate: Candidate, context: Context) -> list[str]:
     """What the sentence, the list item and the block around the candidate say."""
-    first, last = context.clauses[candidate.first], context.clauses[candidate.last]
+    first = context.clauses[candidate.first]
     sentence = context.sentences[first.sentence]
     near = context.clauses[max(0, candidate.first - _NEAR) : candidate.first]
     before = "".join(c.text for c in near if c.sentence == first.sentence)

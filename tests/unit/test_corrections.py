@@ -54,6 +54,18 @@ def card() -> RequirementCard:
         ("不公开企业名称", "secrecy", "不公开企业名称"),
         ("问题改成表面气泡", "problem", "表面气泡"),
         ("不要企业的", "institution_types", ["高校"]),
+        ("高校和企业都行", "institution_types", ["高校", "企业"]),
+        ("预算别超过60万", "budget_cny", 600_000),
+        ("100万也行", "budget_cny", 1_000_000),
+        ("三个月内要", "deadline", "三个月内"),
+        ("必须能量产的", "stage", "产业化"),
+        ("技术成熟一点的", "stage", "中试"),
+        ("小试的也可以", "stage", "小试"),
+        ("成都的就行", "regions", ["成都"]),
+        ("不考虑A-0012", "exclude", ["A-0012"]),
+        ("不用保密了", "secrecy", ""),
+        ("我们是高新技术企业", "tier", "高新技术企业"),
+        ("企业名称是成都示例塑胶有限公司", "enterprise", "成都示例塑胶有限公司"),
     ],
 )
 def test_words_change_the_card(card: RequirementCard, message: str, name: str, value: Any) -> None:
@@ -88,7 +100,19 @@ def test_several_changes_make_one_version(card: RequirementCard) -> None:
     assert (changed.budget_cny, changed.deadline_months) == (800_000, 24)
 
 
-@pytest.mark.parametrize("message", ["谢谢", "这位专家还做过什么", "为什么没有推荐A-0012", "那成本呢", ""])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "谢谢",
+        "这位专家还做过什么",
+        "为什么没有推荐A-0012",
+        "那成本呢",
+        "预算50万够吗",
+        "他们是中试阶段吗",
+        "换一批",
+        "",
+    ],
+)
 def test_other_messages_change_nothing(card: RequirementCard, message: str) -> None:
     assert apply_words(card, message, today=TODAY) == (card, [])
 
