@@ -27,6 +27,7 @@ Message = dict[str, Any]
 MAX_WIRE_BYTES = 1_048_576
 MAX_ANSWER_CHARS = 65_536
 ATTEMPTS = 3
+FIRST_PAUSE_S = 0.8
 LONGEST_PAUSE_S = 10.0
 OUT_TOKENS = 900
 
@@ -90,7 +91,7 @@ class ChatModel:
             self._client = None
 
     def _pause_or_raise(self, fault: ModelUnavailable, attempt: int) -> None:
-        pause = fault.retry_after if fault.retry_after is not None else 0.4 * 2**attempt
+        pause = fault.retry_after if fault.retry_after is not None else FIRST_PAUSE_S * 2 ** (attempt - 1)
         hopeless = fault.reason not in TRANSIENT or attempt == ATTEMPTS or self.budget.calls <= 0
         if hopeless or pause > min(LONGEST_PAUSE_S, self.budget.remaining_s / 2):
             raise fault

@@ -66,6 +66,8 @@ def from_exception(error: Exception) -> ModelUnavailable:
     if isinstance(error, openai.APIConnectionError):
         return ModelUnavailable("unreachable", type(error.__cause__).__name__)
     name = type(error).__name__
+    if isinstance(error, ValueError) and "No generation chunks" in str(error):
+        return ModelUnavailable("empty")
     if "Timeout" in name:
         return ModelUnavailable("timeout", name)
     if "Protocol" in name or "ReadError" in name:

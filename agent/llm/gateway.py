@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import Protocol
 
 from agent.llm.budget import Budget
@@ -40,9 +41,10 @@ class Usage(Protocol):
 
 
 class ModelGateway:
-    """Thread-safe; shared by all turns of a tenant."""
+    """Thread-safe; shared by all turns of a tenant. Made at start-up, so that no turn waits for the client library."""
 
     def __init__(self, settings: Settings, usage: Usage) -> None:
+        import_module("langchain_openai")
         self.settings = settings
         self.profile: Profile = choose_profile(settings.model_profile, settings.model_base_url, settings.model)
         self._usage = usage
