@@ -134,7 +134,7 @@ def matching(
     exact: list[Parameter] = []
     near: list[Parameter] = []
     for parameter in parameters:
-        stated = quantity(parameter.name, parameter.condition)
+        stated = quantity(parameter.name, parameter.condition, stated=True)
         if not quantity(parameter.name).states <= wanted.states:
             continue
         if same_quantity(wanted, stated, about_card, f"{about_record} {parameter.condition}"):
