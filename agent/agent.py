@@ -83,6 +83,10 @@ class Agent:
             load_demo(knowledge.catalogue)
         return cls(knowledge, settings)
 
+    def load_examples(self) -> None:
+        """Load the example catalogue, or bring its records to the shipped version."""
+        load_demo(self.knowledge.catalogue)
+
     def sync(self, progress: Callable[[str, int, int], None] | None = None) -> None:
         """Bring the search indexes to the catalogue's revision; lexical first, then vectors."""
         self.knowledge.sync(progress)

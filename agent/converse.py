@@ -12,9 +12,11 @@ from agent.schema import ReplyKind, Statement
 from agent.services import REFERENCE_TYPES, Services
 from agent.steps import Step, announce
 from agent.turn import Turn
+from knowledge import Filters
 from knowledge.records import AnyRecord
 
 ASKED_HITS = 4
+LISTED = 6
 UNKNOWN = "库里没有找到能回答这个问题的记录。您可以换个说法，或告诉我具体的政策、平台、成果名称。"
 NOT_NAMED = "请告诉我是哪一条：可以说“第一个”，或写出编号、名称。"
 
@@ -92,7 +94,21 @@ def _record(services: Services, turn: Turn) -> dict[str, Any]:
     return _result("answer", ask_record.describe(list(records.values()), turn["message"]), records)
 
 
+def _listing(services: Services, message: str) -> dict[str, Any] | None:
+    kind = ask_knowledge.listed_kind(message)
+    if kind is None:
+        return None
+    wanted = Filters(types=["resource"], resource_kinds=[kind])
+    hits = services.knowledge.retriever.search(message, k=LISTED, filters=wanted, dense=False)
+    records = services.knowledge.catalogue.get_many(hit.record_id for hit in hits)
+    statements = ask_knowledge.listing(list(records.values()))
+    return _result("answer", statements, records) if statements else None
+
+
 def _knowledge(services: Services, turn: Turn) -> dict[str, Any]:
+    listed = _listing(services, turn["message"])
+    if listed:
+        return listed
     records = _named(services, turn)
     if not records:
         hits = services.knowledge.retriever.search(turn["message"], k=ASKED_HITS, types=REFERENCE_TYPES)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from agent.dialogue.ask_record import STATUS_NOTES, cite
 from agent.schema import Citation, Statement
-from knowledge.records import AnyRecord, Figure, Resource, ResourceStatus, Vocabulary
+from knowledge.records import AnyRecord, Figure, Resource, ResourceKind, ResourceStatus, Vocabulary
 
 YEAR = re.compile(r"(20\d{2})\s*年?")
 TARGET = re.compile(r"目标|计划|要达到|力争|预计")
@@ -30,6 +30,33 @@ def answer(message: str, records: Sequence[AnyRecord], *, limit: int = 5) -> lis
     if len(periods) > 1:
         statements.append(Statement(section="note", text="以上数字的时期或口径不同，请分别引用，不能相加或混用。"))
     return statements
+
+
+LISTING = re.compile(r"有哪些|有什么|哪些|哪家|哪里有|都有|推荐.{0,6}(?:平台|机构|实验室)|列(?:一下|出)")
+KINDS: tuple[tuple[re.Pattern[str], ResourceKind], ...] = (
+    (re.compile(r"中试"), ResourceKind.PILOT),
+    (re.compile(r"概念验证"), ResourceKind.PROOF),
+    (re.compile(r"共享实验室|仪器|检测平台"), ResourceKind.LAB),
+    (re.compile(r"贷款|融资|金融|保险|基金"), ResourceKind.FINANCE),
+    (re.compile(r"政策|补贴|扶持"), ResourceKind.POLICY),
+    (re.compile(r"案例|先例"), ResourceKind.CASE),
+    (re.compile(r"活动|对接会|路演|沙龙"), ResourceKind.PROGRAMME),
+    (re.compile(r"服务机构|转移机构|交易中心"), ResourceKind.SERVICE),
+    (re.compile(r"园区|孵化器"), ResourceKind.PARK),
+)
+
+
+def listed_kind(message: str) -> ResourceKind | None:
+    """The kind of resource of which the message asks for a list, if it asks for one."""
+    if not LISTING.search(message):
+        return None
+    return next((kind for pattern, kind in KINDS if pattern.search(message)), None)
+
+
+def listing(records: Sequence[AnyRecord]) -> list[Statement]:
+    """One line a resource, what can be used today first."""
+    resources = [record for record in records if isinstance(record, Resource)]
+    return [_resource(record)[0] for record in sorted(resources, key=lambda r: r.status is not ResourceStatus.ACTIVE)]
 
 
 def rank_figures(message: str, figures: Iterable[Figure]) -> list[Figure]:

@@ -75,7 +75,7 @@ PROBLEM = re.compile(
 )
 TOPICS = re.compile(
     r"政策|补贴|扶持|贷款|融资|投资|保险|科创券|中试平台|中试基地|概念验证|孵化器|园区|技术转移机构|服务机构|技术经理人|技术经纪人|专员|对接会|活动|路演|"
-    r"揭榜挂帅|赛马|先用后付|先投后股|科技副总|双导师|创新联合体|联合实验室|作价入股|单列管理|智汇蓉城|科创通|科创岛|产业体系|产业链|生态圈|高新技术企业"
+    r"案例|先例|揭榜挂帅|赛马|先用后付|先投后股|科技副总|双导师|创新联合体|联合实验室|作价入股|单列管理|智汇蓉城|科创通|科创岛|产业体系|产业链|生态圈|高新技术企业"
 )
 OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f]")
 ANOTHER = re.compile(
@@ -154,6 +154,8 @@ def _first_contact(message: str, memory: Memory, ids: list[str], named: list[str
     trouble = bool(PROBLEM.search(message))
     if ids and len(message) <= 80:
         return Route(Intent.RECORD, ids)
+    if memory.asked and not QUESTION.search(message) and not trouble and len(message) <= 40:
+        return Route(Intent.ANSWER)
     people_or_achievements = [record_id for record_id in named if record_id[:1] in "AE"]
     asks = bool(QUESTION.search(message)) or len(message) <= 12
     if people_or_achievements and asks and len(message) <= 60 and not trouble:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import argparse
 
-from ui.commands.base import Commands, add_data_option, opened
+from ui.commands.base import Commands, add_data_option, opened, progress_bar
 
 
 def add_commands(commands: Commands) -> None:
     """Register ``demo``."""
     parser = commands.add_parser(
-        "demo", help="用示例成果库演示三个问题", description="载入示例成果库，并回答三个示例问题。"
+        "demo", help="用示例成果库演示三个问题", description="载入（或更新）示例成果库，并回答三个示例问题。"
     )
     add_data_option(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the three example problems of the chat page."""
-    with opened(options) as agent:
+    """Bring the example catalogue up to date and answer the three example problems of the chat page."""
+    with opened(options, sync=False) as agent:
+        agent.load_examples()
+        with progress_bar() as progress:
+            agent.sync(progress)
         for example in agent.examples:
             print(f"【问】{example}\n\n{agent.ask(example).text}\n\n{'—' * 30}\n")
     return 0
