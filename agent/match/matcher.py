@@ -8,7 +8,7 @@ from datetime import date
 from agent.schema import Candidate, Recommendation, RequirementCard
 from knowledge.records import Achievement, Expert, Record, Resource
 
-from . import abstain, coverage, experts, explain, fairness, paths, portfolio, resources
+from . import abstain, coverage, experts, fairness, paths, portfolio, reasons, resources
 from .comparison import compare_all
 from .conditions import in_wished_region, rejected
 from .retrieved import Retrieved
@@ -114,7 +114,8 @@ def _explain(
             one.comparisons = compare_all(card, record)
             one.covers = coverage.covers(table, one.record_id)
             found = {sub: row[one.record_id] for sub, row in table.items()}
-            one.reasons = explain.reasons(card, record, found, one.comparisons, today)
+            one.reasons = reasons.reasons(card, record, found, one.comparisons, today)
+            one.reasons.append(reasons.confidence(record, one))
 
 
 def _best(shown: Sequence[Candidate], records: Mapping[str, Record]) -> Achievement | None:

@@ -3,7 +3,8 @@
 from datetime import date
 
 from agent.match.comparison import compare_all
-from agent.match.explain import compare, reasons, why, why_not
+from agent.match.explain import compare, why, why_not
+from agent.match.reasons import confidence, reasons
 from agent.schema import Candidate, Indicator, Reason, Recommendation, RequirementCard
 from knowledge.records import Achievement, Source
 
@@ -118,3 +119,11 @@ def test_compare_sets_records_side_by_side() -> None:
     assert ("良率", "《银纹抑制》：未说明") in lines
     assert ("成熟度", "《银纹抑制》：TRL 8") in lines
     assert not any(section == "研究方向" for section, _ in lines)
+
+
+def test_confidence_falls_with_probability_and_with_thin_records() -> None:
+    full = achievement(summary="面向注塑件的在线干燥与排气整治，" * 8)
+    sure = Candidate(record_id="A-1", kind="achievement", title="", level="强", probability=0.9, score=0.9)
+    assert confidence(full, sure).text == "把握：高"
+    assert confidence(full, sure.model_copy(update={"probability": 0.4})).text.startswith("把握：低")
+    assert confidence(Achievement(id="A-1", title="短", source=Source(title="示例")), sure).risk
