@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from agent.match.judged import JudgedError
 from agent.match.ranker import Weights
 from agent.match.trees import Forest
 
 Array = NDArray[np.float32]
 Levels = NDArray[np.int64]
 SEEDS = 2
+ABSENT = -8.0
 
 
 def fit_weights(rows: Array, levels: Levels, sample: Array | None = None, seeds: int = SEEDS) -> Weights:
-    """Boosted trees and multinomial logistic regression over the same rows, their logits averaged; uncalibrated."""
+    """Boosted trees and multinomial logistic regression over the same rows, their logits averaged; uncalibrated.
+
+    A level without examples gets a very low logit. Raises JudgedError when fewer than three levels occur.
+    """
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.linear_model import LogisticRegression
 
+    classes = np.unique(levels)
+    if len(classes) < 3:
+        raise JudgedError("训练数据里至少要有三种 level。")
+    known = np.where(np.isnan(rows).all(axis=0), 0, rows)
     boosters = [
         HistGradientBoostingClassifier(
             max_iter=60,
@@ -31,22 +38,23 @@ def fit_weights(rows: Array, levels: Levels, sample: Array | None = None, seeds:
             max_features=0.3,
             early_stopping=False,
             random_state=seed,
-        ).fit(rows, levels, sample_weight=sample)
+        ).fit(known, levels, sample_weight=sample)
         for seed in range(seeds)
     ]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)
-        mean = np.nan_to_num(np.nanmean(rows, axis=0))
-        scale = np.nan_to_num(np.nanstd(rows, axis=0)) + 1e-6
-    standard = np.nan_to_num((rows - mean) / scale, nan=0.0).clip(-5, 5)
+    mean, scale = np.nanmean(known, axis=0), np.nanstd(known, axis=0) + 1e-6
+    standard = np.nan_to_num((known - mean) / scale, nan=0.0).clip(-5, 5)
     linear = LogisticRegression(C=0.003, max_iter=300).fit(standard, levels, sample_weight=sample)
     start = np.mean([model._baseline_prediction for model in boosters], axis=0).ravel()
+    coefficients = np.zeros((rows.shape[1], 4))
+    coefficients[:, classes - 1] = 0.5 * linear.coef_.T
+    intercept = np.full(4, ABSENT)
+    intercept[classes - 1] = 0.5 * (linear.intercept_ + start)
     return Weights(
         Forest.from_boosters(boosters, 0.5),
         mean.astype(np.float32),
         scale.astype(np.float32),
-        (0.5 * linear.coef_.T).astype(np.float32),
-        (0.5 * (linear.intercept_ + start)).astype(np.float32),
+        coefficients.astype(np.float32),
+        intercept.astype(np.float32),
         np.ones(1, dtype=np.float32),
         np.zeros(4, dtype=np.float32),
     )

@@ -125,9 +125,14 @@ class Ranker:
         np.savez_compressed(path, **arrays)
 
     def score(self, query: Query, records: Sequence[Doc], vectors: Vectors | None = None) -> list[Scored]:
-        """Judge every record, in the given order. ``vectors`` are unit vectors; without them words decide alone."""
+        """Judge every record, in the given order. ``vectors`` are unit vectors; without them words decide alone.
+
+        Raises ModelError when their width is not the one that the model was trained with.
+        """
         if not records:
             return []
+        if vectors is not None and vectors.docs.shape[1] != len(self.space.centres.doc):
+            raise ModelError(f"匹配模型按 {len(self.space.centres.doc)} 维向量训练，现为 {vectors.docs.shape[1]} 维。")
         rows = self.space.extract(query.title, query.text, [doc.title for doc in records], vectors)
         probabilities = self.weights.probabilities(rows)
         if any(doc.text for doc in records):

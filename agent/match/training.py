@@ -127,15 +127,15 @@ def quality(judged: Judged, logits: Array) -> Quality:
 
 
 def compare(base: Judged, joined: Judged, embedded: Embedded) -> tuple[Quality, Quality]:
-    """Quality over all needs of ``joined``, each need held out: learning from ``base`` only, and from both."""
+    """Quality on the pairs of ``base``, each need held out: learning from ``base`` only, and from ``joined``."""
     rows = extract(fit_space(joined, embedded), joined, embedded)
-    levels, folds = joined.levels(), folds_by_need(joined)
+    folds = folds_by_need(joined)
     known = {(pair.rid, pair.aid): pair.level for pair in base.pairs}
     in_base = np.array([(pair.rid, pair.aid) in known for pair in joined.pairs])
     before = np.array([known.get((pair.rid, pair.aid), pair.level) for pair in joined.pairs], dtype=np.int64)
     return (
-        quality(joined, cross_fit(rows, before, folds, allowed=in_base)),
-        quality(joined, cross_fit(rows, levels, folds)),
+        quality(base, cross_fit(rows, before, folds, allowed=in_base)[in_base]),
+        quality(base, cross_fit(rows, joined.levels(), folds)[in_base]),
     )
 
 
@@ -149,7 +149,7 @@ def train(
 ) -> Ranker:
     """Train on every judged pair of a folder, and of officers' decisions in ``pairs``, and write the model.
 
-    With ``pairs`` the gate decides first: held-out quality must not fall. Raises JudgedError and GateRefused.
+    With ``pairs`` the gate decides first: quality on the folder's own pairs, each need held out, must not fall. Raises JudgedError and GateRefused.
     """
     judged = read_judged(bench_dir).labelled()
     if not judged.pairs:

@@ -34,12 +34,15 @@ class Forest:
 
     @classmethod
     def from_boosters(cls, models: Sequence[Any], weight: float = 1.0) -> Forest:
-        """Join fitted ``HistGradientBoostingClassifier``s; each leaf is scaled by ``weight`` / number of models."""
+        """Join fitted ``HistGradientBoostingClassifier``s of at least three of the levels 1 to 4.
+
+        Each leaf is scaled by ``weight`` / number of models.
+        """
         parts: dict[str, list[Any]] = {name: [] for name in _FIELDS}
         start = 0
         for model in models:
             for iteration in model._predictors:
-                for output, tree in enumerate(iteration):
+                for level, tree in zip(model.classes_, iteration, strict=True):
                     nodes = tree.nodes
                     own = np.arange(len(nodes))
                     leaf = nodes["is_leaf"].astype(bool)
@@ -50,7 +53,7 @@ class Forest:
                     parts["missing_left"].append(nodes["missing_go_to_left"].astype(bool))
                     parts["value"].append(np.where(leaf, nodes["value"], 0) * weight / len(models))
                     parts["roots"].append([start])
-                    parts["outputs"].append([output])
+                    parts["outputs"].append([level - 1])
                     start += len(nodes)
         return cls.from_arrays({name: np.concatenate(found) for name, found in parts.items()})
 

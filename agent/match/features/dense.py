@@ -85,9 +85,10 @@ def dense_features(vectors: Vectors, centres: Centres) -> Array:
 
 
 def within(values: Array) -> tuple[Array, Array]:
-    """Per column: the z-score and the rank (0 best, 1 worst) of each row within the list."""
-    n = len(values)
+    """Per column: the z-score and the rank (0 best, 1 worst, ties shared) of each row; NaN columns stay NaN."""
     deviation = values.std(axis=0)
     z = (values - values.mean(axis=0)) / np.where(deviation < 1e-6, 1, deviation)
-    order = np.argsort(np.argsort(-values, axis=0, kind="stable"), axis=0, kind="stable")
-    return z.astype(np.float32), (order / max(1, n - 1)).astype(np.float32)
+    better = (values[None] > values[:, None]).sum(axis=1)
+    equal = (values[None] == values[:, None]).sum(axis=1)
+    place = np.where(np.isnan(values), np.nan, better + (equal - 1) / 2)
+    return z.astype(np.float32), (place / max(1, len(values) - 1)).astype(np.float32)
