@@ -20,13 +20,15 @@ UNIT = re.compile(
 )
 PERCENT = re.compile(r"百分之\s*$")
 PERMILLE = re.compile(r"千分之\s*$")
-DOWN = re.compile(r"≤|<|不高于|不超过|不大于|不多于|小于|低于|少于|不足|以下|以内|最多|至多|控制在")
-UP = re.compile(r"≥|>|不低于|不少于|不小于|大于|高于|多于|超过|以上|至少|优于|突破")
+COMPARATOR = re.compile(
+    r"(?P<up>≥|>|不低于|不少于|不小于|不短于|大于|高于|多于|长于|超过|以上|至少|优于|突破)|"
+    r"(?P<down>≤|<|不高于|不超过|不大于|不多于|不长于|小于|低于|少于|短于|不足|以下|以内|最多|至多|控制在)"
+)
 AROUND = re.compile(
     r"可达|达到|达|为|是|约|至|到|从|提高|提升|降低|下降|降至|升至|有|的|在|了|已|可|仅|只|≥|≤|>|<|=|~|不低于|不超过|不少于|"
     r"不高于|超过|低于|高于|大于|小于|至少|最多"
 )
-SEPARATOR = re.compile(r"[；;。！!？?\n，,、（）()〔〕《》“”\s]")
+SEPARATOR = re.compile(r"[；;。！!？?\n，,、（）()〔〕《》“”]")
 ONE_WITH_MEASURE = re.compile(r"[年月天日周倍成折元吨克米升度家]")
 BEFORE, AFTER = 14, 4
 
@@ -91,12 +93,10 @@ def _unit(text: str, number: Number) -> str:
 
 
 def _direction(text: str, number: Number) -> int:
-    near = SEPARATOR.split(text[max(0, number.start - 5) : number.start])[-1]
-    near = near or text[max(0, number.start - 3) : number.start]
+    near = SEPARATOR.split(text[max(0, number.start - 7) : number.start].rstrip())[-1]
     around = near + "#" + text[number.end : number.end + AFTER + 4]
-    if DOWN.search(around):
-        return -1
-    return 1 if UP.search(around) else 0
+    match = COMPARATOR.search(around)
+    return 0 if match is None else 1 if match["up"] else -1
 
 
 def _name(text: str, number: Number) -> frozenset[str]:

@@ -11,14 +11,17 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from agent.schema import Statement
-from agent.verify_quantities import plain, quantities, quantity_problem
+from agent.verify_quantities import COMPARATOR, plain, quantities, quantity_problem
 from knowledge.records import AnyRecord, Resource, ResourceStatus
 from knowledge.text import clean
 
 QUOTE_MIN = 4
 SHARED_WORDS = 0.6
 WORDS_MIN = 6
-SECRET_MIN = 4
+CLAUSE_MIN = 4
+CLAUSE = re.compile(r"[，,；;。！!？?：:\n]")
+DENIAL = re.compile(r"不适用|不适合|不能|不可|不含|不包括|不支持|不得|未见|尚未|无法|没有|未")
+SECRET_RUN = 4
 LINK = re.compile(r"https?:|www\.|\]\(|!\[|<\s*/?\s*\w|javascript:|\w\.(?:com|cn|net|org|io|top|xyz|cc|me)\b", re.I)
 CONTACT_WORDS = re.compile(
     r"微\s*信|扣\s*扣|\bQQ\b|电\s*话|手\s*机|邮\s*箱|邮\s*件|加\s*[vV]|\b[vV]\s*[xX]\b|联系人|联系方式|热\s*线|@|\bat\b|专线|号码",
@@ -37,7 +40,7 @@ PROMISE = re.compile(
 CLAIM = re.compile(
     r"免费|不收费|补贴|补助|奖励|全额|报销|量产|现货|批量|应用于|已(?:经)?(?:应用|推广|投产|供货|落地|使用|验证|验收)|验收|认证|获奖|鉴定|领先|"
     r"首创|首个|唯一|独家|最(?!后|近|低|高|多|少|大|小|终)\w|最(?:低|高|多|少|大|小)|第[一二三1-3](?!步)|排名|排在|等级|匹配度|概率|评分|置信|强相关|优先|"
-    r"签约|签订|同意|已(?:为您|帮您)?(?:联系|通知|发送|预约|提交|申请)|翻倍|翻番|成倍|数十|数百|上百|上千|近百|大幅|显著|彻底|完全|全部|所有|立即|马上|随时|"
+    r"签约|签订|同意|已(?:为您|帮您)?(?:联系|通知|发送|预约|提交|申请)|翻.{0,2}[倍番]|一半|减半|过半|成倍|数十|数百|上百|上千|近百|大幅|显著|彻底|完全|全部|所有|立即|马上|随时|"
     r"国际|世界|全球|国家级|院士|长江学者|杰青|诺贝尔|上市公司|龙头"
 )
 AVAILABLE = re.compile(
@@ -71,7 +74,7 @@ def strict_problem(statement: Statement, records: Mapping[str, AnyRecord], user_
     support = plain(f"{quoted}\n{user_text}")
     checks = (
         _shape_problem(statement, records, text),
-        _contact_problem(text, records, support),
+        _contact_problem(_without_ids(statement), records, support),
         _order_problem(text, plain(quoted)),
         _token_problem(statement, text, support),
         _number_problem(statement, text, plain(quoted), plain(user_text)),
@@ -123,8 +126,11 @@ def _contact_problem(text: str, records: Mapping[str, AnyRecord], support: str) 
 
 
 def _fragments(secret: str) -> Iterable[str]:
-    parts = re.split(r"[\s，,。；;：:、()（）/|]+", secret)
-    return [part for part in parts if len(part) >= SECRET_MIN]
+    """Words of a protected field, and every run of four characters of the longer ones."""
+    for part in re.split(r"[\s，,。；;：:、()（）/|]+", secret):
+        if 2 <= len(part) <= SECRET_RUN:
+            yield part
+        yield from (part[i : i + SECRET_RUN] for i in range(len(part) - SECRET_RUN))
 
 
 def _order_problem(text: str, quoted: str) -> str:
@@ -184,28 +190,38 @@ def _status_problem(statement: Statement, records: Mapping[str, AnyRecord], text
 
 
 def _negation_problem(text: str, support: str, quoted: str) -> str:
+    text = COMPARATOR.sub(" ", text)
     for match in NEGATION.finditer(text):
         if text[match.start() : match.end() + 1] not in support and not HEDGES.search(text):
             return f"引文里没有“{text[match.start() : match.end() + 1]}”"
-    for match in NEGATION.finditer(quoted):
-        denied = quoted[match.end() : match.end() + 3]
-        place = text.find(denied) if len(denied) == 3 and not re.search(r"\s", denied) else -1
-        if place >= 0 and not NEGATION.search(text[max(0, place - 8) : place]) and f"\n{quoted}".count(denied) == 1:
+    if NEGATION.search(text):
+        return ""
+    for clause in CLAUSE.split(quoted):
+        denied = DENIAL.split(clause, maxsplit=1)[1:]
+        if denied and _pairs(denied[0]) & _pairs(text):
             return "去掉了引文里的否定"
     return ""
 
 
 def _word_problem(text: str, support: str) -> str:
-    """Of the sentence's Chinese characters, 60 % must lie in word pairs that it shares with what it rests on."""
+    """Most Chinese characters of the sentence, and half of each clause, must lie in word pairs that the support has."""
     known = _pairs(support) | _pairs(NEUTRAL)
+    clauses = [_shared(clause, known) for clause in CLAUSE.split(COMPARATOR.sub(" ", text))]
+    total, shared = sum(one[0] for one in clauses), sum(one[1] for one in clauses)
+    thin = any(length >= CLAUSE_MIN and common < length / 2 for length, common in clauses)
+    if thin or (total >= WORDS_MIN and shared < SHARED_WORDS * total):
+        return "大部分说法在引文和您的原话中找不到"
+    return ""
+
+
+def _shared(clause: str, known: set[str]) -> tuple[int, int]:
+    """How many Chinese characters a clause has beside function words, and how many lie in a known pair."""
     total = shared = 0
-    for run in re.findall(r"[\u4e00-\u9fff]+", STOP.sub(" ", text)):
+    for run in re.findall(r"[\u4e00-\u9fff]+", STOP.sub(" ", clause)):
         inside = [run[i : i + 2] in known for i in range(len(run) - 1)]
         total += len(run)
         shared += sum(left or right for left, right in zip([False, *inside], [*inside, False], strict=True))
-    if total >= WORDS_MIN and shared < SHARED_WORDS * total:
-        return "大部分说法在引文和您的原话中找不到"
-    return ""
+    return total, shared
 
 
 def _pairs(text: str) -> set[str]:

@@ -49,7 +49,12 @@ RECORDS = [
         source=SOURCE,
     ),
     Expert(
-        id="E-9001", title="王某 教授", name="王某", directions=["注塑成型", "银纹机理"], contact="wx-wangmou-77", source=SOURCE
+        id="E-9001",
+        title="王某 教授",
+        name="王某",
+        directions=["注塑成型", "银纹机理"],
+        contact="wx-wangmou-77",
+        source=SOURCE,
     ),
     Resource(
         id="R-9001",
@@ -68,7 +73,14 @@ RECORDS = [
         source=SOURCE,
     ),
     Figure(
-        id="F-9001", title="中试平台数量", value=12, value_text="12 家", unit="家", period="2025年", basis="实际", source=SOURCE
+        id="F-9001",
+        title="中试平台数量",
+        value=12,
+        value_text="12 家",
+        unit="家",
+        period="2025年",
+        basis="实际",
+        source=SOURCE,
     ),
 ]
 NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万"
@@ -170,4 +182,3 @@ def open_agent(folder: Path, endpoint: Endpoint) -> Iterator[Callable[..., Agent
     yield make
     for agent in opened:
         agent.close()
-

@@ -1,0 +1,148 @@
+"""An agent over a few records, and a model that says exactly what a test tells it to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from agent import Agent, Reply, Settings
+from agent.llm import Answer, Budget, Cancel, ModelGateway, ToolRequest
+from agent.trace import Call
+from knowledge.records import (
+    Achievement,
+    Clause,
+    Expert,
+    Figure,
+    Parameter,
+    Resource,
+    ResourceKind,
+    ResourceStatus,
+    Source,
+)
+
+SOURCE = Source(title="测试目录", date="2026-10")
+RECORDS = [
+    Achievement(
+        id="A-9001",
+        title="注塑粒料水分闭环控制",
+        problem="保险杠注塑件表面银纹，原料含水波动",
+        approach="在线测水并调节干燥温度",
+        applications=["不适用于透明件", "家电外壳"],
+        parameters=[Parameter(name="良率", op=">=", value=98.4, unit="%")],
+        trl=6,
+        institution="某某大学",
+        contact="李工 13900001111 li@secret.example",
+        internal="团队计划年底搬迁至乙地",
+        source=SOURCE,
+    ),
+    Achievement(
+        id="A-9002",
+        title="模具排气结构优化",
+        problem="注塑件困气烧焦和银纹",
+        parameters=[Parameter(name="排气时间", op="<=", value=0.3, unit="s")],
+        trl=5,
+        institution="另一研究院",
+        source=SOURCE,
+    ),
+    Expert(id="E-9001", title="王某 教授", name="王某", directions=["注塑成型"], contact="wx-wangmou-77", source=SOURCE),
+    Resource(
+        id="R-9001",
+        title="注塑中试平台",
+        kind=ResourceKind.PILOT,
+        summary="提供小批量试模",
+        clauses=[Clause(text="每批试模不超过 200 件")],
+        source=SOURCE,
+    ),
+    Resource(
+        id="R-9002",
+        title="积分保",
+        kind=ResourceKind.FINANCE,
+        status=ResourceStatus.EXPLORING,
+        clauses=[Clause(text="探索推出，尚未正式发布")],
+        source=SOURCE,
+    ),
+    Figure(
+        id="F-9001", title="中试平台数量", value=12, value_text="12 家", unit="家", period="2025年", basis="实际", source=SOURCE
+    ),
+]  # fmt: skip
+NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万"
+SHOWN = ("A-9001", "A-9002", "R-9001", "R-9002", "F-9001")
+
+
+class Liar:
+    """Stands in for a ChatModel: a script of answers, the last one for ever; ``heard`` holds every message sent."""
+
+    def __init__(self, gateway: ModelGateway, script: list[Answer], heard: list[str]) -> None:
+        self.gateway = gateway
+        self.profile = gateway.profile
+        self.budget = Budget.of(gateway.settings)
+        self._script = script
+        self._heard = heard
+
+    def complete(self, messages: list[dict[str, Any]], prompt: Any, **options: Any) -> Answer:
+        self._heard.append(json.dumps([messages, options], ensure_ascii=False, default=str))
+        self.budget.begin_call(1)
+        return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+
+    def close(self) -> None:
+        pass
+
+
+class Stage:
+    """One agent whose model says what it is told."""
+
+    def __init__(self, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.agent = agent
+        self.script: list[Answer] = [Answer("{}", [])]
+        self.heard: list[str] = []
+        gateway = agent.services.gateway
+        assert gateway is not None
+
+        def open_liar(cancel: Cancel, record: Callable[[Call], None]) -> Any:
+            return Liar(gateway, self.script, self.heard)
+
+        monkeypatch.setattr(gateway, "open", open_liar)
+
+    def follow_up(self, statements: list[dict[str, Any]], question: str = "有哪些中试平台？") -> Reply:
+        """A question that the model answers with these statements, after it has read every record."""
+        calls = [ToolRequest(f"c{i}", "get_record", {"record_id": each}) for i, each in enumerate(SHOWN)]
+        said = Answer(json.dumps({"statements": statements}, ensure_ascii=False), [])
+        self.script[:] = [Answer("", calls), said]
+        return self._say(question)
+
+    def opening(self, statements: list[dict[str, Any]]) -> Reply:
+        """A need whose answer the model opens with these statements."""
+        said = Answer(json.dumps({"statements": statements}, ensure_ascii=False), [])
+        self.script[:] = [Answer("{}", []), said]
+        return self._say(NEED)
+
+    def proposal(self, proposal: dict[str, Any], need: str = NEED) -> Reply:
+        """A need that the model reads like this."""
+        self.script[:] = [Answer(json.dumps(proposal, ensure_ascii=False), []), Answer('{"statements": []}', [])]
+        return self._say(need)
+
+    def _say(self, message: str) -> Reply:
+        last = list(self.agent.stream(self.agent.start_conversation("test").id, message))[-1]
+        assert last.type == "done", last.data
+        return Reply.model_validate(last.data)
+
+
+@pytest.fixture(scope="session")
+def liars_agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
+    """An agent with a model configured; its endpoint is never called."""
+    chosen: dict[str, Any] = {"model": "liar", "model_base_url": "http://127.0.0.1:9/v1", "model_profile": "qwen"}
+    settings = Settings(data_dir=tmp_path_factory.mktemp("liar"), embedder="none", **chosen)
+    agent = Agent.open(settings, demo=False, owner=False)
+    agent.knowledge.catalogue.upsert(RECORDS)
+    agent.sync()
+    yield agent
+    agent.close()
+
+
+@pytest.fixture
+def stage(liars_agent: Agent, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """The agent with a scripted model."""
+    return Stage(liars_agent, monkeypatch)
