@@ -32,7 +32,7 @@ def answer(message: str, records: Sequence[AnyRecord], *, limit: int = 5) -> lis
     return statements
 
 
-LISTING = re.compile(r"有哪些|有什么|哪些|哪家|哪里有|都有|推荐.{0,6}(?:平台|机构|实验室)|列(?:一下|出)")
+LISTING = re.compile(r"有哪些|有什么|哪些|哪家|哪里有|推荐.{0,6}(?:平台|机构|实验室)|列(?:一下|出)")
 KINDS: tuple[tuple[re.Pattern[str], ResourceKind], ...] = (
     (re.compile(r"中试"), ResourceKind.PILOT),
     (re.compile(r"概念验证"), ResourceKind.PROOF),
