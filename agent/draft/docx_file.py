@@ -23,7 +23,7 @@ from agent.draft.docx_styles import ACCENT, WIDTH_CM, dress, edge, page_field, s
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HALF_CM, _PAD_CM, _NARROW_CM = 0.165, 0.45, 2.9
 _HEAD_FILL = "E8EEF5"
-_LABEL_HEADING = re.compile("AI 生成标识|AI label", re.I)
+_SMALL = re.compile("^(?:引用|AI 生成标识|AI label)$|AI 生成标识", re.I)
 
 
 def markdown_docx(markdown: str, *, label: str, day: date, compact: bool = False, english: bool = False) -> bytes:
@@ -54,18 +54,19 @@ def _front(pieces: list[Piece]) -> tuple[str, str, list[Piece]]:
 
 
 def _body(document: Any, pieces: Sequence[Piece]) -> None:
-    meta, labelled = True, False
+    meta, small = True, False
     for piece in pieces:
         if piece.kind == "heading":
-            labelled = bool(_LABEL_HEADING.search(piece.text))
+            small = bool(_SMALL.search(piece.text))
             _heading(document, piece)
         elif piece.kind == "table":
             _table(document, piece.rows)
         elif piece.kind == "list":
             for depth, text in piece.items:
-                write(document.add_paragraph(style="List Bullet 2" if depth else "List Bullet"), text)
+                style = "AI Label" if small else "List Bullet 2" if depth else "List Bullet"
+                write(document.add_paragraph(style=style), text)
         else:
-            style = "Report Meta" if meta and piece.kind == "paragraph" else "AI Label" if labelled else "Normal"
+            style = "Report Meta" if meta and piece.kind == "paragraph" else "AI Label" if small else "Normal"
             write(document.add_paragraph(style=style), piece.text)
             if style == "Report Meta":
                 edge(document.paragraphs[-1], "bottom")

@@ -21,13 +21,20 @@ def dress(document: Any, *, compact: bool) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21.0 - WIDTH_CM) / 2)
-    section.top_margin, section.bottom_margin = Cm(2.2 if compact else 2.6), Cm(2.0 if compact else 2.4)
+    section.top_margin, section.bottom_margin = Cm(2.0 if compact else 2.6), Cm(1.8 if compact else 2.4)
     section.header_distance, section.footer_distance = Cm(1.3), Cm(1.0)
-    body, gap = (10.5, 1.25) if compact else (11.5, 1.4)
+    body, gap = (10.5, 1.2) if compact else (11.5, 1.4)
     styles = document.styles
-    _style(styles["Normal"], FANGSONG, body, after=4 if compact else 6, lines=gap)
+    _style(styles["Normal"], FANGSONG, body, after=2 if compact else 6, lines=gap)
     _style(styles["Title"], SONG, 20 if compact else 22, bold=True, centre=True, after=6, lines=1.2)
-    _style(styles["Heading 1"], HEI, 13 if compact else 14, colour=ACCENT, before=8 if compact else 14, after=4)
+    _style(
+        styles["Heading 1"],
+        HEI,
+        13 if compact else 14,
+        colour=ACCENT,
+        before=6 if compact else 14,
+        after=2 if compact else 4,
+    )
     _style(styles["Heading 2"], HEI, 11.5 if compact else 12, before=8, after=4)
     _style(styles["Heading 3"], HEI, 11, before=6, after=3)
     for name, indent in (("List Bullet", 0.6), ("List Bullet 2", 1.2)):
@@ -36,12 +43,14 @@ def dress(document: Any, *, compact: bool) -> None:
         styles[name].paragraph_format.first_line_indent = Cm(-0.5)
     _style(_new(styles, "Report Subject"), HEI, 13, centre=True, after=4, lines=1.25)
     _style(_new(styles, "Report Meta"), SONG, 9.5, colour=GREY, centre=True, after=10, lines=1.2)
-    _style(_new(styles, "Table Text"), SONG, 9, after=0, lines=1.2)
-    _style(_new(styles, "Table Head"), HEI, 9, after=0, lines=1.2)
+    _style(_new(styles, "Table Text"), SONG, 9.5, after=0, lines=1.2)
+    _style(_new(styles, "Table Head"), HEI, 9.5, after=0, lines=1.2)
     _style(_new(styles, "AI Label"), SONG, 9, colour=GREY, after=0, lines=1.3)
     _style(styles["Header"], SONG, 8.5, colour=GREY, after=0, lines=1.0)
     _style(styles["Footer"], SONG, 8.5, colour=GREY, after=0, lines=1.0)
     _fallbacks(document)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _new(styles: Any, name: str) -> Any:
@@ -86,7 +95,8 @@ def _fallbacks(document: Any) -> None:
     if part is None:
         return
     entries = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
+        f'<w:family w:val="{"swiss" if name == HEI else "roman"}"/><w:pitch w:val="variable"/></w:font>'
         for name, other in FALLBACKS.items()
     )
     part._blob = part.blob.replace(b"</w:fonts>", entries.encode() + b"</w:fonts>")

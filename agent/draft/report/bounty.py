@@ -6,7 +6,7 @@ from agent.draft.answer import money_text
 from agent.schema import Statement
 
 from . import need
-from .context import Context
+from .context import Context, cut
 from .model import Block, Section
 from .say import UNSTATED, bullets, paragraph, say, table
 
@@ -18,7 +18,7 @@ def bounty(context: Context) -> list[Section]:
     """目标、考核指标、期限、资金、揭榜条件、产权, then what the catalogue was searched for."""
     return [
         Section(heading="一、项目名称", blocks=[paragraph(say(context.title or PENDING, computed=[context.title]))]),
-        Section(heading="二、发榜单位", blocks=[paragraph(_issuer(context))]),
+        Section(heading="二、发榜单位", blocks=[*bullets(_issuer(context))]),
         _background(context),
         _goals(context),
         _criteria(context),
@@ -26,7 +26,7 @@ def bounty(context: Context) -> list[Section]:
         Section(heading="七、资金安排", blocks=_money(context)),
         Section(heading="八、揭榜条件", blocks=[*bullets(_conditions(context))]),
         Section(heading="九、产权归属", blocks=[paragraph(*_property(context))]),
-        Section(heading="十、库内检索情况", blocks=[paragraph(*need.verdict(context))]),
+        Section(heading="十、库内检索情况", blocks=[paragraph(*_searched(context))]),
         Section(heading="十一、发布前请企业确认", blocks=[*bullets(_pending(context))]),
     ]
 
@@ -35,15 +35,16 @@ def _given(text: str) -> Statement:
     return say(text or PENDING, computed=[text])
 
 
-def _issuer(context: Context) -> Statement:
+def _issuer(context: Context) -> list[Statement]:
     card = context.card
-    name = card.enterprise if context.named and card.enterprise else "名称由专员在双方同意后告知"
-    return say("，".join(part for part in (name, card.tier, card.field.value if card.field else "") if part))
+    name = card.enterprise if context.named and card.enterprise else "由专员在双方同意后告知"
+    parts = [("名称", name), ("类型", card.tier), ("技术领域", card.field.value if card.field else "")]
+    return [say(f"{label}：{text}", computed=[text]) for label, text in parts if text]
 
 
 def _background(context: Context) -> Section:
     words = context.masked(" ".join(context.card.text.split()))
-    shown = words if len(words) <= need.QUOTE_CHARS else words[: need.QUOTE_CHARS] + "……"
+    shown = cut(words, need.QUOTE_CHARS)
     about = [part for part in (context.card.object, context.card.problem) if part]
     lines = [say(f"{'：'.join(about)}。", computed=about)] if about else []
     return Section(heading="三、背景与问题", blocks=[paragraph(*lines, say(f"企业原话：“{shown}”"))])
@@ -97,6 +98,13 @@ def _property(context: Context) -> list[Statement]:
     if said:
         return [say(f"企业的意见：“{context.masked(said[0].strip())}”。具体归属和使用权在合同中约定。")]
     return [say(f"{PENDING}。常见做法有归企业、归揭榜方、双方共有，需在发榜前写明，并约定后续改进的归属。")]
+
+
+def _searched(context: Context) -> list[Statement]:
+    lines = need.verdict(context)
+    if context.best is not None:
+        lines.append(say("库内已有可对接的成果，建议先对接，对未覆盖的部分再决定是否发榜。"))
+    return lines
 
 
 def _pending(context: Context) -> list[Statement]:

@@ -13,7 +13,7 @@ from .closing import actions
 from .context import Context
 from .model import Block, Section
 from .say import bullets, formal, name_of, paragraph, say
-from .support import GAP
+from .support import advised, counts, mentioned
 
 ACHIEVEMENTS, EXPERTS, PATHS, RISKS, STEPS = 3, 2, 2, 3, 3
 
@@ -29,7 +29,7 @@ def brief(context: Context) -> list[Section]:
     found += [_expert(context, place) for place in range(len(context.good_experts[:EXPERTS]))]
     if found:
         sections.append(Section(heading="推荐", blocks=[*bullets(found)]))
-    paths = [_path(context, one) for one in context.found.paths if one.status != GAP][:PATHS]
+    paths = [_path(context, one) for one in advised(context)][:PATHS]
     if paths:
         sections.append(Section(heading="怎么合作（建议）", blocks=[*bullets(paths)]))
     risks = _risks(context)
@@ -69,8 +69,8 @@ def _path(context: Context, path: PathAdvice) -> Statement:
     resources = [one for cited in path.citations if isinstance(one := context.records.get(cited.record_id), Resource)]
     status = next((status_text(one) for one in resources if one.status is not ResourceStatus.ACTIVE), "")
     own = [one for one in path.citations if not isinstance(context.records.get(one.record_id), Resource)]
-    counted = [str(len(context.own_needs)), str(len(context.open_needs))]
-    return say(f"{path.name}：{why}" + (f"（{status}）" if status else ""), own, computed=counted)
+    own += mentioned(context, why)
+    return say(f"{path.name}：{why}" + (f"（{status}）" if status else ""), own, computed=counts(context))
 
 
 def _risks(context: Context) -> list[Statement]:

@@ -10,7 +10,7 @@ from functools import partial
 from agent.match.resources import status_text
 from agent.schema import Citation, Statement
 from agent.verify import FULL_WIDTH, HEDGE, find_problem, numbers, quote_stands
-from knowledge.records import AnyRecord, Resource, ResourceStatus
+from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
 from .markdown import plain_lines, report_markdown, unmarked
 from .model import UNVERIFIED, Report, Section, rebuild
@@ -23,19 +23,32 @@ _NEAR = 0.6
 def problem_of(statement: Statement, records: Mapping[str, AnyRecord], user_text: str) -> str:
     """Why the statement may not stand in a report, in Chinese; "" when it may."""
     found = find_problem(statement, records, numbers(user_text), user_text, strict=True)
-    if not found and statement.record_id and not statement.citations and not statement.unverified:
+    if found or statement.unverified:
+        return found
+    if statement.record_id and not statement.citations:
         return "说的是一条记录，却没有引用它的原文"
-    return found
+    return _uncited_title(statement, records, user_text)
+
+
+def _uncited_title(statement: Statement, records: Mapping[str, AnyRecord], user_text: str) -> str:
+    cited = {one.record_id for one in statement.citations}
+    quoted = "\n".join([user_text, *(one.quote for one in statement.citations)])
+    for record in records.values():
+        named = isinstance(record, Achievement | Expert) and record.title in statement.text
+        if named and record.id not in cited and record.title not in quoted:
+            return f"提到了“{record.title}”，却没有引用这条记录"
+    return ""
 
 
 def hedged(statement: Statement, records: Mapping[str, AnyRecord]) -> Statement:
-    """The statement with the status of every resource that it names and that is not in force."""
+    """The statement with the status of every resource that it names or cites and that is not in force."""
+    cited = {one.record_id for one in statement.citations}
     notes = [
         f"{record.title}：{status_text(record)}"
         for record in records.values()
         if isinstance(record, Resource)
         and record.status is not ResourceStatus.ACTIVE
-        and _names(statement.text, record)
+        and (record.id in cited or _names(statement.text, record))
     ]
     if not notes or HEDGE.search(statement.text):
         return statement

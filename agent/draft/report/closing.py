@@ -5,13 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agent.dialogue.ask_record import LABELS, cite, missing_fields
+from agent.draft.english_words import RECORD_FIELDS
 from agent.schema import Candidate, Reason, Statement
 from knowledge.records import Achievement, Expert
 
 from .context import Context
-from .model import Block, Paragraph, Reference, Report, Section
+from .model import Block, Reference, Report, Section
 from .say import bullets, formal, name_of, named, paragraph, say, table
 
+REFERENCE_HEADER = ["编号", "记录", "字段", "原文", "来源与时间"]
+AI_LABEL_EN = "This document was generated with the help of artificial intelligence; the original records prevail."
+_LABELS = LABELS | {
+    "title": "名称",
+    "field": "领域",
+    "keywords": "关键词",
+    "rank": "职称",
+    "name": "姓名",
+    "source": "来源",
+    "aliases": "别名",
+}
 SUPPLIER, OFFICER, ENTERPRISE = "成果方", "专员", "企业"
 STALE = timedelta(days=365)
 EXPIRING = timedelta(days=90)
@@ -23,9 +35,11 @@ def risks(context: Context) -> Section:
     rows: list[list[Statement]] = []
     shown: list[tuple[Candidate, Achievement | Expert]] = [*context.good[:3], *context.good_experts[:2]]
     for one, record in shown:
-        rows += [_risk_row(record, reason) for reason in one.reasons if reason.risk]
-        rows += _gaps(record) + _dates(context, record)
-    rows += [[say("本需求"), say(f"{part}未说明"), say(ENTERPRISE)] for part in context.card.missing]
+        own = [_risk_row(record, reason) for reason in one.reasons if reason.risk]
+        own += _gaps(record) + _dates(context, record)
+        rows += own[:1] + [[say("同上"), *row[1:]] for row in own[1:]]
+    if context.card.missing:
+        rows.append([say("本需求"), say(f"没有说明：{'、'.join(context.card.missing)}"), say(ENTERPRISE)])
     blocks: list[Block] = [*table(["对象", "风险或待核实事项", "由谁核实"], rows)]
     return Section(heading="风险与待核实", blocks=blocks or [paragraph(say("没有发现需要单独提示的风险。"))])
 
@@ -118,7 +132,8 @@ def actions(context: Context) -> list[tuple[Statement, str]]:
 def _with_supplier(context: Context, one: Candidate, record: Achievement) -> list[tuple[Statement, str]]:
     title = [cite(record, "title")]
     found = [(say(f"与{name_of(record)}的团队约一次技术交流，带上样品和工况", title), OFFICER)]
-    unsure = [context.card.indicators[each.indicator].name for each in one.comparisons if each.verdict != "met"]
+    open_ones = [context.card.indicators[each.indicator].name for each in one.comparisons if each.verdict != "met"]
+    unsure = list(dict.fromkeys(open_ones))
     if unsure:
         found.append((say(f"就{'、'.join(unsure)}提供检测报告或试验数据", computed=unsure), SUPPLIER))
     if record.ip or record.ownership:
@@ -139,55 +154,60 @@ def _without_supplier(context: Context) -> list[tuple[Statement, str]]:
 
 def references(report: Report) -> Section:
     """引用清单: every citation with its number, record, field, quote, source and date."""
+    english = report.variant == "english"
+    header = ["No.", "Record", "Field", "Quote (original)", "Source and date"] if english else REFERENCE_HEADER
     rows: list[list[Statement]] = []
     before = ("", "")
     for one in report.citations:
-        origin = (
-            f"{one.source}，{one.as_of if one.as_of.startswith('截至') else f'截至 {one.as_of}'}"
-            if one.as_of
-            else one.source
-        )
+        origin = _origin(one, english=english)
         repeated = before == (one.record_id, origin)
         before = (one.record_id, origin)
-        texts = (f"[{one.number}]", one.record_id, one.label, one.quote, "同上" if repeated else origin)
-        rows.append([say(text) for text in texts])
-    return Section(
-        heading="引用清单", listing=True, blocks=[*table(["编号", "记录", "字段", "原文", "来源与时间"], rows)]
-    )
+        label = RECORD_FIELDS.get(one.field, one.field) if english else one.label
+        again = "as above" if english else "同上"
+        rows.append(
+            [say(text) for text in (f"[{one.number}]", one.record_id, label, one.quote, again if repeated else origin)]
+        )
+    return Section(heading="References" if english else "引用清单", listing=True, blocks=[*table(header, rows)])
+
+
+def _origin(one: Reference, *, english: bool = False) -> str:
+    if not one.as_of:
+        return one.source
+    if english:
+        return f"{one.source}, as of {one.as_of.removeprefix('截至')}"
+    return f"{one.source}，{one.as_of if one.as_of.startswith('截至') else f'截至 {one.as_of}'}"
 
 
 def short_references(report: Report) -> Section:
-    """引用: the records behind a short document, one line each."""
-    numbers: dict[str, list[Reference]] = {}
+    """引用: the records behind a short document, one line for each source."""
+    by_source: dict[str, dict[str, list[Reference]]] = {}
     for one in report.citations:
-        numbers.setdefault(one.record_id, []).append(one)
+        by_source.setdefault(one.source, {}).setdefault(one.record_id, []).append(one)
     lines = [
-        say(
-            f"{''.join(f'[{one.number}]' for one in group)} {record_id} {group[0].title}（{'、'.join(dict.fromkeys(one.label for one in group))}）"
-        )
-        for record_id, group in numbers.items()
+        say(f"{source}：" + "；".join(_grouped(record_id, group) for record_id, group in records.items()))
+        for source, records in by_source.items()
     ]
     return Section(heading="引用", listing=True, blocks=[*bullets(lines)])
 
 
+def _grouped(record_id: str, group: list[Reference]) -> str:
+    first, last = group[0].number, group[-1].number
+    span = f"[{first}]" if first == last else f"[{first}]–[{last}]"
+    as_of = group[0].as_of.removeprefix("截至").strip()
+    return f"{span} {record_id}" + (f"（截至 {as_of}）" if as_of else "")
+
+
 def field_label(name: str) -> str:
     """A record field's Chinese name."""
-    return LABELS.get(
-        name,
-        {
-            "title": "名称",
-            "field": "领域",
-            "keywords": "关键词",
-            "rank": "职称",
-            "name": "姓名",
-            "source": "来源",
-            "aliases": "别名",
-        }.get(name, name),
-    )
+    return _LABELS.get(name, name)
 
 
 def ai_label(report: Report) -> Section:
     """AI 生成标识: the label that the law requires, who drafted, and that an officer must review."""
-    engine = f"大模型 {report.model} 参与起草，" if report.model else "按规则起草，未使用大模型，"
-    text = f"{report.label}。由{report.author}于 {report.date} {engine}专员审定后方可外发。"
-    return Section(heading="AI 生成标识", blocks=[Paragraph(statements=[say(text, computed=[text])])])
+    if report.variant == "english":
+        engine = f"with the model {report.model}" if report.model else "by rules, without a language model"
+        text = f"{AI_LABEL_EN} Drafted by Queqiao on {report.date} {engine}; it may be sent only after an officer’s review. {report.label}。"
+        return Section(heading="AI label", blocks=[paragraph(say(text, computed=[text]))])
+    engine = f"大模型 {report.model} 参与起草" if report.model else "按规则起草，未使用大模型"
+    text = f"{report.label}。由{report.author}于 {report.date} {engine}，专员审定后方可外发。"
+    return Section(heading="AI 生成标识", blocks=[paragraph(say(text, computed=[text]))])

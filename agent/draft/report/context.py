@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,10 @@ from agent.verify import CONTACT
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
 
 HIDDEN = "某企业"
+NEED_CHARS = 60
+_PERSON = re.compile(
+    r"((?:联系人|对接人|负责人)[是为：: ]*)[一-龥]{1,3}(?:工|总|经理|主任|老师|先生|女士|博士|厂长)?(?=[，。；\s\d（(]|$)"
+)
 _R = TypeVar("_R", Achievement, Expert, Resource)
 
 
@@ -71,7 +76,7 @@ class Context:
     @cached_property
     def own_needs(self) -> dict[str, str]:
         """Sub-requirement id -> text, suggestions left out."""
-        return {one.id: self.masked(one.text) for one in needs(self.card) if not one.suggestion}
+        return {one.id: self.short(one.text) for one in needs(self.card) if not one.suggestion}
 
     @cached_property
     def columns(self) -> list[str]:
@@ -99,7 +104,7 @@ class Context:
         """What a row of the matrix is about; an indicator by its name and target."""
         if row.kind == "indicator":
             return self.row_number(int(row.id.removeprefix("I")) - 1)
-        return self.masked(row.text)
+        return self.short(row.text)
 
     def row_number(self, index: int) -> str:
         """An indicator of the card by its name and target."""
@@ -111,12 +116,24 @@ class Context:
         record = self.records.get(self.subject or (self.achievements[0][0].record_id if self.achievements else ""))
         return record.title if variant == "roadshow" and record else self.title
 
+    def short(self, text: str) -> str:
+        """A sub-requirement as it fits a table cell: masked, without the closing stop, at most 60 characters."""
+        plain = self.masked(text).strip("，。；、 ")
+        return cut(plain, NEED_CHARS)
+
     def masked(self, text: str) -> str:
         """The text without contact data, and without the enterprise's name where it may not be shown."""
-        plain = CONTACT.sub("（联系方式已隐去）", text)
+        plain = CONTACT.sub("（联系方式已隐去）", _PERSON.sub(r"\1（已隐去）", text))
         if self.named or not self.card.enterprise:
             return plain
         return plain.replace(self.card.enterprise, HIDDEN)
+
+
+def cut(text: str, length: int) -> str:
+    """The text, or its beginning and ……; never cut within a number or a Latin word."""
+    if len(text) <= length:
+        return text
+    return re.sub(r"[\dA-Za-z.,]+$", "", text[:length]) + "……"
 
 
 def _pairs(

@@ -16,7 +16,7 @@ from knowledge.records import Achievement, AnyRecord, Expert, Resource
 from .context import Context
 from .model import Block, Section, Table
 from .say import bullets, formal, name_of, paragraph, say, table
-from .support import GAP
+from .support import advised, counts, mentioned
 
 log = logging.getLogger(__name__)
 Translate = Callable[[str], str]
@@ -202,7 +202,7 @@ def _expert(writer: Writer, one: Candidate, record: Expert) -> Statement:
 
 
 def _paths(writer: Writer) -> list[Block]:
-    rows = [_path_row(writer, path) for path in writer.context.found.paths if path.status != GAP]
+    rows = [_path_row(writer, path) for path in advised(writer.context)]
     return [*table(["Way", "Reason", "Status"], rows)] or [paragraph(say("Not enough is known to suggest a way."))]
 
 
@@ -210,8 +210,8 @@ def _path_row(writer: Writer, path: PathAdvice) -> list[Statement]:
     records = writer.context.records
     why = formal(path.reason.partition(" 依据：")[0])
     own = [one for one in path.citations if not isinstance(records.get(one.record_id), Resource)]
-    reason = writer.free(why, own)
-    counted = [str(len(writer.context.own_needs)), str(len(writer.context.open_needs))]
+    reason = writer.free(why, own + mentioned(writer.context, why))
+    counted = counts(writer.context)
     resource = next((r for one in path.citations if isinstance(r := records.get(one.record_id), Resource)), None)
     if resource is None:
         return [say(en.word(path.name, en.PATHS)), reason.model_copy(update={"computed": counted}), say("by contract")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.dialogue.ask_record import cite
 from agent.draft.answer import card_parts
 from agent.schema import Candidate, Reason, Statement
@@ -12,6 +14,7 @@ from .model import Section
 from .say import bullets, paragraph, say
 
 _WHY = frozenset({"证据", "技术契合"})
+_ANSWERS = re.compile(r"^(?:能回答|与之相近)“(.*?)”：(.*)$", re.S)
 _PRIVATE = frozenset({"预算"})
 
 
@@ -63,8 +66,10 @@ def _why(context: Context, one: Candidate | None, expert: Expert) -> list[Statem
 
 
 def _reason(context: Context, expert: Expert, reason: Reason) -> Statement:
-    text = context.masked(reason.text).replace("完成过推荐的成果", "您完成过").replace("能回答", "您的工作能回答")
-    return say(text.replace("与之相近", "您的工作接近"), reason.citations, computed=reason.computed, record=expert)
+    told = _ANSWERS.match(context.masked(reason.text))
+    text = f"关于“{told.group(1)}”，您的资料写有：{told.group(2)}" if told else context.masked(reason.text)
+    text = text.replace("完成过推荐的成果", "您完成过")
+    return say(text, reason.citations, computed=reason.computed, record=expert)
 
 
 def _need(context: Context) -> list[Statement]:

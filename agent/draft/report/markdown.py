@@ -37,7 +37,8 @@ def _block(block: Block, report: Report) -> str:
         return "\n".join(lines + [_row([statement_text(cell, report) for cell in row]) for row in block.rows])
     if block.type == "bullets":
         return "\n".join(f"- {statement_text(one, report)}" for one in block.statements)
-    return "".join(statement_text(one, report) for one in block.statements)
+    joint = " " if report.variant == "english" else ""
+    return joint.join(statement_text(one, report) for one in block.statements)
 
 
 def _row(cells: list[str]) -> str:

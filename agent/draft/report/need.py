@@ -10,7 +10,7 @@ from agent.draft.answer import money_text, number_text
 from agent.match.coverage import needs
 from agent.schema import Cell, Citation, Comparison, CoverageRow, Indicator, Statement
 
-from .context import Context
+from .context import Context, cut
 from .model import Block, Paragraph, Section, Table
 from .say import UNSTATED, bullets, name_of, paragraph, say, table
 
@@ -24,8 +24,8 @@ MARKS = {
     "not_met": "✕ 未达到",
     "not_stated": "– 未说明",
 }
-LEGEND = "✓ 有记录原文支持；◐ 只有部分相关；✕ 记录的数值未达到；– 记录没有说明。"
-_DERIVED = re.compile(r"(?:差 |（合 )[^，。；）]+")
+LEGEND = "✓ 有记录原文支持（没有编号的以题名为据）；◐ 只有部分相关；✕ 记录的数值未达到；– 记录没有说明。"
+_DERIVED = re.compile(r"(?:差 |（合 )[^，。；（）]+")
 
 
 def conclusion(context: Context) -> Section:
@@ -63,8 +63,8 @@ def coverage_lines(context: Context) -> list[Statement]:
         lines.append(_indicator_line(context))
     own, still = context.own_needs, context.open_needs
     if context.found.coverage.rows and own:
-        tail = f"还没有覆盖：{'；'.join(still)}。" if still else "各项都有记录回应。"
-        text = f"子需求 {len(own)} 项，推荐的记录覆盖 {len(own) - len(still)} 项，{tail}"
+        tail = f"覆盖 {len(own) - len(still)} 项，还没有覆盖：{'；'.join(still)}。" if still else "都有推荐的记录回应。"
+        text = f"子需求 {len(own)} 项，{tail}"
         lines.append(say(text, computed=[str(len(own)), str(len(own) - len(still))]))
     return lines
 
@@ -79,10 +79,12 @@ def _indicator_line(context: Context) -> Statement:
     met = [(context.card.indicators[i].name, each) for i, (word, each) in best.items() if word == "met" and each]
     counts = [sum(word == kind for word, _ in best.values()) for kind in ("met", "not_met", "not_stated")]
     names = "；".join(f"{name}见 {each.citation.record_id}" for name, each in met if each.citation)
-    text = (
-        f"{len(best)} 项指标中，有成果达到的 {counts[0]} 项{f'（{names}）' if names else ''}，"
-        f"记录数值未达到的 {counts[1]} 项，没有说明的 {counts[2]} 项。"
+    parts = (
+        f"有成果达到的 {counts[0]} 项（{names}）" if counts[0] else "",
+        f"记录数值未达到的 {counts[1]} 项" if counts[1] else "",
+        f"没有说明的 {counts[2]} 项" if counts[2] else "",
     )
+    text = f"{len(best)} 项指标中，{'，'.join(part for part in parts if part)}。"
     citations = [each.citation for _, each in best.values() if each and each.citation]
     return say(text, citations, computed=[str(len(best)), *map(str, counts), *(name for name, _ in met)])
 
@@ -96,7 +98,7 @@ def summary(context: Context) -> Section:
     """需求摘要: the card as a table, then the enterprise's own words."""
     rows = [[say(label), say(text, computed=[text])] for label, text in summary_parts(context)]
     words = context.masked(" ".join(context.card.text.split()))
-    shown = words if len(words) <= QUOTE_CHARS else words[:QUOTE_CHARS] + "……"
+    shown = cut(words, QUOTE_CHARS)
     blocks: list[Block] = [*table(["项目", "内容"], rows)]
     if shown:
         blocks.append(paragraph(say(f"企业原话：“{shown}”")))
@@ -195,7 +197,7 @@ def matrix_cell(cell: Cell | None) -> Statement:
     if cell is None:
         return say("– 未比对")
     text = MARKS[cell.verdict]
-    gap = re.search(r"差 [^，。；）]+", cell.text) if cell.verdict == "not_met" else None
+    gap = re.search(r"差 [^，。；（）]+", cell.text) if cell.verdict == "not_met" else None
     if gap:
         text += f"，{gap.group()}"
     return say(text, [cell.citation] if cell.citation else [], computed=derived(cell.text))

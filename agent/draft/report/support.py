@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from agent.dialogue.ask_record import cite
-from agent.match.resources import StageGap, best_clause, clause_citation, clause_text, stage_gap, status_text
-from agent.match.terms import want
-from agent.schema import Candidate, PathAdvice, Statement
+from agent.match.resources import StageGap, clause_citation, clause_text, stage_gap, status_text
+from agent.match.terms import normalise, want
+from agent.schema import Candidate, Citation, PathAdvice, Statement
 from knowledge.records import Resource, ResourceKind, ResourceStatus
 
 from .context import Context
@@ -15,6 +15,16 @@ from .model import Block, Section
 from .say import bullets, formal, name_of, named, paragraph, say, table
 
 GAP = "缺口"
+WITHOUT_ACHIEVEMENT = frozenset({"揭榜挂帅", "订单式研发", "科技副总", "双导师制"})
+_BY_INSTITUTION = frozenset({"赛马制", "创新联合体"})
+_MONEY = (ResourceKind.POLICY, ResourceKind.FINANCE, ResourceKind.PROGRAMME, ResourceKind.SERVICE, ResourceKind.PARK)
+_BASES = {
+    "实际": "实际",
+    "计划": "计划口径，以正式通知为准",
+    "目标": "目标口径，不是可申请的条款",
+    "引述": "引述口径，是观点，不是可申请的条款",
+}
+_RANK = {"实际": 3, "计划": 2, "目标": 1, "引述": 0}
 STAGED = (ResourceKind.PROOF, ResourceKind.PILOT, ResourceKind.LAB)
 NOT_OPEN_SHOWN = 2
 _BASIS = re.compile(r"\s*依据：")
@@ -22,17 +32,31 @@ _BASIS = re.compile(r"\s*依据：")
 
 def paths(context: Context) -> Section:
     """转化路径: each path with its reason, and the clause that it rests on with date and status."""
-    rows = [_path_row(context, path) for path in context.found.paths if path.status != GAP]
+    rows = [_path_row(context, path) for path in advised(context)]
     if not rows:
         text = "现有信息不足以建议具体路径，先由专员与双方确认合作方式和付款方式。"
         return Section(heading="转化路径（建议）", blocks=[paragraph(say(text))])
     return Section(heading="转化路径（建议）", blocks=[*table(["路径", "为什么适合", "依据与状态"], rows)])
 
 
+def advised(context: Context) -> list[PathAdvice]:
+    """The paths that can be told: without a good achievement only those that need none."""
+    own = [path for path in context.found.paths if path.status != GAP]
+    return own if context.good else [path for path in own if path.name in WITHOUT_ACHIEVEMENT]
+
+
+def mentioned(context: Context, text: str) -> list[Citation]:
+    """Title and institution of every achievement that a text names."""
+    named_here = [record for _, record in context.achievements if record.title in text]
+    fields = [(record, name) for record in named_here for name in ("title", "institution")]
+    return [cite(record, name) for record, name in fields if name in record.citable_fields()]
+
+
 def _path_row(context: Context, path: PathAdvice) -> list[Statement]:
     why, _, clause = _BASIS.sub("\n", path.reason).partition("\n")
     own = [one for one in path.citations if not isinstance(context.records.get(one.record_id), Resource)]
     basis = [one for one in path.citations if one not in own]
+    own += [one for one in mentioned(context, why) if one.field == "title" or path.name in _BY_INSTITUTION]
     resource = context.records.get(basis[0].record_id) if basis else None
     status = path.status or ("在用" if resource is not None else "")
     if resource is None:
@@ -81,7 +105,9 @@ def _stage(context: Context, gap: StageGap) -> Statement:
 def _missing(context: Context, gap: StageGap) -> list[Statement]:
     offered = {record.kind for _, record in context.resources if record.status is ResourceStatus.ACTIVE}
     lacking = [kind for kind in (ResourceKind.PROOF, ResourceKind.PILOT) if kind in gap.kinds and kind not in offered]
-    return [say(f"库内没有领域和阶段都合适、现在可用的{kind.value}，建议由专员向外地征询。") for kind in lacking]
+    return [
+        say(f"这次没有匹配到领域和阶段都合适、现在可用的{kind.value}，建议由专员查询或向外地征询。") for kind in lacking
+    ]
 
 
 def _reason(one: Candidate, record: Resource) -> Statement:
@@ -99,7 +125,7 @@ def _status(record: Resource) -> Statement:
 
 def policy(context: Context) -> Section:
     """政策与金融: clauses quoted with date and status; what is not in force stands apart and is never offered."""
-    others = [record for _, record in context.resources if record.kind not in STAGED]
+    others = [record for _, record in context.resources if record.kind in _MONEY]
     usable = [record for record in others if record.status is ResourceStatus.ACTIVE]
     closed = [record for record in others if record.status is not ResourceStatus.ACTIVE][:NOT_OPEN_SHOWN]
     blocks: list[Block] = [
@@ -114,10 +140,11 @@ def policy(context: Context) -> Section:
 
 def _clause_row(context: Context, record: Resource) -> list[Statement]:
     card = context.card
-    clause = best_clause(record, want(f"{card.object} {card.problem}".strip() or card.text[:200]))
+    wanted = want(f"{card.object} {card.problem}".strip() or card.text[:200])
+    clause = max(record.clauses, key=lambda one: (wanted.share(normalise(one.text)), _RANK[one.basis]), default=None)
     if clause is None:
         return [named(record), say(record.summary, [cite(record, "summary")], record=record), say("未注明")]
-    note = "，".join(part for part in (clause.as_of, f"{clause.basis}口径") if part)
+    note = "，".join(part for part in (clause.as_of, _BASES[clause.basis]) if part)
     return [
         named(record, f"（{record.kind.value}）"),
         say(f"“{clause.text}”", [clause_citation(record, clause)], record=record),
