@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from agent.schema import Candidate, CoverageMatrix, RequirementCard
+from agent.schema import Candidate, CoverageMatrix, RecordKind, RequirementCard
 
 GOOD = frozenset({"强", "较强"})
+_FIRST_STEPS: dict[RecordKind, str] = {
+    "achievement": "与排在首位的成果团队约一次技术交流，先核对工况和样品。",
+    "expert": "成果库里没有够强的成果，先请排在首位的专家到现场判断成因和路线。",
+    "resource": "成果库里没有够强的成果，先与推荐的平台约一次技术交流，看能否试做。",
+}
 
 
 def is_good(candidate: Candidate) -> bool:
@@ -31,9 +36,17 @@ def abstain_reason(
 
 
 def next_steps(
-    card: RequirementCard, coverage: CoverageMatrix, asked: Collection[str], *, abstained: bool
+    card: RequirementCard,
+    coverage: CoverageMatrix,
+    asked: Collection[str],
+    *,
+    abstained: bool,
+    first: RecordKind = "achievement",
 ) -> list[str]:
-    """What can be done now: the way forward when abstaining, the open indicators and ``asked`` needs otherwise."""
+    """What can be done now: the way forward when abstaining, the open indicators and ``asked`` needs otherwise.
+
+    ``first`` is the kind of the best candidate, whom the user should talk to.
+    """
     if abstained:
         return [
             "发布揭榜需求：把目标、指标、期限和经费写成榜单，面向全国征集团队（已备草稿）。",
@@ -43,7 +56,7 @@ def next_steps(
     rows = {row.id: row for row in coverage.rows}
     open_needs = [rows[one].text for one in coverage.uncovered if one in asked]
     open_indicators = [rows[one].text for one in coverage.uncovered if rows[one].kind == "indicator"]
-    steps = ["与排在首位的成果团队约一次技术交流，先核对工况和样品。"]
+    steps = [_FIRST_STEPS[first]]
     if open_needs:
         steps.append(f"还没有覆盖的部分可发布为揭榜需求：{'；'.join(open_needs[:3])}。")
     if open_indicators:

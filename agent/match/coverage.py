@@ -112,8 +112,10 @@ def assess(
             one: _weighed(found, near[one]) if sub.suggestion or _needs_topic(retrieved.records[one], found) else found
             for one, found in row.items()
         }
-        for one in (*weak, *strong):
-            table[sub.id][one] = _held_back(table[sub.id][one]) if one in weak else _trusted(table[sub.id][one])
+        for one in weak:
+            table[sub.id][one] = _held_back(table[sub.id][one])
+        for one in () if sub.suggestion else strong:
+            table[sub.id][one] = _trusted(table[sub.id][one])
     return table
 
 

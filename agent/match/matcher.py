@@ -157,7 +157,9 @@ def _assemble(
         paths=paths.advise(now, records) + resources.gap_findings(gap, places, records),
         abstained=bool(reason),
         abstain_reason=reason,
-        next_steps=abstain.next_steps(card, grid, own, abstained=bool(reason)),
+        next_steps=abstain.next_steps(
+            card, grid, own, abstained=bool(reason), first=good[0].kind if good else "resource"
+        ),
         exposure=fairness.exposure([one.record_id for one in shown], records),
     )
 

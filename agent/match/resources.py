@@ -105,13 +105,15 @@ def _candidate(
     wanted: Wanted,
     fused: float,
 ) -> Candidate | None:
-    asked = resource.kind in asked_kinds(card) or _is_named(resource, card)
+    named = _is_named(resource, card)
+    asked = named or resource.kind in asked_kinds(card)
     staged = resource.kind in gap.kinds and _stage_fits(resource, gap)
     field_fit, tier_fit = _field_fit(resource, fields), _tier_fit(resource, card)
     worth_reading = asked or staged or tier_fit == 1.0 or resource.kind is ResourceKind.CASE
     shared = wanted.share(record_text(resource)) if worth_reading else 0.0
     features = {
         "asked": float(asked),
+        "named": float(named),
         "platform": float(asked and resource.kind in _STAGED),
         "stage_fit": float(staged),
         "field_fit": field_fit,
@@ -151,14 +153,17 @@ def _level(features: dict[str, float], resource: Resource) -> Level:
 
 
 def _is_named(resource: Resource, card: RequirementCard) -> bool:
-    return any(len(name) >= _NAME_LENGTH and name in card.text for name in (resource.title, *resource.aliases))
+    names = (resource.title, *resource.aliases)
+    if resource.kind is ResourceKind.ROLE and any(name in card.tier for name in names):
+        return False
+    return any(len(name) >= _NAME_LENGTH and name in card.text for name in names)
 
 
 def _is_fit(resource: Resource, features: dict[str, float], wanted: Wanted) -> bool:
-    """Whether the resource answers the stage, the tier or the words; only what is asked for may be not in use."""
+    """Whether the resource answers the stage, the tier or the words; only what is asked for by name may be not in use."""
     if features["tier_fit"] == 0.0:
         return False
-    if features["asked"]:
+    if features["asked"] and (features["named"] or resource.status is ResourceStatus.ACTIVE):
         return resource.kind not in _STAGED or features["field_fit"] > 0
     if resource.status is not ResourceStatus.ACTIVE:
         return resource.kind in _STAGED and features["stage_fit"] * features["field_fit"] == 1.0

@@ -92,8 +92,10 @@ def test_clauses_are_quoted_with_their_own_date_and_basis() -> None:
 @pytest.mark.parametrize("status", ["探索", "规划", "历史"])
 def test_what_is_not_in_use_is_never_shown_as_available(status: str) -> None:
     active = resource("R-1", "金融工具", summary="贷款")
-    other = resource("R-2", "金融工具", summary="贷款", status=status)
-    found = {one.record_id: one for one in rank(CARD, 6, active, other)}
+    other = resource("R-2", "金融工具", summary="贷款", status=status, aliases=["研发贷"])
+    assert [one.record_id for one in rank(CARD, 6, active, other)] == ["R-1"]
+    named = CARD.model_copy(update={"text": f"{CARD.text}，比如研发贷"})
+    found = {one.record_id: one for one in rank(named, 6, active, other)}
     assert found["R-2"].level == "弱"
     assert found["R-2"].score < found["R-1"].score
     assert found["R-2"].reasons[0].risk
