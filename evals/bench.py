@@ -64,6 +64,9 @@ class BenchReport:
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The table to print."""
         head = ["方法", "nDCG@10", "MRR", "召回@10", "Score", "Spearman", "p（对模型）"]

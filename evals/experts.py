@@ -29,6 +29,9 @@ class ExpertsReport:
     per_expert: Interval | None
     scores: dict[str, dict[str, float]]
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The lines to print."""
         pairs = sum(len(found) for found in self.scores.values())

@@ -109,7 +109,7 @@ class Quality:
         return f"nDCG@10 {self.ndcg:.4f}，Score {self.score:.4f}"
 
 
-class GateRefused(ValueError):
+class TrainingRefused(ValueError):
     """Retraining would make the model worse; nothing was written. The message gives both qualities, in Chinese."""
 
 
@@ -144,23 +144,24 @@ def train(
     out: Path,
     progress: Progress | None = None,
     *,
-    pairs: Path | None = None,
+    decisions: Path | None = None,
+    force: bool = False,
     embedder: Embedder | None = None,
 ) -> Ranker:
-    """Train on every judged pair of a folder, and of officers' decisions in ``pairs``, and write the model.
+    """Train on every judged pair of a folder, and of officers' ``decisions``, and write the model.
 
-    With ``pairs`` the gate decides first: quality on the folder's own pairs, each need held out, must not fall. Raises JudgedError and GateRefused.
+    With decisions the gate decides first, unless ``force``: quality on the folder's own pairs, each need held out, must not fall. Raises JudgedError and TrainingRefused.
     """
     judged = read_judged(bench_dir).labelled()
     if not judged.pairs:
         raise JudgedError("pairs.csv 没有 level 列，不能训练。")
-    joined = merge(judged, read_decisions(pairs)) if pairs else judged
+    joined = merge(judged, read_decisions(decisions)) if decisions else judged
     embedded = Embedded(embedder or make_embedder("e5"))
     embedded.add(joined, progress)
-    if pairs:
+    if decisions and not force:
         before, after = compare(judged, joined, embedded)
         if after.worse_than(before):
-            raise GateRefused(f"加入新成果对后变差，未写入模型。原：{before.text()}；新：{after.text()}。")
+            raise TrainingRefused(f"加入新成果对后变差，未写入模型。原：{before.text()}；新：{after.text()}。")
         if progress:
             progress(f"原：{before.text()}；新：{after.text()}")
     if progress:

@@ -13,7 +13,7 @@ from agent.match.judged import Embedded, JudgedError, merge, read_decisions, rea
 from agent.match.local import judge
 from agent.match.process import Kernel, Process, inputs
 from agent.match.ranker import Doc, ModelError, Query, Ranker, median_level, softmax
-from agent.match.training import GateRefused, extract, fit_space, train
+from agent.match.training import TrainingRefused, extract, fit_space, train
 from agent.match.trees import Forest
 from evals import bench
 
@@ -165,9 +165,11 @@ def test_gate_refuses_inverted_decisions_and_writes_nothing(folder, tmp_path):
     ]
     decisions.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
     out = tmp_path / "ranker.npz"
-    with pytest.raises(GateRefused, match="变差"):
-        train(folder, out, pairs=decisions, embedder=HashEmbedder())
+    with pytest.raises(TrainingRefused, match="变差"):
+        train(folder, out, decisions=decisions, embedder=HashEmbedder())
     assert not out.exists()
+    train(folder, out, decisions=decisions, force=True, embedder=HashEmbedder())
+    assert out.exists()
 
 
 def test_decisions_are_read_from_csv_and_checked(tmp_path):
