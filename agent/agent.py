@@ -16,12 +16,13 @@ from agent.dialogue.smalltalk import EXAMPLES, TEXTS
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.graph import build_graph
 from agent.llm import Cancel
+from agent.llm.doctor import check_model
 from agent.schema import Reply, RequirementCard
 from agent.services import Services
 from agent.settings import Settings, get_settings
 from agent.trace import Trace
 from agent.understand import apply_changes, understand
-from knowledge import KnowledgeBase, open_knowledge
+from knowledge import Finding, KnowledgeBase, open_knowledge
 from knowledge.demo import load_demo
 from knowledge.records import AnyRecord, Resource
 from knowledge.text import clean
@@ -185,6 +186,10 @@ class Agent:
             "search": self.knowledge.retriever.mode,
             "model": self.settings.model if self.settings.model_enabled else "",
         }
+
+    def check_model(self) -> Iterator[Finding]:
+        """Test the configured model's endpoint and say what it supports; some short calls that cost little."""
+        return check_model(self.settings, self.services.gateway)
 
     def _read(self, text: str) -> str:
         if len(text) > self.settings.max_message_chars:

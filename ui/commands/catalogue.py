@@ -20,6 +20,8 @@ def add_commands(commands: Commands) -> None:
     ):
         parser = commands.add_parser(name, help=text, description=text + "。")
         add_data_option(parser)
+        if name == "doctor":
+            parser.add_argument("--model", action="store_true", help="改为测试所配置的模型接口，并说明它支持什么")
         parser.set_defaults(run=run)
     for name, text, metavar, run in (
         ("backup", "把数据备份成一个文件", "备份文件.zip", run_backup),
@@ -67,7 +69,7 @@ def run_reindex(options: argparse.Namespace) -> int:
 def run_doctor(options: argparse.Namespace) -> int:
     """Print the findings; 1 when something is broken."""
     with opened(options, sync=False) as agent:
-        findings = agent.knowledge.doctor()
+        findings = list(agent.check_model()) if options.model else agent.knowledge.doctor()
     for finding in findings:
         advice = f" → {finding.advice}" if finding.advice else ""
         print(f"{MARKS[finding.level]} {finding.message}{advice}")

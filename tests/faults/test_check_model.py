@@ -1,0 +1,64 @@
+"""``queqiao doctor --model`` says in Chinese what an endpoint supports."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug import Request, Response
+
+from agent import Agent
+
+Open = Callable[..., Agent]
+
+
+def texts(agent: Agent) -> list[str]:
+    return [f"{finding.level} {finding.message} {finding.advice}" for finding in agent.check_model()]
+
+
+def test_without_a_model_it_says_how_to_set_one(open_agent: Open) -> None:
+    (only,) = texts(open_agent(model=""))
+    assert only.startswith("error 没有配置模型") and "OPENAI_MODEL" in only
+
+
+def test_an_able_endpoint(endpoint: Any, open_agent: Open) -> None:
+    def answer(request: Request) -> Response:
+        body = json.loads(request.get_data())
+        if "tools" in body:
+            return endpoint.called("submit", {"ok": True})
+        return endpoint.said('{"ok": true}' if "response_format" in body else "可以")
+
+    endpoint.script = [answer]
+    told = texts(open_agent())
+    assert [line.split()[0] for line in told] == ["ok"] * 8
+    assert "qwen" in told[0] and "用时" in told[1] and "结论" in told[-1] and "追问" in told[-1]
+
+
+def test_a_poor_endpoint(endpoint: Any, open_agent: Open) -> None:
+    def answer(request: Request) -> Response:
+        body = json.loads(request.get_data())
+        if {"tools", "response_format"} & body.keys():
+            return Response("{}", status=400, content_type="application/json")
+        return endpoint.said("可以", usage=False)
+
+    endpoint.script = [answer]
+    told = "\n".join(texts(open_agent()))
+    assert "不报告用量" in told and told.count("不支持（不接受这种请求）") == 4 and "难以保证" in told
+
+
+def test_a_wrong_key_stops_the_check(endpoint: Any, open_agent: Open) -> None:
+    endpoint.script = [Response("{}", status=401, content_type="application/json")]
+    told = texts(open_agent())
+    assert len(told) == 2 and told[1].startswith("error 没有得到回答：密钥") and "OPENAI_API_KEY" in told[1]
+
+
+def test_refused_switches_are_found(endpoint: Any, open_agent: Open) -> None:
+    def answer(request: Request) -> Response:
+        body = json.loads(request.get_data())
+        if "enable_thinking" in body:
+            return Response("{}", status=400, content_type="application/json")
+        return endpoint.said("可以")
+
+    endpoint.script = [answer]
+    assert "QUEQIAO_MODEL_PROFILE=generic" in "\n".join(texts(open_agent()))
