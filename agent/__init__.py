@@ -17,8 +17,22 @@ from agent.draft.report import (
 )
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.llm import Cancel
-from agent.officer import ANYBODY, NOBODY, Desk, InboxRow, Officer, PasswordError, Staff, TooManyAttempts
-from agent.schema import Reply, RequirementCard
+from agent.officer import (
+    ANYBODY,
+    NOBODY,
+    CardStep,
+    Desk,
+    Exported,
+    Found,
+    InboxRow,
+    MatchLine,
+    Officer,
+    PasswordError,
+    Staff,
+    TooManyAttempts,
+    WrittenReport,
+)
+from agent.schema import Candidate, Reply, RequirementCard, Statement
 from agent.settings import Settings, get_settings, quiet_gradio
 from agent.understand import CardError
 from agent.understand.export import decompose_row
@@ -30,7 +44,9 @@ __all__ = [
     "ANYBODY",
     "build_report",
     "Cancel",
+    "Candidate",
     "CardError",
+    "CardStep",
     "CaseError",
     "check_edited",
     "decompose_row",
@@ -38,8 +54,11 @@ __all__ = [
     "diff_html",
     "DiffLine",
     "Event",
+    "Exported",
+    "Found",
     "get_settings",
     "InboxRow",
+    "MatchLine",
     "MessageError",
     "NOBODY",
     "Officer",
@@ -56,9 +75,11 @@ __all__ = [
     "RequirementCard",
     "Settings",
     "Staff",
+    "Statement",
     "text_diff",
     "TooLongError",
     "TooManyAttempts",
     "Variant",
     "VARIANTS",
+    "WrittenReport",
 ]

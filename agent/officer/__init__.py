@@ -1,22 +1,29 @@
 """What the officers' desk may ask of the agent: accounts, the inbox, one need at a time, and exports."""
 
 from agent.officer.attempts import Attempts, TooManyAttempts
-from agent.officer.candidates import REJECT_REASONS, Found
+from agent.officer.candidates import Found
+from agent.officer.cards import CardStep
 from agent.officer.desk import Desk
 from agent.officer.inbox import ANYBODY, NOBODY, InboxRow
+from agent.officer.progress import MatchLine
+from agent.officer.reports import Exported
+from agent.officer.reports import Written as WrittenReport
 from agent.officer.staff import MIN_PASSWORD, Officer, PasswordError, Staff
 
 __all__ = [
     "ANYBODY",
     "MIN_PASSWORD",
     "NOBODY",
-    "REJECT_REASONS",
     "Attempts",
+    "CardStep",
     "Desk",
+    "Exported",
     "Found",
     "InboxRow",
+    "MatchLine",
     "Officer",
     "PasswordError",
     "Staff",
     "TooManyAttempts",
+    "WrittenReport",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -70,6 +71,8 @@ class Found:
 class Candidates(Room):
     """The candidates of a need as the officer has them."""
 
+    reject_reasons: Sequence[str] = REJECT_REASONS
+
     def present(self, need_id: str) -> Found:
         """What stands for a need: the last recommendation with the officer's verdicts applied. NotFoundError."""
         need = self._need(need_id)
@@ -124,11 +127,13 @@ class Candidates(Room):
         self._decide(officer, found, entering, accepted=True, reason=f"{SWAP}{old}")
         self._casebook.matches.propose(need_id, new, officer.username, level=entering.level, note=f"{SWAP}{old}")
 
-    def search(
-        self, need_id: str, text: str, kind: Literal["achievement", "expert"] = "achievement"
-    ) -> list[RecordLine]:
-        """Records of a kind by free words, or by the card when ``text`` is empty; those at hand are left out."""
+    def search(self, need_id: str, text: str, instead_of: str) -> list[RecordLine]:
+        """Records that may stand instead of a candidate, by free words or an id, or by the card when ``text`` is empty.
+
+        What is already at hand is left out. CaseError when ``instead_of`` is no candidate.
+        """
         found = self.present(need_id)
+        kind = self._standing(found, instead_of).kind
         at_hand = {one.record_id for one in (*found.recommendation.achievements, *found.recommendation.experts)}
         query = text.strip()[:200] or whole_query(found.card)
         direct = self._catalogue.get(query.upper())

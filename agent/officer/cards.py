@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,10 @@ from knowledge.records import Operator, TechnicalField
 SIGNS: dict[Operator, str] = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "＝", "range": "区间", "approx": "约"}
 OPERATORS = {sign: op for op, sign in SIGNS.items()}
 OPERATORS |= {">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "=", "~": "approx", "到": "range", "-": "range"}
-FIELDS = [field.value for field in TechnicalField]
-COOPERATION = list(MODES)
-EDITABLE = dict(LABELS)
+WORDS = ("regions", "institution_types", "keywords", "exclude")
+TABLES = ("indicators", "baselines", "sub_requirements")
+PLAIN = ("title", "object", "problem", "deadline", "tier", "stage", "enterprise", "secrecy")
+NO_FIELD = "未定"
 AUTHORS = {"user": "企业", "rules": "规则", "model": "模型"}
 
 
@@ -44,6 +46,10 @@ class CardStep(BaseModel):
 class Cards(Room):
     """Requirement cards as officers work on them."""
 
+    labels: Mapping[str, str] = LABELS
+    fields: Sequence[str] = [field.value for field in TechnicalField]
+    cooperation: Sequence[str] = MODES
+
     def present(self, need_id: str) -> RequirementCard:
         """The latest card of a need. NotFoundError, or CaseError when it has none."""
         stored = self._casebook.cards.latest(self._need(need_id).conversation_id)
@@ -51,15 +57,21 @@ class Cards(Room):
             raise CaseError("这条需求还没有需求卡。")
         return RequirementCard.model_validate(stored.card)
 
-    def edit(self, officer: Officer, need_id: str, based_on: int, changes: dict[str, Any]) -> RequirementCard:
-        """Apply changes (field name to value) as a new version and match again.
+    def form(self, card: RequirementCard) -> dict[str, Any]:
+        """A card as a form shows it; see ``form_of``."""
+        return form_of(card)
+
+    def edit(self, officer: Officer, need_id: str, based_on: int, form: Mapping[str, Any]) -> RequirementCard:
+        """Store what a form (see ``form_of``) says differently as a new version and match again.
 
         Raises CardError for a wrong value and CaseError when somebody saved a version after ``based_on``.
         """
         need, card = self._need(need_id), self.present(need_id)
         if card.version != based_on:
             raise CaseError(f"需求卡已有新版本（第 {card.version} 版），您看到的是第 {based_on} 版。请刷新后再改。")
-        changed = {name: value for name, value in changes.items() if value != getattr(card, name)}
+        shown = form_of(card)
+        changed = {name: _read(card, name, value) for name, value in form.items() if value != shown[name]}
+        changed = {name: value for name, value in changed.items() if value != _dumped(card, name)}
         if not changed:
             raise CaseError("没有改动，未另存版本。")
         named = {LABELS.get(name, name): value for name, value in changed.items()}
@@ -73,6 +85,20 @@ class Cards(Room):
         """Every version, the latest first."""
         versions = self._casebook.cards.versions(self._need(need_id).conversation_id)
         return [_step(one, before) for one, before in zip(versions, [None, *versions], strict=False)][::-1]
+
+
+def form_of(card: RequirementCard) -> dict[str, Any]:
+    """Every editable field as a form shows it: texts, words joined by 、, choices, and tables as rows of cells."""
+    form: dict[str, Any] = {name: getattr(card, name) for name in PLAIN}
+    form |= {name: "、".join(getattr(card, name)) for name in WORDS}
+    form |= {name: indicator_rows(getattr(card, name)) for name in ("indicators", "baselines")}
+    return form | {
+        "field": card.field.value if card.field else NO_FIELD,
+        "field_alt": [field.value for field in card.field_alt],
+        "cooperation": list(card.cooperation),
+        "budget_cny": value_text(card.budget_cny) if card.budget_cny else "",
+        "sub_requirements": sub_requirement_rows(card.sub_requirements),
+    }
 
 
 def indicator_rows(indicators: list[Indicator]) -> list[list[str]]:
@@ -123,6 +149,18 @@ def value_text(value: Any) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
         return f"{value / 10_000:g} 万元" if value >= 10_000 else f"{value:g}"
     return str(value) if value not in (None, "") else "空"
+
+
+def _read(card: RequirementCard, name: str, value: Any) -> Any:
+    if name == "sub_requirements":
+        return [one.model_dump(mode="json") for one in read_sub_requirement_rows(value, card.sub_requirements)]
+    if name in TABLES:
+        return [one.model_dump(mode="json") for one in read_indicator_rows(value, LABELS[name], getattr(card, name))]
+    return "" if value in (None, NO_FIELD) else value
+
+
+def _dumped(card: RequirementCard, name: str) -> Any:
+    return card.model_dump(mode="json", include={name})[name]
 
 
 def _indicator(cells: tuple[str, ...], where: str) -> Indicator:

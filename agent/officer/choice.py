@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from agent.match import abstain, coverage, experts, explain, portfolio
+from agent.match import abstain, coverage, experts, portfolio, reasons
 from agent.match.comparison import compare_all
 from agent.match.retrieved import HitLike, Retrieved
 from agent.match.scoring import score_achievements
@@ -35,6 +35,7 @@ def choose(
     achievements = [one for one in chosen if one.kind == "achievement"]
     people = [one for one in chosen if one.kind == "expert"]
     grid = coverage.matrix(card, chosen, table, retrieved.records)
+    asked = [sub.id for sub in coverage.asked(card)]
     reason = abstain.abstain_reason(achievements, people, base.resources)
     good = [one for one in chosen if abstain.is_good(one)]
     return base.model_copy(
@@ -45,7 +46,7 @@ def choose(
             "portfolio": portfolio.portfolio(good, grid),
             "abstained": bool(reason),
             "abstain_reason": reason,
-            "next_steps": abstain.next_steps(card, grid, abstained=bool(reason)),
+            "next_steps": abstain.next_steps(card, grid, asked, abstained=bool(reason)),
         }
     ), records
 
@@ -90,7 +91,7 @@ def _judge(
                 features=scores[one].features,
                 comparisons=comparisons,
                 covers=coverage.covers(table, one),
-                reasons=explain.reasons(card, record, found, comparisons, date.today()),
+                reasons=reasons.reasons(card, record, found, comparisons, date.today()),
                 example=record.example,
             )
     people = [one for one in ids if isinstance(records[one], Expert)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agent.officer.administration import Administration
 from agent.officer.candidates import Candidates
 from agent.officer.cards import Cards
 from agent.officer.inbox import Inbox
 from agent.officer.progress import Progress
+from agent.officer.reports import Reports
 
 if TYPE_CHECKING:
     from agent.agent import Agent
@@ -20,4 +22,6 @@ class Desk:
         self.inbox = Inbox(agent)
         self.cards = Cards(agent)
         self.candidates = Candidates(agent)
+        self.reports = Reports(agent)
         self.progress = Progress(agent)
+        self.administration = Administration(agent)

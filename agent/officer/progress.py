@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from pydantic import BaseModel
 
 from agent.officer.room import Room
 from agent.officer.staff import Officer
-from knowledge.casebook import MATCH_STATUSES, CaseError, CloseReason, Match, Move
+from knowledge.casebook import CLOSE_REASONS, MATCH_STATUSES, CaseError, CloseReason, Match, Move
 
 OPENED = ("联系", "洽谈", "签约")
 
@@ -23,6 +24,9 @@ class MatchLine(BaseModel):
 
 class Progress(Room):
     """The matches of needs, from 推荐 to 签约 or 关闭."""
+
+    statuses: Sequence[str] = MATCH_STATUSES
+    close_reasons: Sequence[str] = CLOSE_REASONS
 
     def of_need(self, need_id: str) -> list[MatchLine]:
         """The matches of a need. NotFoundError for an unknown need."""

@@ -58,9 +58,9 @@ class Door:
             return response
         if token is None:
             return pages.login_page(request, self.cookies, WRONG, name[:40], 401)
-        response = RedirectResponse(f"{request.scope.get('root_path', '')}/", 303)
-        self.cookies.set_session(response, token)
-        return response
+        welcome = RedirectResponse(f"{request.scope.get('root_path', '')}/", 303)
+        self.cookies.set_session(welcome, token)
+        return welcome
 
     async def set_up(self, request: Request) -> Response:
         """The set-up page while no account exists; the one-time code opens the first administrator's account."""

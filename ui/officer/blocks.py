@@ -15,9 +15,11 @@ import gradio as gr  # noqa: E402
 from ui.officer import html  # noqa: E402
 from ui.officer.context import EVENT, DeskContext  # noqa: E402
 from ui.officer.inbox import InboxPanel  # noqa: E402
+from ui.officer.need import NeedPanel  # noqa: E402
 from ui.officer.theme import CSS, HEAD, make_theme  # noqa: E402
 
 TITLE = "鹊桥专员工作台"
+INBOX, NEED = "inbox", "need"
 
 
 def build_app(agent: Agent, staff: Staff) -> FastAPI:
@@ -48,13 +50,28 @@ def build_blocks(context: DeskContext) -> Any:
     """The Blocks of the desk."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as blocks:
         top = gr.HTML()
-        with gr.Tabs(), gr.Tab("收件箱", id="inbox"):
-            inbox = InboxPanel(context)
+        with gr.Tabs() as tabs:
+            with gr.Tab("收件箱", id=INBOX):
+                inbox = InboxPanel(context)
+            with gr.Tab("需求", id=NEED):
+                need = NeedPanel(context)
 
         def load(text: str, status: str, owner: str, request: gr.Request) -> list[Any]:
             return [_top(context.officer(request)), *inbox.load(text, status, owner)]
 
-        blocks.load(load, [inbox.text, inbox.status, inbox.owner], [top, *inbox.outputs], **EVENT)
+        def linked(variant: str, request: gr.Request) -> list[Any]:
+            need_id = request.query_params.get("need", "")
+            if not need_id:
+                return [gr.skip()] * (1 + len(need.outputs))
+            return [gr.Tabs(selected=NEED), *need.show(need_id, variant)]
+
+        def opened(variant: str, event: gr.EventData) -> list[Any]:
+            return [gr.Tabs(selected=NEED), *need.show(str(event.need), variant)]
+
+        filters = [inbox.text, inbox.status, inbox.owner]
+        blocks.load(load, filters, [top, *inbox.outputs], **EVENT)
+        blocks.load(linked, [need.variant], [tabs, *need.outputs], **EVENT)
+        inbox.table.click(opened, [need.variant], [tabs, *need.outputs], **EVENT)
     blocks.queue(default_concurrency_limit=8, max_size=64, api_open=False)
     return blocks
 

@@ -1,0 +1,77 @@
+"""For administrators: the audit log, usage, traces and the officers' verdicts as training data."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+
+from agent.officer.room import Room, must_administrate
+from agent.officer.staff import Officer
+from agent.schema import RequirementCard
+from agent.trace import export_traces
+from knowledge.casebook import AuditLine, Decision, Usage
+
+DAYS = 30
+TRACES_MAX = 5_000
+COLUMNS = ("rid", "need_title", "need_text", "aid", "title", "level", "accepted", "reason", "at")
+NOT_RELATED = "技术不契合"
+SIGNED = "签约"
+
+
+class Administration(Room):
+    """What only administrators may see and take out."""
+
+    def audit(self, officer: Officer, who: str = "", action: str = "", limit: int = 200) -> list[AuditLine]:
+        """Audit lines by person and action, the latest first."""
+        must_administrate(officer)
+        return self._casebook.audit.recent(who=who, action=action, limit=min(limit, 1000))
+
+    def usage(self, officer: Officer) -> list[Usage]:
+        """What models used on each of the last 30 days on which there was any."""
+        must_administrate(officer)
+        today = date.today()
+        return self._casebook.usage.days(today - timedelta(days=DAYS), today)[::-1]
+
+    def traces(self, officer: Officer) -> str:
+        """The traces of the most recent turns as JSON lines, without messages and answers."""
+        must_administrate(officer)
+        self._audit(officer, "导出运行记录", "traces")
+        return "".join(f"{line}\n" for line in export_traces(self._casebook, limit=TRACES_MAX))
+
+    def decisions(self, officer: Officer) -> str:
+        """The verdicts as CSV rows of need, achievement and level, ready for ``queqiao train match --decisions``.
+
+        Level 4 is a match that came to a contract, 3 an accepted candidate, 1 one that was turned down because the
+        technology does not fit, 2 one turned down for any other reason. Erased needs are left out.
+        """
+        must_administrate(officer)
+        self._audit(officer, "导出取舍记录", "decisions")
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        latest = {(one.need_id, one.record_id): one for one in self._casebook.matches.decisions() if one.need_id}
+        for decision in latest.values():
+            if row := self._row(decision):
+                writer.writerow([_harmless(cell) for cell in row])
+        return out.getvalue()
+
+    def _row(self, decision: Decision) -> list[str] | None:
+        need = self._casebook.needs.get(decision.need_id)
+        record = self._catalogue.get(decision.record_id)
+        if need is None or record is None or record.type != "achievement":
+            return None
+        stored = self._casebook.cards.latest(need.conversation_id)
+        text = RequirementCard.model_validate(stored.card).text if stored else ""
+        signed = any(
+            one.record_id == record.id and one.status == SIGNED for one in self._casebook.matches.of_need(need.id)
+        )
+        level = "4" if signed else "3" if decision.accepted else "1" if decision.reason.startswith(NOT_RELATED) else "2"
+        accepted = "是" if decision.accepted else "否"
+        at = decision.at.isoformat(timespec="seconds")
+        return [need.id, need.title, text, record.id, record.title, level, accepted, decision.reason, at]
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet cannot take for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

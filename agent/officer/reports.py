@@ -1,0 +1,174 @@
+"""Reports at the desk: drafted from what stands, edited beside their sources, checked again, approved, exported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, cast, get_args
+
+from agent.draft.report import (
+    VARIANTS,
+    DiffLine,
+    Report,
+    Variant,
+    build_report,
+    check_edited,
+    report_docx,
+    report_html,
+    report_markdown,
+    text_diff,
+)
+from agent.officer.candidates import Candidates, Found
+from agent.officer.cards import value_text
+from agent.officer.room import Room
+from agent.officer.staff import Officer
+from agent.schema import Reply, Statement
+from agent.understand.corrections import LABELS
+from knowledge.casebook import CaseError
+from knowledge.casebook import Report as StoredReport
+
+Format = Literal["docx", "html", "md"]
+MEDIA: dict[Format, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+}
+TEXT_MAX = 200_000
+
+
+@dataclass(frozen=True)
+class Written:
+    """One version of a report, what carries it, what is doubtful in its final text, and what the officer changed."""
+
+    stored: StoredReport
+    report: Report
+    problems: list[Statement]
+    changes: list[DiffLine]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file to hand out."""
+
+    name: str
+    media: str
+    content: bytes
+
+
+class Reports(Room):
+    """The reports of needs."""
+
+    variants: Mapping[Variant, str] = VARIANTS
+
+    def versions(self, need_id: str, variant: str) -> list[StoredReport]:
+        """The versions of one variant, the latest first."""
+        self._need(need_id)
+        return [one for one in self._casebook.reports.of_need(need_id) if one.variant == variant][::-1]
+
+    def draft(self, officer: Officer, need_id: str, variant: str) -> Written:
+        """Draft a new version from the card and candidates as they stand. CaseError when there is nothing to write on."""
+        kind = _variant(variant)
+        found = Candidates(self._agent).present(need_id)
+        report = self._build(found, kind, officer.username, date.today())
+        stored = self._casebook.reports.draft(need_id, kind, report_markdown(report), officer.username)
+        self._audit(officer, "起草报告", need_id, f"{VARIANTS[kind]} 第 {stored.version} 版")
+        return Written(stored, report, [], [])
+
+    def read(self, need_id: str, variant: str, version: int | None = None) -> Written | None:
+        """A version (default the latest) with its sources, problems and changes; None when none was drafted."""
+        kind = _variant(variant)
+        found = Candidates(self._agent).present(need_id)
+        stored = self._casebook.reports.get(need_id, kind, version)
+        return self._written(found, stored) if stored else None
+
+    def check(self, need_id: str, variant: str, version: int, text: str) -> Written:
+        """A version as it would be with another final text; nothing is stored."""
+        found = Candidates(self._agent).present(need_id)
+        stored = self._stored(need_id, _variant(variant), version)
+        return self._written(found, stored.model_copy(update={"final": _bounded(text)}))
+
+    def save(self, officer: Officer, need_id: str, variant: str, version: int, text: str) -> Written:
+        """Replace the final text of a version that is not approved yet. Raises CaseError, NotFoundError."""
+        found = Candidates(self._agent).present(need_id)
+        stored = self._casebook.reports.edit(need_id, _variant(variant), version, _bounded(text))
+        self._audit(officer, "修改报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版")
+        return self._written(found, stored)
+
+    def approve(
+        self, officer: Officer, need_id: str, variant: str, version: int, text: str, *, confirmed: bool = False
+    ) -> Written:
+        """Approve a final text by name. CaseError while doubtful lines stand, unless the officer ``confirmed`` them."""
+        written = self.check(need_id, variant, version, text)
+        if written.problems and not confirmed:
+            raise CaseError(
+                f"还有 {len(written.problems)} 处没有通过核对。请修改，或逐处核实后勾选“以上各处我已核实”再批准。"
+            )
+        self._casebook.reports.edit(need_id, variant, version, text)
+        stored = self._casebook.reports.approve(need_id, variant, version, officer.username)
+        doubt = f"，保留 {len(written.problems)} 处待核实" if written.problems else ""
+        self._audit(officer, "批准报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版{doubt}")
+        return Written(stored, written.report, written.problems, written.changes)
+
+    def export(self, officer: Officer, need_id: str, variant: str, version: int, format: str) -> Exported:
+        """The final text of a version as a file; its name says when it is not approved. Raises CaseError."""
+        if format not in get_args(Format):
+            raise CaseError("没有这种格式，可选 docx、html、md。")
+        need, kind = self._need(need_id), _variant(variant)
+        stored = self._stored(need_id, kind, version)
+        made = cast("Format", format)
+        mark = "" if stored.approved_by else "（未批准）"
+        name = f"{VARIANTS[kind]}-{_safe(need.title)}-v{version}{mark}.{made}"
+        self._audit(officer, "导出报告", need_id, name)
+        return Exported(name, MEDIA[made], _file(stored, kind, made))
+
+    def _stored(self, need_id: str, variant: Variant, version: int) -> StoredReport:
+        stored = self._casebook.reports.get(self._need(need_id).id, variant, version)
+        if stored is None:
+            raise CaseError("还没有这版报告。请先点“起草新版本”。")
+        return stored
+
+    def _written(self, found: Found, stored: StoredReport) -> Written:
+        kind = _variant(stored.variant)
+        report = self._build(found, kind, stored.author, stored.created.astimezone().date())
+        edited = stored.final != stored.draft
+        problems = check_edited(stored.final, report, found.records, spoken(found)) if edited else []
+        return Written(stored, report, problems, text_diff(stored.draft, stored.final))
+
+    def _build(self, found: Found, variant: Variant, officer: str, day: date) -> Report:
+        by_model = any(Reply.model_validate(turn.reply).engine == "model" for turn in found.turns)
+        model = self._agent.settings.model if by_model else ""
+        try:
+            return build_report(
+                found.card, found.recommendation, found.records, variant, today=day, officer=officer, model=model
+            )
+        except ValueError as error:
+            raise CaseError(str(error)) from error
+
+
+def spoken(found: Found) -> str:
+    """The enterprise's words and the card's values: where a number in a report may come from."""
+    card = found.card.model_dump(mode="json")
+    return "\n".join([found.user_text, *(f"{label} {value_text(card.get(name))}" for name, label in LABELS.items())])
+
+
+def _variant(name: str) -> Variant:
+    if name not in VARIANTS:
+        raise CaseError(f"没有“{name}”这种报告。")
+    return name
+
+
+def _bounded(text: str) -> str:
+    if len(text) > TEXT_MAX:
+        raise CaseError(f"正文太长：{len(text)} 字，最多 {TEXT_MAX} 字。")
+    return text
+
+
+def _safe(title: str) -> str:
+    return "".join(char for char in title if char.isalnum())[:24] or "需求"
+
+
+def _file(stored: StoredReport, variant: Variant, made: Format) -> bytes:
+    if made == "docx":
+        return report_docx(stored.final, variant=variant, day=stored.created.astimezone().date())
+    return report_html(stored.final, variant=variant).encode() if made == "html" else stored.final.encode()

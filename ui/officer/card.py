@@ -1,0 +1,139 @@
+"""The card panel: the conversation beside every field of the card, and the versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from agent import CardStep, Found, RequirementCard
+from ui.officer import html
+from ui.officer.context import DeskContext, told
+
+TEXTS = ("title", "object", "problem")
+SHORT = ("budget_cny", "deadline", "tier", "stage", "enterprise", "secrecy")
+WORDS = ("regions", "institution_types", "keywords", "exclude")
+INDICATOR_HEADERS = ["名称", "关系", "数值", "上限", "单位", "原文"]
+SUB_HEADERS = ["技术点", "原文", "性质"]
+WIDTHS = ["26%", "9%", "11%", "11%", "13%", "30%"]
+
+
+class CardPanel:
+    """Edit a card; ``changed`` is what other panels listen to."""
+
+    def __init__(self, context: DeskContext, need: gr.State) -> None:
+        self._context = context
+        self._fields: dict[str, Any] = {}
+        self._version = gr.State(0)
+        with gr.Row():
+            with gr.Column(scale=4, min_width=320):
+                gr.HTML("<h3>对话</h3>")
+                self.talk = gr.HTML(elem_id="talk")
+            with gr.Column(scale=7, min_width=480, elem_classes="q-form"):
+                with gr.Row(equal_height=True):
+                    self.head = gr.HTML(scale=4)
+                    self.save = gr.Button("保存为新版本", variant="primary", size="md", scale=0, min_width=150)
+                self._build_fields()
+                gr.HTML("<h3>版本</h3>")
+                self.versions = gr.HTML(elem_id="versions")
+        self._need = need
+
+    def _build_fields(self) -> None:
+        cards, labels = self._context.desk.cards, self._context.desk.cards.labels
+        fields = list(cards.fields)
+        for name in TEXTS:
+            lines = 2 if name == "problem" else 1
+            self._fields[name] = gr.Textbox(label=labels[name], lines=lines, max_lines=3, elem_id=f"card-{name}")
+        with gr.Row():
+            self._fields["field"] = gr.Dropdown(["未定", *fields], label=labels["field"])
+            self._fields["field_alt"] = gr.Dropdown(fields, multiselect=True, label=labels["field_alt"])
+            self._fields["cooperation"] = gr.Dropdown(
+                list(cards.cooperation), multiselect=True, label=labels["cooperation"]
+            )
+        for group in (SHORT[:3], SHORT[3:]):
+            with gr.Row():
+                for name in group:
+                    self._fields[name] = gr.Textbox(label=labels[name], min_width=120, elem_id=f"card-{name}")
+        for pair in (WORDS[:2], WORDS[2:]):
+            with gr.Row():
+                for name in pair:
+                    self._fields[name] = gr.Textbox(label=f"{labels[name]}（用顿号隔开）", min_width=160)
+        for name in ("indicators", "baselines"):
+            self._fields[name] = _grid(labels[name], INDICATOR_HEADERS, WIDTHS, f"card-{name}")
+        self._fields["sub_requirements"] = _grid(
+            labels["sub_requirements"], SUB_HEADERS, ["48%", "40%", "12%"], "card-sub"
+        )
+
+    @property
+    def outputs(self) -> list[Any]:
+        """What ``fill`` fills."""
+        return [self._version, self.talk, self.head, self.versions, *self._fields.values()]
+
+    @property
+    def inputs(self) -> list[Any]:
+        """What ``saved`` reads."""
+        return [self._need, self._version, *self._fields.values()]
+
+    def fill(self, found: Found) -> list[Any]:
+        """The panel for one need."""
+        steps = self._context.desk.cards.steps(found.need.id)
+        form = self._context.desk.cards.form(found.card)
+        shown = [form[name] for name in self._fields]
+        return [found.card.version, talk(found), _head(found.card), _versions(steps), *shown]
+
+    @told
+    def saved(self, request: gr.Request, need_id: str, version: int, *values: Any) -> None:
+        """Save what differs from the present card as a new version and match again."""
+        form = dict(zip(self._fields, values, strict=True))
+        new = self._context.desk.cards.edit(self._context.officer(request), need_id, version, form)
+        gr.Info(f"已保存第 {new.version} 版，并重新匹配。")
+
+
+def _grid(label: str, headers: list[str], widths: list[str], elem_id: str) -> Any:
+    return gr.Dataframe(
+        headers=headers,
+        column_count=len(headers),
+        column_widths=list(widths),
+        type="array",
+        datatype="str",
+        interactive=True,
+        wrap=True,
+        label=label,
+        buttons=[],
+        max_height=260,
+        elem_id=elem_id,
+    )
+
+
+def talk(found: Found) -> str:
+    """The conversation: what the enterprise said and how the agent answered."""
+    lines = []
+    for turn in found.turns:
+        answer = str(turn.reply.get("text", ""))
+        lines.append(
+            f'<div class="q-said">{html.text(turn.message)}</div>'
+            f'<details class="q-answer"><summary>鹊桥的回答 · {html.moment(turn.at)}</summary>{html.text(answer)}</details>'
+        )
+    return f'<div class="q-talk">{"".join(lines)}</div>'
+
+
+def _head(card: RequirementCard) -> str:
+    missing = f"缺：{'、'.join(card.missing)}" if card.missing else "各项齐全"
+    return f'<h3>需求卡 第 {card.version} 版</h3><span class="q-soft">{html.text(missing)}</span>'
+
+
+def _versions(steps: list[CardStep]) -> str:
+    rows = [
+        (
+            f'<span class="q-keep">第 {step.version} 版</span>',
+            html.text(step.author),
+            f'<span class="q-keep">{html.moment(step.at)}</span>',
+            "<br>".join(
+                f"{html.text(one.label)}：<del>{html.text(one.before)}</del> → <ins>{html.text(one.after)}</ins>"
+                for one in step.changes
+            )
+            or '<span class="q-soft">首次整理</span>',
+        )
+        for step in steps
+    ]
+    return html.table(("版本", "谁", "时间", "改了什么"), rows)
