@@ -29,6 +29,7 @@ _DENSE_FROM, _DENSE_FULL = 1.0, 5.0
 _LEAST_LIST = 8
 _QUERY, _TEXT = 60, 200
 _RANKED = 24
+_TITLE_BOUND = 0.35
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def score_achievements(
 ) -> dict[str, Scored]:
     """Judge every achievement: record id -> Scored.
 
-    A record of a title alone is what the ranker was trained on, so its verdict stands. A full record is judged by three
+    A record of a title alone is what the ranker was trained on, so its verdict stands, except that a chance of 0.35 is
+    enough for 较强: a title can hardly prove more, and officers would rather see it. A full record is judged by three
     parts, each from 0 to 1 and weighted as in ``_PARTS``: how far its cosine stands out of the list, the share of the
     need's rare words that it holds, and the ranker; a part that is missing passes its weight to the others. The bounds
     of the levels were set on development questions over the example catalogue. The ranker, the costly part, sees the 24
@@ -114,7 +116,8 @@ def _verdict(record: Achievement, features: dict[str, float], judged: Judged | N
     probability = 1 / (1 + math.exp(-_STEEPNESS * (support - _LEVEL_BOUNDS[1])))
     number = sum(support >= bound for bound in _LEVEL_BOUNDS)
     if judged is not None and not _is_full(record):
-        support, probability, number = judged.score, judged.probability, judged.level - 1
+        support, probability = judged.score, judged.probability
+        number = max(judged.level - 1, 2 if probability >= _TITLE_BOUND else 0)
     if not wanted.is_specific or features["stuffing"] > 0:
         number = min(number, 1)
         probability = min(probability, 0.4)

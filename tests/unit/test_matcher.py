@@ -224,3 +224,15 @@ def test_nothing_retrieved_is_an_honest_answer() -> None:
     found = match(CARD, Retrieved(whole=[], records={}))
     assert found.abstained
     assert found.achievements == []
+
+
+def test_titles_alone_are_judged_by_the_ranker() -> None:
+    titles = ["注塑件银纹抑制", *(title for title, _, _ in TOPICS)]
+    records: dict[str, Record] = {
+        f"A-{n}": Achievement(id=f"A-{n}", title=title, source=Source(title="示例")) for n, title in enumerate(titles)
+    }
+    hits = Retrieved(whole=[FakeHit(one) for one in records], records=records)
+    scored = score_achievements(CARD, [one for one in records.values() if isinstance(one, Achievement)], hits)
+    best = scored["A-0"]
+    assert best.score == max(one.score for one in scored.values())
+    assert best.score == best.features["learned"]
