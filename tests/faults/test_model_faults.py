@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -193,7 +194,9 @@ def test_a_stopped_turn_closes_the_call_at_once(endpoint: Any, open_agent: Open)
     assert last.type == "done" and "已停止" in last.data["degraded"]
 
 
-def test_an_unreachable_endpoint_is_a_fault_like_others(endpoint: Any, open_agent: Open) -> None:
-    endpoint.server.stop()
-    reply, took = run(open_agent(), NEED)
+def test_an_unreachable_endpoint_is_a_fault_like_others(open_agent: Open) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
+        reply, took = run(open_agent(model_base_url=nobody), NEED)
     assert "连接不上" in reply.degraded and reply.engine == "rules" and took < TURN_S + SLACK_S
