@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ui.commands import ask as ask_command
-from ui.commands import catalogue, decompose, demo, serve
+from ui.commands import catalogue, decompose, demo, serve, users
 from ui.commands.base import CommandError, Parser, translate
 
 GROUP = "queqiao.commands"
@@ -22,7 +22,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The whole command line; rooms that ui may not import add theirs through the entry-point group."""
     parser = Parser(prog="queqiao", description=DESCRIPTION)
     commands = parser.add_subparsers(title="命令", metavar="命令", dest="command", parser_class=Parser)
-    for module in (serve, ask_command, decompose, catalogue, demo):
+    for module in (serve, ask_command, decompose, catalogue, demo, users):
         module.add_commands(commands)
     for plugin in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         plugin.load()(commands)

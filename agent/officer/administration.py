@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import date, timedelta
 
+from agent.officer.reports import Exported
 from agent.officer.room import Room, must_administrate
 from agent.officer.staff import Officer
 from agent.schema import RequirementCard
@@ -33,13 +34,14 @@ class Administration(Room):
         today = date.today()
         return self._casebook.usage.days(today - timedelta(days=DAYS), today)[::-1]
 
-    def traces(self, officer: Officer) -> str:
+    def traces(self, officer: Officer) -> Exported:
         """The traces of the most recent turns as JSON lines, without messages and answers."""
         must_administrate(officer)
         self._audit(officer, "导出运行记录", "traces")
-        return "".join(f"{line}\n" for line in export_traces(self._casebook, limit=TRACES_MAX))
+        lines = "".join(f"{line}\n" for line in export_traces(self._casebook, limit=TRACES_MAX))
+        return Exported("运行记录.jsonl", "application/x-ndjson", lines.encode())
 
-    def decisions(self, officer: Officer) -> str:
+    def decisions(self, officer: Officer) -> Exported:
         """The verdicts as CSV rows of need, achievement and level, ready for ``queqiao train match --decisions``.
 
         Level 4 is a match that came to a contract, 3 an accepted candidate, 1 one that was turned down because the
@@ -54,7 +56,7 @@ class Administration(Room):
         for decision in latest.values():
             if row := self._row(decision):
                 writer.writerow([_harmless(cell) for cell in row])
-        return out.getvalue()
+        return Exported("取舍记录.csv", "text/csv; charset=utf-8", out.getvalue().encode("utf-8-sig"))
 
     def _row(self, decision: Decision) -> list[str] | None:
         need = self._casebook.needs.get(decision.need_id)

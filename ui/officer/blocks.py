@@ -13,13 +13,14 @@ quiet_gradio()
 import gradio as gr  # noqa: E402
 
 from ui.officer import html  # noqa: E402
+from ui.officer.admin import AdminPanel  # noqa: E402
 from ui.officer.context import EVENT, DeskContext  # noqa: E402
 from ui.officer.inbox import InboxPanel  # noqa: E402
 from ui.officer.need import NeedPanel  # noqa: E402
 from ui.officer.theme import CSS, HEAD, make_theme  # noqa: E402
 
 TITLE = "鹊桥专员工作台"
-INBOX, NEED = "inbox", "need"
+INBOX, NEED, ADMIN = "inbox", "need", "admin"
 
 
 def build_app(agent: Agent, staff: Staff) -> FastAPI:
@@ -55,9 +56,12 @@ def build_blocks(context: DeskContext) -> Any:
                 inbox = InboxPanel(context)
             with gr.Tab("需求", id=NEED):
                 need = NeedPanel(context)
+            with gr.Tab("管理", id=ADMIN, visible=False) as admin_tab:
+                admin = AdminPanel(context)
 
         def load(text: str, status: str, owner: str, request: gr.Request) -> list[Any]:
-            return [_top(context.officer(request)), *inbox.load(text, status, owner)]
+            officer = context.officer(request)
+            return [_top(officer), gr.Tab(visible=officer.is_administrator), *inbox.load(text, status, owner)]
 
         def linked(variant: str, request: gr.Request) -> list[Any]:
             need_id = request.query_params.get("need", "")
@@ -69,8 +73,9 @@ def build_blocks(context: DeskContext) -> Any:
             return [gr.Tabs(selected=NEED), *need.show(str(event.need), variant)]
 
         filters = [inbox.text, inbox.status, inbox.owner]
-        blocks.load(load, filters, [top, *inbox.outputs], **EVENT)
+        blocks.load(load, filters, [top, admin_tab, *inbox.outputs], **EVENT)
         blocks.load(linked, [need.variant], [tabs, *need.outputs], **EVENT)
+        admin_tab.select(admin.load, None, admin.outputs, **EVENT)
         inbox.table.click(opened, [need.variant], [tabs, *need.outputs], **EVENT)
     blocks.queue(default_concurrency_limit=8, max_size=64, api_open=False)
     return blocks

@@ -10,7 +10,6 @@ from agent import CardStep, Found, RequirementCard
 from ui.officer import html
 from ui.officer.context import DeskContext, told
 
-TEXTS = ("title", "object", "problem")
 SHORT = ("budget_cny", "deadline", "tier", "stage", "enterprise", "secrecy")
 WORDS = ("regions", "institution_types", "keywords", "exclude")
 INDICATOR_HEADERS = ["名称", "关系", "数值", "上限", "单位", "原文"]
@@ -41,9 +40,10 @@ class CardPanel:
     def _build_fields(self) -> None:
         cards, labels = self._context.desk.cards, self._context.desk.cards.labels
         fields = list(cards.fields)
-        for name in TEXTS:
-            lines = 2 if name == "problem" else 1
-            self._fields[name] = gr.Textbox(label=labels[name], lines=lines, max_lines=3, elem_id=f"card-{name}")
+        with gr.Row():
+            for name in ("title", "object"):
+                self._fields[name] = gr.Textbox(label=labels[name], elem_id=f"card-{name}")
+        self._fields["problem"] = gr.Textbox(label=labels["problem"], lines=2, max_lines=3, elem_id="card-problem")
         with gr.Row():
             self._fields["field"] = gr.Dropdown(["未定", *fields], label=labels["field"])
             self._fields["field_alt"] = gr.Dropdown(fields, multiselect=True, label=labels["field_alt"])

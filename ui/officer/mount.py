@@ -7,12 +7,13 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from starlette.routing import Mount, Route, Router
 
-from agent import Agent, Settings, Staff
+from agent import Agent, Desk, Settings, Staff
 from ui.auth.cookies import Cookies
 from ui.auth.guard import Guard
 from ui.auth.routes import Door
 from ui.auth.setup import FirstAdministrator
 from ui.bodylimit import BodyLimit
+from ui.officer.exports import export_routes
 from ui.officer.lazy import LazyApp
 
 PATH = "/officer"
@@ -29,7 +30,8 @@ class OfficerDoor:
         self._first: FirstAdministrator | None = None
         self.desk = LazyApp(self._build)
         door = Door(self.staff, self.first, Cookies(settings), self.desk.warm)
-        inner = Router([Route("/logout", door.log_out, methods=["POST"]), Mount("/", self.desk)])
+        log_out = Route("/logout", door.log_out, methods=["POST"])
+        inner = Router([log_out, *export_routes(lambda: Desk(self._agent())), Mount("/", self.desk)])
         limited = BodyLimit(inner, limit=BODY_BYTES)
         app.mount(PATH, Guard(limited, door.public(), self.staff, door.cookies), name="officer")
 

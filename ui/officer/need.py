@@ -27,7 +27,7 @@ class NeedPanel:
         self.id = gr.State("")
         self.nothing = gr.HTML(html.empty("还没有打开需求。", "到“收件箱”里点一条需求的标题。"))
         with gr.Column(visible=False) as self.page:
-            with gr.Row(equal_height=True):
+            with gr.Row(elem_classes="q-head"):
                 self.head = gr.HTML(elem_id="need-head", scale=5)
                 self.owner = gr.Dropdown([], label="负责人", min_width=140, scale=1, elem_id="owner")
             with gr.Tabs():
