@@ -135,12 +135,13 @@ def _keep(row: Any, *, header: bool) -> None:
 
 def column_widths(rows: Sequence[Sequence[str]]) -> list[float]:
     """Column widths in cm that fill the page: narrow columns keep their natural width, wide ones share the rest."""
-    natural = [_PAD_CM + _HALF_CM * max(_units(row[place]) for row in rows) for place in range(len(rows[0]))]
-    if sum(natural) <= WIDTH_CM:
-        return [width * WIDTH_CM / sum(natural) for width in natural]
+    columns = list(zip(*rows, strict=True))
+    natural = [_PAD_CM + _HALF_CM * max(map(_units, column)) for column in columns]
     narrow = min(_NARROW_CM, WIDTH_CM / len(natural))
     kept = [width if width <= narrow else 0.0 for width in natural]
-    wide = [sqrt(width) if not own else 0.0 for width, own in zip(natural, kept, strict=True)]
+    if all(kept):
+        return [width * WIDTH_CM / sum(natural) for width in natural]
+    wide = [0.0 if own else sqrt(sum(map(_units, column))) for own, column in zip(kept, columns, strict=True)]
     rest = WIDTH_CM - sum(kept)
     return [own or rest * share / sum(wide) for own, share in zip(kept, wide, strict=True)]
 

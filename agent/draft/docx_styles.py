@@ -14,6 +14,7 @@ SONG, HEI, FANGSONG, LATIN = "宋体", "黑体", "仿宋", "Times New Roman"
 FALLBACKS = {SONG: "Noto Serif CJK SC", FANGSONG: "Noto Serif CJK SC", HEI: "Noto Sans CJK SC"}
 INK, ACCENT, GREY = RGBColor(0x1F, 0x23, 0x28), RGBColor(0x1F, 0x4E, 0x8C), RGBColor(0x5A, 0x62, 0x6B)
 WIDTH_CM = 16.0
+_EM = 1.2
 
 
 def dress(document: Any, *, compact: bool) -> None:
@@ -21,12 +22,12 @@ def dress(document: Any, *, compact: bool) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21.0 - WIDTH_CM) / 2)
-    section.top_margin, section.bottom_margin = Cm(2.0 if compact else 2.6), Cm(1.8 if compact else 2.4)
+    section.top_margin, section.bottom_margin = Cm(1.9 if compact else 2.6), Cm(1.7 if compact else 2.4)
     section.header_distance, section.footer_distance = Cm(1.3), Cm(1.0)
-    body, gap = (10.5, 1.2) if compact else (11.5, 1.4)
+    body, gap = (10, 1.2) if compact else (11.5, 1.4)
     styles = document.styles
     _style(styles["Normal"], FANGSONG, body, after=2 if compact else 6, lines=gap)
-    _style(styles["Title"], SONG, 20 if compact else 22, bold=True, centre=True, after=6, lines=1.2)
+    _style(styles["Title"], SONG, 18 if compact else 22, bold=True, centre=True, after=6, lines=1.2)
     _style(
         styles["Heading 1"],
         HEI,
@@ -45,7 +46,7 @@ def dress(document: Any, *, compact: bool) -> None:
     _style(_new(styles, "Report Meta"), SONG, 9.5, colour=GREY, centre=True, after=10, lines=1.2)
     _style(_new(styles, "Table Text"), SONG, 9.5, after=0, lines=1.2)
     _style(_new(styles, "Table Head"), HEI, 9.5, after=0, lines=1.2)
-    _style(_new(styles, "AI Label"), SONG, 9, colour=GREY, after=0, lines=1.3)
+    _style(_new(styles, "AI Label"), SONG, 8.5, colour=GREY, after=0, lines=1.2)
     _style(styles["Header"], SONG, 8.5, colour=GREY, after=0, lines=1.0)
     _style(styles["Footer"], SONG, 8.5, colour=GREY, after=0, lines=1.0)
     _fallbacks(document)
@@ -81,7 +82,7 @@ def _style(
         fonts.set(qn(f"w:{name}"), value)
     shape = style.paragraph_format
     shape.space_before, shape.space_after = Pt(before), Pt(after)
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.MULTIPLE, lines
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(round(size * lines * _EM, 1))
     shape.widow_control = True
     if centre:
         shape.alignment = WD_ALIGN_PARAGRAPH.CENTER

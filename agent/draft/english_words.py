@@ -74,7 +74,7 @@ KINDS = {
 }
 VERDICTS = {
     "covered": "✓ covered",
-    "partial": "◐ partly related",
+    "partial": "△ partly related",
     "none": "– nothing found",
     "met": "✓ met",
     "not_met": "✕ not met",

@@ -11,7 +11,7 @@ from knowledge.records import Achievement, Expert
 
 from .context import Context
 from .model import Block, Reference, Report, Section
-from .say import bullets, formal, name_of, named, paragraph, say, table
+from .say import bullets, formal, is_judgement, name_of, named, paragraph, say, table
 
 REFERENCE_HEADER = ["编号", "记录", "字段", "原文", "来源与时间"]
 AI_LABEL_EN = "This document was generated with the help of artificial intelligence; the original records prevail."
@@ -47,6 +47,8 @@ def risks(context: Context) -> Section:
 def _risk_row(record: Achievement | Expert, reason: Reason) -> list[Statement]:
     who = _CHECKED_BY.get(reason.criterion, OFFICER)
     text = f"{reason.criterion}：{formal(reason.text)}"
+    if is_judgement(reason):
+        return [named(record), say(formal(reason.text), [cite(record, "title")], record=record), say(who)]
     bare = not reason.citations
     problem = "记录的公开字段中没有可引用的原文" if bare else ""
     told = say(text, reason.citations, computed=reason.computed, record=record, unverified=bare, problem=problem)

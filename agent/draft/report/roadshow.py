@@ -81,12 +81,16 @@ def _parameters(record: Achievement) -> list[Block]:
 
 
 def _fit(context: Context, one: Candidate, record: Achievement) -> list[Block]:
+    stated = [each for each in one.comparisons if each.citation]
     lines = [
         say(
             f"{context.card.indicators[each.indicator].name}：{each.text}",
             compared([each]),
             computed=[*derived(each.text), context.row_number(each.indicator)],
         )
-        for each in one.comparisons
+        for each in stated
     ]
+    silent = [context.card.indicators[each.indicator].name for each in one.comparisons if not each.citation]
+    if silent:
+        lines.append(say(f"记录没有说明：{'、'.join(dict.fromkeys(silent))}", computed=silent))
     return [*bullets(lines)]

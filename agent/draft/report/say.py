@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.dialogue.ask_record import cite
-from agent.schema import Citation, Statement
+from agent.schema import Citation, Reason, Statement
 from knowledge.records import Achievement, AnyRecord
 
 from .model import Bullets, Paragraph, Table
@@ -77,6 +77,11 @@ def field(record: AnyRecord, *names: str, joint: str = " · ") -> Statement:
     if not found:
         return say(UNSTATED)
     return say(joint.join(stored[name] for name in found), [cite(record, name) for name in found], record=record)
+
+
+def is_judgement(reason: Reason) -> bool:
+    """Whether a reason is our own judgement of the match, which no field of a record can carry."""
+    return reason.text.startswith("把握")
 
 
 def formal(text: str) -> str:

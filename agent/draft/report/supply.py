@@ -12,7 +12,7 @@ from knowledge.records import Achievement, Expert
 from .context import Context
 from .model import Block, Section
 from .need import derived
-from .say import bullets, field, formal, name_of, named, paragraph, say, table
+from .say import bullets, field, formal, is_judgement, name_of, named, paragraph, say, table
 
 SHOWN = 3
 _TABLED = frozenset({"指标", "成熟度", "知识产权"})
@@ -59,7 +59,7 @@ def achievement(context: Context, one: Candidate, record: Achievement) -> Sectio
         blocks += table(
             ["指标", "要求", "记录所载", "比对"], [_compared(context, record, each) for each in one.comparisons]
         )
-    title = f"《{record.title}》〔{record.id}〕　匹配级别：{one.level}" + ("（示例数据）" if record.example else "")
+    title = f"《{record.title}》〔{record.id}〕 · {one.level}" + ("（示例）" if record.example else "")
     return Section(heading=title, level=2, citations=[cite(record, "title")], blocks=blocks)
 
 
@@ -70,6 +70,8 @@ def reason_lines(record: Achievement | Expert, reasons: Sequence[Reason]) -> lis
 
 def reason_line(record: Achievement | Expert, reason: Reason) -> Statement:
     """One reason as a statement about the record; without a citable field it is marked 待核实."""
+    if is_judgement(reason):
+        return say(formal(reason.text), [cite(record, "title")], record=record)
     bare = not reason.citations
     return say(
         f"{reason.criterion}：{formal(reason.text)}",
@@ -152,7 +154,7 @@ def experts(context: Context) -> list[Section]:
 
 
 def _expert(one: Candidate, record: Expert) -> Section:
-    title = f"{record.title}〔{record.id}〕　匹配级别：{one.level}" + ("（示例数据）" if record.example else "")
+    title = f"{record.title}〔{record.id}〕 · {one.level}" + ("（示例）" if record.example else "")
     place = field(record, "institution", "department", joint="，")
     lines = [place, *reason_lines(record, [reason for reason in one.reasons if not reason.risk])]
     return Section(heading=title, level=2, citations=[cite(record, "title")], blocks=[*bullets(lines)])
