@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from typing import Any, Literal
 
+import anyio.to_thread
 from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
-from starlette.concurrency import iterate_in_threadpool
 
-from agent import CardError, Event, MessageError, Reply
+from agent import Cancel, CardError, Event, MessageError, Reply
 from ui.api.deps import AgentDep, ConversationDep, Limited
 from ui.api.errors import RESPONSES, ApiError
 
@@ -70,7 +70,8 @@ def start(agent: AgentDep, body: Start) -> Started:
 )
 async def send(agent: AgentDep, conversation: ConversationDep, body: Message) -> AsyncIterable[ServerSentEvent]:
     """Answer one message as a stream that ends in ``done`` (the whole Reply) or ``error``."""
-    async for event in iterate_in_threadpool(agent.stream(conversation, body.text)):
+    cancel = Cancel()
+    async for event in _iterate(agent.stream(conversation, body.text, cancel), cancel):
         yield _sse(event)
 
 
@@ -89,6 +90,12 @@ def correct(agent: AgentDep, conversation: ConversationDep, body: CardChanges) -
         raise ApiError(422, "bad_card", str(error), "请按提示修改后再提交。") from error
 
 
+@router.get("/card/schema", summary="需求卡的字段说明（JSON Schema）")
+def card_schema() -> dict[str, Any]:
+    """The JSON Schema of a requirement card, with the technical fields that ``field`` may take."""
+    return RequirementCard.model_json_schema()
+
+
 @router.get("/conversations/{conversation_id}", summary="读取会话")
 def read(agent: AgentDep, conversation: ConversationDep) -> dict[str, Any]:
     """Every turn of the conversation, oldest first."""
@@ -105,6 +112,25 @@ def judge(agent: AgentDep, conversation: ConversationDep, body: Feedback) -> Non
 def erase(agent: AgentDep, conversation: ConversationDep) -> dict[str, Any]:
     """Erase the conversation and what was derived from it; says what was removed."""
     return agent.erase(conversation)
+
+
+async def _iterate(events: Iterator[Event], cancel: Cancel) -> AsyncIterator[Event]:
+    """The events as they come; a client that goes away stops the turn's call of the model at once."""
+    try:
+        while event := await anyio.to_thread.run_sync(next, events, None, abandon_on_cancel=True):
+            yield event
+    finally:
+        cancel.set()
+
+
+async def _stoppable(agent: Agent, conversation: str, text: str) -> AsyncIterator[Event]:
+    cancel = Cancel()
+    events = agent.stream(conversation, text, cancel)
+    try:
+        while (event := await to_thread.run_sync(next, events, None, abandon_on_cancel=True)) is not None:
+            yield event
+    finally:
+        cancel.set()
 
 
 def _last(events: Iterator[Event]) -> Reply:
