@@ -192,7 +192,7 @@ def _consortium(now: Situation) -> _Advice | None:
 
 
 def _joint_lab(now: Situation) -> _Advice | None:
-    long_term = re.search(r"长期|联合实验室|共建|持续合作|战略合作", now.card.text)
+    long_term = re.search(r"长期(?:合作|共建|研发|攻关)|联合实验室|共建|持续合作|战略合作", now.card.text)
     if not (_asks(now, "共建平台") or long_term):
         return None
     pair = _offering(now, TransferMode.JOINT_LAB, TransferMode.JOINT_RESEARCH)
