@@ -6,7 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from agent.match.affinity import Work, measure_affinity, pieces, stem, tfidf, tokens
+from agent.match.affinity import Work, measure_affinity, pieces, tfidf
+from agent.match.stems import stem, tokens
 from evals.experts import ExpertsError, run
 
 EXPERTS = {
