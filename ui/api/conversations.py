@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 
-from agent import Cancel, CardError, Event, MessageError, Reply
+from agent import Cancel, CardError, Event, MessageError, Reply, RequirementCard
 from ui.api.deps import AgentDep, ConversationDep, Limited
 from ui.api.errors import RESPONSES, ApiError
 
@@ -93,7 +93,8 @@ def correct(agent: AgentDep, conversation: ConversationDep, body: CardChanges) -
 @router.get("/card/schema", summary="需求卡的字段说明（JSON Schema）")
 def card_schema() -> dict[str, Any]:
     """The JSON Schema of a requirement card, with the technical fields that ``field`` may take."""
-    return RequirementCard.model_json_schema()
+    schema: dict[str, Any] = RequirementCard.model_json_schema()
+    return schema
 
 
 @router.get("/conversations/{conversation_id}", summary="读取会话")
@@ -118,16 +119,6 @@ async def _iterate(events: Iterator[Event], cancel: Cancel) -> AsyncIterator[Eve
     """The events as they come; a client that goes away stops the turn's call of the model at once."""
     try:
         while event := await anyio.to_thread.run_sync(next, events, None, abandon_on_cancel=True):
-            yield event
-    finally:
-        cancel.set()
-
-
-async def _stoppable(agent: Agent, conversation: str, text: str) -> AsyncIterator[Event]:
-    cancel = Cancel()
-    events = agent.stream(conversation, text, cancel)
-    try:
-        while (event := await to_thread.run_sync(next, events, None, abandon_on_cancel=True)) is not None:
             yield event
     finally:
         cancel.set()
