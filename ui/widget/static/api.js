@@ -1,15 +1,19 @@
 // The page's only way to the server: one conversation, its bearer token, and streams of events.
 
 const KEY = "queqiao-conversation";
+const PATH = "/api/v1/conversations";
 let conversation = null;
 
 export class ApiFailure extends Error {
-  constructor(body) {
-    super(body.message || "没有成功。");
-    this.advice = body.advice || "";
-    this.code = body.code || "";
+  constructor(status, body) {
+    super(body.message || "没有成功，服务没有说明原因。");
+    this.status = status;
+    this.advice = body.advice || "请稍后再试。";
+    this.lost = status === 401 || (status === 404 && body.code === "no_such_conversation");
   }
 }
+
+const OFFLINE = { message: "连不上服务。", advice: "请检查网络后再试，您写的内容没有丢。" };
 
 async function call(method, path, body, signal) {
   const headers = { "Content-Type": "application/json" };
@@ -18,28 +22,32 @@ async function call(method, path, body, signal) {
   try {
     response = await fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
   } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new ApiFailure({ message: "连不上服务。", advice: "请检查网络后再试，您写的内容还在输入框里。" });
+    throw error.name === "AbortError" ? error : new ApiFailure(0, OFFLINE);
   }
-  if (!response.ok) throw new ApiFailure(await response.json().catch(() => ({})));
+  if (!response.ok) throw new ApiFailure(response.status, await response.json().catch(() => ({})));
   return response;
 }
 
+// The kept conversation with its turns, or a fresh one; `renewed` says that the kept one is gone.
 export async function open() {
-  const kept = sessionStorage.getItem(KEY);
+  const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
   if (kept) {
-    conversation = JSON.parse(kept);
+    conversation = kept;
     try {
-      const history = await (await call("GET", `/api/v1/conversations/${conversation.id}`)).json();
-      return { ...conversation, turns: history.turns };
-    } catch {
-      forget();
+      const history = await (await call("GET", `${PATH}/${conversation.id}`)).json();
+      return { ...conversation, turns: history.turns, renewed: false };
+    } catch (failure) {
+      if (!failure.lost) throw failure;
     }
   }
-  conversation = null;
-  conversation = await (await call("POST", "/api/v1/conversations", { channel: "web" })).json();
+  forget();
+  conversation = await (await call("POST", PATH, { channel: "web" })).json();
   sessionStorage.setItem(KEY, JSON.stringify(conversation));
-  return { ...conversation, turns: [] };
+  return { ...conversation, turns: [], renewed: kept !== null };
+}
+
+export function opened() {
+  return conversation !== null;
 }
 
 export function forget() {
@@ -48,7 +56,7 @@ export function forget() {
 }
 
 export async function erase() {
-  await call("DELETE", `/api/v1/conversations/${conversation.id}`);
+  await call("DELETE", `${PATH}/${conversation.id}`);
   forget();
 }
 
@@ -56,21 +64,25 @@ export async function record(id) {
   return (await call("GET", `/api/v1/records/${encodeURIComponent(id)}`)).json();
 }
 
+export async function cardSchema() {
+  return (await call("GET", "/api/v1/card/schema")).json();
+}
+
 export async function correct(changes) {
-  return (await call("PATCH", `/api/v1/conversations/${conversation.id}/card`, { changes })).json();
+  return (await call("PATCH", `${PATH}/${conversation.id}/card`, { changes })).json();
 }
 
 export async function judge(recordId, useful, reason) {
-  await call("POST", `/api/v1/conversations/${conversation.id}/feedback`, { record_id: recordId, useful, reason });
+  await call("POST", `${PATH}/${conversation.id}/feedback`, { record_id: recordId, useful, reason });
 }
 
 // Yields {type, data} for every server-sent event of the answer.
 export async function* send(text, signal) {
-  const response = await call("POST", `/api/v1/conversations/${conversation.id}/messages`, { text }, signal);
+  const response = await call("POST", `${PATH}/${conversation.id}/messages`, { text }, signal);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = "";
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await read(reader);
     if (done) return;
     buffer += value.replaceAll("\r\n", "\n");
     let end;
@@ -79,6 +91,14 @@ export async function* send(text, signal) {
       buffer = buffer.slice(end + 2);
       if (event) yield event;
     }
+  }
+}
+
+async function read(reader) {
+  try {
+    return await reader.read();
+  } catch (error) {
+    throw error.name === "AbortError" ? error : new ApiFailure(0, { ...OFFLINE, message: "回答传到一半，连接断了。" });
   }
 }
 

@@ -1,42 +1,49 @@
-// The chat page: start, send, stream, stop, correct.
+// The chat page: start, send, stream, stop, retry, correct.
 
 import * as api from "./api.js";
-import { el } from "./dom.js";
+import { fieldLabel } from "./card.js";
+import { composer } from "./composer.js";
+import { button, el, plain } from "./dom.js";
 import { renderReply } from "./reply.js";
-import { openRecord } from "./sheet.js";
+import { confirmed, openRecord } from "./sheet.js";
 
 const talk = document.getElementById("talk");
-const composer = document.getElementById("composer");
-const text = document.getElementById("text");
-const send = document.getElementById("send");
-const stop = document.getElementById("stop");
+const status = document.getElementById("status");
+const erase = document.getElementById("erase");
 let running = null;
+let card = null;
 
 const actions = {
-  openRecord,
-  begin(words) {
-    text.value = words || text.value;
-    text.focus();
+  openRecord: (id, citations) => openRecord(id, citations, composer.begin),
+  begin: composer.begin,
+  ask,
+  async judge(id, useful, reason) {
+    const failure = await api.judge(id, useful, reason).then(() => null, (error) => error);
+    if (failure) append(errorBox(failure));
+    return !failure;
   },
-  async judge(id, useful) {
-    await attempt(() => api.judge(id, useful, ""));
-  },
+  // Throws what the server says against the change, for the editor to show.
   async correct(changes) {
-    const waiting = el("p", { class: "sub" }, "正在按修改后的需求重新匹配…");
-    talk.append(waiting);
-    const reply = await attempt(() => api.correct(changes));
-    waiting.remove();
-    if (reply) append(renderReply(reply, actions));
+    status.textContent = "正在按修改后的需求重新匹配";
+    const reply = await api.correct(changes);
+    append(note(changed(Object.keys(changes))));
+    showReply(reply);
+  },
+  async correctShown(changes) {
+    await actions.correct(changes).catch((failure) => append(errorBox(failure)));
+  },
+  async addPoint(text) {
+    const own = card.sub_requirements.filter((item) => !item.suggestion);
+    await actions.correctShown({ sub_requirements: [...own, { text, origin: "user" }] });
   },
 };
 
-async function attempt(action) {
-  try {
-    return await action();
-  } catch (failure) {
-    append(errorBox(failure));
-    return null;
-  }
+function changed(names) {
+  return `已修改${names.map((name) => `「${fieldLabel(name)}」`).join("")}，按新的需求重新匹配。`;
+}
+
+function note(text) {
+  return el("p", { class: "notice-line" }, text);
 }
 
 function append(node) {
@@ -45,109 +52,137 @@ function append(node) {
   return node;
 }
 
-function errorBox(failure) {
-  return el("div", { class: "error answer" }, el("p", {}, failure.message), el("p", { class: "advice" }, failure.advice ?? ""));
+function errorBox(failure, retry) {
+  return el("div", { class: "error", role: "alert" }, el("p", {}, failure.message), failure.advice ? el("p", { class: "advice" }, failure.advice) : null, retry ? button("重试", retry, { class: "outlined" }) : null);
+}
+
+function showReply(reply, place = null) {
+  if (reply.card) card = reply.card;
+  for (const old of talk.querySelectorAll(".follow-ups")) old.remove();
+  if (reply.statements.some((statement) => statement.section === "understanding")) {
+    for (const old of talk.querySelectorAll(".chips button:not(.cite)")) old.disabled = true;
+  }
+  const answer = renderReply(reply, actions);
+  if (place) place.replaceWith(answer);
+  else talk.append(answer);
+  answer.scrollIntoView({ block: "start" });
+  const count = reply.recommendation?.achievements.length;
+  status.textContent = count ? `回答完成，列出 ${count} 项成果` : "回答完成";
 }
 
 function welcome(opened) {
+  const examples = opened.examples.map((example) => el("li", {}, button(example, () => ask(example))));
   talk.replaceChildren(
-    el(
-      "section",
-      { class: "welcome" },
-      el("h1", {}, "您遇到了什么技术难题？"),
-      el("p", {}, opened.greeting),
-      el("ul", { class: "examples" }, ...opened.examples.map((example) => el("li", {}, el("button", { type: "button", on: { click: () => ask(example) } }, example)))),
-    ),
+    ...(opened.renewed ? [note("上次的会话已失效或已被删除，已为您开始新会话。")] : []),
+    el("section", { class: "welcome" }, el("h1", {}, "您遇到了什么技术难题？"), el("p", {}, opened.greeting), el("p", { class: "sub" }, "可以从这些例子开始："), el("ul", { class: "examples" }, ...examples)),
   );
-}
-
-function busy(on) {
-  send.hidden = on;
-  stop.hidden = !on;
 }
 
 async function ask(words) {
   if (running) return;
+  if (!api.opened() && !(await begin())) return composer.restore(words);
   talk.querySelector(".welcome")?.remove();
-  append(el("div", { class: "said" }, words));
+  const said = append(el("div", { class: "said" }, words));
+  await answer(words, said);
+}
+
+async function answer(words, said) {
   const steps = el("ol", { class: "steps" });
-  const raw = el("div", { class: "raw" });
-  const box = append(el("div", { class: "answer" }, steps, raw));
+  const raw = el("div", { class: "raw", "aria-hidden": "true" });
+  const box = el("div", { class: "answer pending" }, steps, raw);
+  talk.append(box);
   running = new AbortController();
-  busy(true);
-  document.getElementById("erase").hidden = false;
+  composer.busy(true);
+  erase.hidden = false;
   try {
-    for await (const event of api.send(words, running.signal)) show(event, { box, steps, raw });
+    for await (const event of api.send(words, running.signal)) show(event, { box, steps, raw, words, said });
+    if (box.isConnected) throw new api.ApiFailure(0, { message: "回答没有传完。", advice: "请重试，您写的内容没有丢。" });
   } catch (failure) {
-    if (failure.name === "AbortError") raw.append("（已停止）");
-    else {
-      box.replaceWith(errorBox(failure));
-      text.value ||= words;
-    }
+    await failed(failure, box, words, said);
   } finally {
     running = null;
-    busy(false);
+    composer.busy(false);
   }
 }
 
-function show(event, { box, steps, raw }) {
+function again(words, said, box) {
+  box.remove();
+  said.remove();
+  composer.taken(words);
+  ask(words);
+}
+
+async function failed(failure, box, words, said) {
+  composer.restore(words);
+  if (failure.name === "AbortError") {
+    status.textContent = "已停止";
+    const stopped = el("div", { class: "error stopped" }, el("p", {}, "已停止。您写的内容还在输入框里。"));
+    stopped.append(button("重新发送", () => again(words, said, stopped), { class: "outlined" }));
+    box.replaceWith(stopped);
+  } else if (failure.lost) {
+    api.forget();
+    running = null;
+    if (await begin()) talk.querySelector(".welcome")?.before(note("刚才的会话已失效，已为您开始新会话。您写的内容还在输入框里，请再发送一次。"));
+  } else {
+    const broken = errorBox(failure, () => again(words, said, broken));
+    box.replaceWith(broken);
+  }
+}
+
+function show(event, { box, steps, raw, words, said }) {
   if (event.type === "step") {
     steps.querySelector(".now")?.classList.remove("now");
     steps.append(el("li", { class: "now" }, event.data.text));
+    status.textContent = event.data.text;
   } else if (event.type === "token") {
-    raw.append(event.data.text.replaceAll("**", ""));
+    raw.append(plain(event.data.text).replaceAll("**", ""));
   } else if (event.type === "done") {
-    const done = renderReply(event.data, actions);
-    if (event.data.suggestions.length) {
-      done.append(el("ul", { class: "examples" }, ...event.data.suggestions.map((words) => el("li", {}, el("button", { type: "button", on: { click: () => ask(words) } }, words)))));
-    }
-    box.replaceWith(done);
-    done.scrollIntoView({ block: "start" });
+    showReply(event.data, box);
   } else if (event.type === "error") {
-    box.replaceWith(errorBox(event.data));
+    composer.restore(words);
+    const broken = errorBox(event.data, () => again(words, said, broken));
+    box.replaceWith(broken);
   }
 }
 
-function grow() {
-  text.style.height = "auto";
-  text.style.height = `${text.scrollHeight + 2}px`;
+// A turn of the kept conversation; corrections are kept as “（修改需求卡：names）”.
+function past(turn) {
+  const corrected = turn.message.match(/^（修改需求卡：([a-z_、]+)）$/);
+  talk.append(corrected ? note(changed(corrected[1].split("、"))) : el("div", { class: "said" }, turn.message));
+  showReply(turn.reply);
 }
 
 async function begin() {
-  const opened = await attempt(() => api.open());
-  if (!opened) return;
-  document.getElementById("label").textContent = opened.label;
-  document.getElementById("erase").hidden = !opened.turns.length;
-  if (!opened.turns.length) return welcome(opened);
-  talk.replaceChildren();
-  for (const turn of opened.turns) talk.append(el("div", { class: "said" }, turn.message), renderReply(turn.reply, actions));
-  talk.lastElementChild.scrollIntoView({ block: "start" });
+  let opened;
+  try {
+    opened = await api.open();
+  } catch (failure) {
+    talk.replaceChildren(errorBox(failure, () => begin()));
+    return false;
+  }
+  erase.hidden = !opened.turns.length;
+  card = null;
+  if (!opened.turns.length) welcome(opened);
+  else {
+    talk.replaceChildren();
+    opened.turns.forEach(past);
+    status.textContent = "";
+  }
+  return true;
 }
 
-composer.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const words = text.value.trim();
-  if (!words) return text.focus();
-  text.value = "";
-  grow();
-  ask(words);
-});
-text.addEventListener("input", grow);
-text.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches) {
-    event.preventDefault();
-    composer.requestSubmit();
-  }
-});
-stop.addEventListener("click", () => running?.abort());
+composer.onSend(ask);
+composer.onStop(() => running?.abort());
 document.getElementById("restart").addEventListener("click", () => {
   running?.abort();
   api.forget();
   begin();
 });
-document.getElementById("erase").addEventListener("click", async () => {
-  if (!confirm("删除这次会话的全部内容？删除后不能恢复。")) return;
-  await attempt(() => api.erase());
-  begin();
+erase.addEventListener("click", async () => {
+  if (!(await confirmed("删除这次会话的全部内容？删除后不能恢复。"))) return;
+  running?.abort();
+  const failure = await api.erase().then(() => null, (error) => error);
+  if (failure && !failure.lost) append(errorBox(failure));
+  else begin();
 });
-begin();
+begin().then(() => composer.begin(new URLSearchParams(location.search).get("q") ?? ""));

@@ -1,12 +1,17 @@
-// The requirement card as chips; a click opens an editor for that field.
+// The requirement card as chips; a click opens an editor for that field. Values go to the server in the user's words.
 
-import { el } from "./dom.js";
+import { cardSchema } from "./api.js";
+import { button, el } from "./dom.js";
 
 const SIGNS = { ">=": "≥ ", "<=": "≤ ", ">": "＞ ", "<": "＜ ", approx: "约 ", "=": "", range: "" };
 
 export function numberText(item) {
   const top = item.value_max === null ? "" : `–${item.value_max}`;
   return `${SIGNS[item.op]}${item.value}${top}${item.unit ? ` ${item.unit}` : ""}`;
+}
+
+export function targetText(item) {
+  return `${item.name} ${numberText(item)}`;
 }
 
 function money(yuan) {
@@ -16,63 +21,90 @@ function money(yuan) {
 
 function indicatorText(card) {
   const present = new Map(card.baselines.map((item) => [item.name, numberText(item)]));
-  const targets = card.indicators.map((item) => `${item.name} ${numberText(item)}${present.has(item.name) ? `（现 ${present.get(item.name)}）` : ""}`);
+  const targets = card.indicators.map((item) => targetText(item) + (present.has(item.name) ? `（现 ${present.get(item.name)}）` : ""));
   const named = new Set(card.indicators.map((item) => item.name));
   const rest = card.baselines.filter((item) => !named.has(item.name)).map((item) => `${item.name} 现 ${numberText(item)}`);
   return [...targets, ...rest].join("；");
 }
 
-// Each field: label, name in the card, shown text, text offered for editing, and how an edit becomes a value.
-const list = (text) => text.split(/[、，,;；\s]+/).filter(Boolean);
-const yuan = (text) => {
-  const match = text.replaceAll(",", "").match(/([\d.]+)\s*(亿|万)?/);
-  return match ? Number(match[1]) * ({ 亿: 1e8, 万: 1e4 }[match[2]] ?? 1) : null;
-};
-const FIELDS = [
-  ["对象", "object", (card) => card.object, (text) => text],
-  ["问题", "problem", (card) => card.problem, (text) => text],
-  ["指标", null, indicatorText],
-  ["预算", "budget_cny", (card) => (card.budget_cny ? money(card.budget_cny) : ""), yuan],
-  ["期限", "deadline", (card) => card.deadline, (text) => text],
-  ["合作", "cooperation", (card) => card.cooperation.filter((mode) => mode !== "未说明").join("、"), list],
-  ["对方", "institution_types", (card) => card.institution_types.join("、"), list],
-  ["地域", "regions", (card) => card.regions.join("、"), list],
-  ["领域", "field", (card) => (card.field ?? "") + (card.field_alt.length ? `（其次 ${card.field_alt.join("、")}）` : ""), (text) => text.split("（")[0]],
-];
+const sentences = (text) => text.split(/[；;\n]/).map((part) => part.trim()).filter(Boolean);
+const fieldText = (card) => (card.field ?? "") + (card.field_alt.length ? `（其次 ${card.field_alt.join("、")}）` : "");
 
-// `onChange(changes)` corrects a field; `onWords(text)` starts a sentence for what is edited in words.
-export function cardChips(card, onChange, onWords) {
-  const box = el("div");
+// Each field: label, its shown text, and where it differs, the text offered for editing and how an edit becomes a value.
+const FIELDS = {
+  object: ["对象", (card) => card.object],
+  problem: ["问题", (card) => card.problem],
+  indicators: ["指标", indicatorText, (card) => card.indicators.map(targetText).join("；"), sentences],
+  budget_cny: ["预算", (card) => (card.budget_cny ? money(card.budget_cny) : "")],
+  deadline: ["期限", (card) => card.deadline],
+  cooperation: ["合作", (card) => card.cooperation.filter((mode) => mode !== "未说明").join("、")],
+  institution_types: ["对方", (card) => card.institution_types.join("、")],
+  regions: ["地域", (card) => card.regions.join("、")],
+  field: ["领域", fieldText, (card) => card.field ?? ""],
+};
+const EXAMPLES = {
+  indicators: "例如 良率 ≥ 98 %；周期 ≤ 3 天",
+  budget_cny: "例如 80 万元",
+  deadline: "例如 半年内",
+  cooperation: "例如 技术许可、联合研发",
+  institution_types: "例如 高校、科研院所",
+  regions: "例如 成都、省内",
+};
+const OTHERS = { sub_requirements: "技术点" };
+
+export function fieldLabel(name) {
+  return FIELDS[name]?.[0] ?? OTHERS[name] ?? name;
+}
+
+// `onChange(changes)` corrects the card and throws what the server says against it.
+export function cardChips(card, onChange) {
+  const box = el("div", { class: "card" });
   const chips = el("ul", { class: "chips" });
-  for (const [label, name, read, write] of FIELDS) {
+  for (const [name, [label, read]] of Object.entries(FIELDS)) {
     const text = read(card);
-    const button = el(
-      "button",
-      { type: "button", class: text ? "" : "empty", on: { click: () => (name ? edit(box, label, name, text, write, onChange) : onWords(text ? "指标改为" : "指标是")) } },
-      el("span", { class: "name" }, label),
-      text || "未说明",
-    );
-    chips.append(el("li", {}, button));
+    const chip = el("span", { class: text ? "chip" : "chip empty" }, el("span", { class: "name" }, label), text || "未说明");
+    chips.append(el("li", {}, button(chip, (event) => edit(box, event.currentTarget, name, card, onChange), { "aria-label": `${label}：${text || "未说明"}，点按修改` })));
   }
   box.append(chips);
   return box;
 }
 
-function edit(box, label, name, text, write, onChange) {
+async function edit(box, opener, name, card, onChange) {
   box.querySelector(".editor")?.remove();
-  const input = el("input", { id: `edit-${name}`, value: text });
-  const save = (event) => {
+  const [label, read, offer = read, write = (text) => text] = FIELDS[name];
+  const input = name === "field" ? await fieldSelect(offer(card)) : el("input", { value: offer(card), placeholder: EXAMPLES[name] });
+  input.id = `edit-${name}`;
+  const problem = el("p", { class: "problem", role: "alert" });
+  const leave = () => {
+    form.remove();
+    opener.focus();
+  };
+  const save = async (event) => {
     event.preventDefault();
-    onChange({ [name]: write(input.value.trim()) });
+    form.inert = true;
+    try {
+      await onChange({ [name]: write(input.value.trim()) });
+      form.remove();
+    } catch (failure) {
+      problem.textContent = `${failure.message}${failure.advice ?? ""}`;
+    } finally {
+      form.inert = false;
+    }
   };
   const form = el(
     "form",
-    { class: "editor", on: { submit: save } },
-    el("label", { for: `edit-${name}` }, `修改「${label}」`),
+    { class: "editor", on: { submit: save, keydown: (event) => event.key === "Escape" && leave() } },
+    el("label", { for: input.id }, `修改「${label}」`),
     input,
     el("button", { type: "submit", class: "primary" }, "保存并重新匹配"),
-    el("button", { type: "button", class: "quiet", on: { click: () => form.remove() } }, "取消"),
+    button("取消", leave, { class: "quiet" }),
+    problem,
   );
   box.append(form);
   input.focus();
+}
+
+async function fieldSelect(chosen) {
+  const names = (await cardSchema().catch(() => null))?.$defs.TechnicalField.enum ?? [chosen];
+  return el("select", {}, el("option", { value: "" }, "未说明"), ...names.map((name) => el("option", { value: name, selected: name === chosen }, name)));
 }

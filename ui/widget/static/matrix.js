@@ -1,42 +1,60 @@
 // The coverage matrix: requirements down, candidates across; on a phone one candidate at a time.
 
-import { el, source } from "./dom.js";
+import { targetText } from "./card.js";
+import { button, el } from "./dom.js";
 
 const SIGN = { met: "✓", covered: "✓", partial: "◐", not_met: "✕", not_stated: "–", none: "–" };
-const WORD = { met: "达到", covered: "覆盖", partial: "部分", not_met: "未达到", not_stated: "未说明", none: "未说明" };
+const WORD = { met: "达到", covered: "覆盖", partial: "部分相关", not_met: "未达到", not_stated: "未说明", none: "未说明" };
+const COLUMNS = 8;
+const SWIPE = 48;
 
-export function coverageMatrix(coverage, titles, openRecord) {
-  const columns = coverage.columns.slice(0, 8);
+export function coverageMatrix(reply, openRecord) {
+  const { coverage, achievements, experts } = reply.recommendation;
+  const columns = coverage.columns.slice(0, COLUMNS);
   if (!columns.length || !coverage.rows.length) return null;
-  const head = el("tr", {}, el("th", { scope: "col" }, "需求"), ...columns.map((id) => el("th", { scope: "col", "data-column": id, title: titles.get(id) ?? id }, id)));
-  const rows = coverage.rows.map((row) =>
-    el("tr", {}, el("th", { scope: "row" }, row.text), ...columns.map((id) => cell(row.cells[id], id, openRecord))),
-  );
+  const titles = new Map([...achievements, ...experts].map((item) => [item.record_id, item.title]));
+  const head = el("tr", {}, el("th", { scope: "col" }, "需求"), ...columns.map((id) => heading(id, titles.get(id) ?? "", openRecord)));
+  const rows = coverage.rows.map((row) => el("tr", {}, el("th", { scope: "row" }, rowText(row, reply.card)), ...columns.map((id) => cell(row.cells[id], id, openRecord))));
   const table = el("table", { class: "matrix" }, el("thead", {}, head), el("tbody", {}, ...rows));
-  const pager = pages(table, columns, titles);
-  return el("div", {}, pager, el("div", { class: "matrix-box" }, table));
+  const box = el("div", { class: "matrix-box", role: "region", tabindex: "0", "aria-label": "覆盖情况表，可左右滚动" }, table);
+  const legend = el("p", { class: "legend" }, "✓ 覆盖或达到　◐ 部分相关　✕ 未达到　– 记录未说明；点 ✓ ◐ ✕ 看原文");
+  return el("div", { class: "coverage" }, pages(table, columns, titles), box, legend);
+}
+
+// An indicator by its name and target; the server's row text is the user's phrase.
+function rowText(row, card) {
+  const indicator = row.kind === "indicator" ? card?.indicators[Number(row.id.slice(1)) - 1] : null;
+  return indicator ? targetText(indicator) : row.text;
+}
+
+function heading(id, title, openRecord) {
+  const open = button(id, () => openRecord(id, []), { class: "cite", "aria-label": `查看记录 ${id}` });
+  return el("th", { scope: "col", "data-column": id }, open, el("span", { class: "column-title", title }, title));
 }
 
 function cell(value, id, openRecord) {
   const { verdict, text, citation } = value ?? { verdict: "not_stated", text: "", citation: null };
-  return el("td", { "data-column": id, class: verdict }, `${SIGN[verdict]} ${text || WORD[verdict]}`, source(citation ? [citation] : [], openRecord));
+  const silent = verdict === "none" || verdict === "not_stated";
+  const content = silent ? [el("span", { "aria-hidden": "true" }, SIGN[verdict]), el("span", { class: "visually-hidden" }, WORD[verdict])] : [`${SIGN[verdict]} ${text || WORD[verdict]}`];
+  const shown = citation && !silent ? [button(content[0], () => openRecord(id, [citation]), { class: "cell", "aria-label": `${text || WORD[verdict]}，查看依据` })] : content;
+  return el("td", { "data-column": id, class: verdict }, ...shown);
 }
 
 function pages(table, columns, titles) {
   let place = 0;
-  const name = el("span");
+  const name = el("span", { "aria-live": "polite" });
   const show = (step) => {
     place = (place + step + columns.length) % columns.length;
     for (const node of table.querySelectorAll("[data-column]")) node.classList.toggle("shown", node.dataset.column === columns[place]);
-    name.textContent = `${place + 1}/${columns.length} ${titles.get(columns[place]) ?? columns[place]}`;
+    name.textContent = `${place + 1}/${columns.length} ${columns[place]}`;
   };
-  const turn = (label, text, step) => el("button", { type: "button", class: "quiet", "aria-label": label, on: { click: () => show(step) } }, text);
   let start = 0;
   table.addEventListener("touchstart", (event) => { start = event.changedTouches[0].clientX; }, { passive: true });
   table.addEventListener("touchend", (event) => {
     const moved = event.changedTouches[0].clientX - start;
-    if (Math.abs(moved) > 48) show(moved < 0 ? 1 : -1);
+    if (Math.abs(moved) > SWIPE) show(moved < 0 ? 1 : -1);
   });
   show(0);
+  const turn = (label, text, step) => button(text, () => show(step), { class: "outlined", "aria-label": label });
   return el("div", { class: "pager" }, turn("上一个候选", "‹", -1), name, turn("下一个候选", "›", 1));
 }

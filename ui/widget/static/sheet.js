@@ -1,60 +1,79 @@
-// The side sheet that shows one record, with the quoted spans highlighted.
+// The side sheet that shows one record, with the quoted spans highlighted, and the question before erasing.
 
 import { record } from "./api.js";
-import { el } from "./dom.js";
+import { button, el, plain } from "./dom.js";
 
 const sheet = document.getElementById("sheet");
-const shade = document.getElementById("shade");
 const title = document.getElementById("sheet-title");
 const body = document.getElementById("sheet-body");
-let opener = null;
 
-export function close() {
-  sheet.hidden = shade.hidden = true;
-  opener?.focus();
-}
-
-export async function openRecord(id, citations = []) {
-  opener = document.activeElement;
+export async function openRecord(id, citations, begin) {
   title.textContent = id;
-  body.replaceChildren(el("p", {}, "正在读取记录…"));
-  sheet.hidden = shade.hidden = false;
-  document.getElementById("sheet-close").focus();
+  body.replaceChildren(el("p", { class: "sub" }, "正在读取记录…"));
+  if (!sheet.open) sheet.showModal();
   try {
-    show(await record(id), citations);
+    show(await record(id), citations, begin);
   } catch (failure) {
-    body.replaceChildren(el("p", { class: "error" }, `${failure.message}${failure.advice}`));
+    body.replaceChildren(el("p", { class: "error" }, `${failure.message}${failure.advice}`), button("重试", () => openRecord(id, citations, begin), { class: "outlined" }));
   }
 }
 
-function show(view, citations) {
-  title.textContent = view.title;
-  const rows = view.fields.flatMap((field) => {
-    const quotes = citations.filter((citation) => citation.field === field.name).map((citation) => citation.quote);
-    return [el("dt", {}, field.label), el("dd", {}, highlighted(field.text, quotes))];
-  });
+function show(view, citations, begin) {
+  const quoted = (name) => citations.filter((citation) => citation.field === name).map((citation) => citation.quote);
+  title.replaceChildren(...highlighted(view.title, quoted("title")));
+  const ask = () => {
+    sheet.close();
+    begin(`${view.id} `);
+  };
+  const rows = view.fields.flatMap((field) => row(field.label, ...highlighted(field.text, quoted(field.name))));
   body.replaceChildren(
-    el("p", { class: "sub" }, `编号 ${view.id}`, view.example ? el("span", { class: "tag" }, "示例数据") : null),
+    el("p", { class: "sub" }, `编号 ${view.id}`, view.example ? el("span", { class: "tag" }, "示例数据，单位和人物为虚构") : null),
     view.notice ? el("p", { class: "notice" }, view.notice) : "",
-    el("dl", {}, ...rows, el("dt", {}, "来源"), el("dd", {}, view.source + (view.as_of ? `，截至 ${view.as_of}` : "") + (view.expires ? `，有效期至 ${view.expires}` : ""))),
+    citations.length ? el("p", { class: "sub" }, el("mark", {}, "标亮处"), " 是回答引用的原文") : "",
+    el("dl", {}, ...rows, ...row("来源", view.source), ...row("数据截至", view.as_of || "未说明"), ...row("有效期至", expiry(view.expires))),
+    button("追问这条记录", ask, { class: "outlined" }),
   );
-  body.querySelector("mark")?.scrollIntoView({ block: "center" });
+  body.scrollTop = 0;
+  body.querySelector("mark:not(.sub mark)")?.scrollIntoView({ block: "center" });
 }
 
+function expiry(date) {
+  if (!date) return "未说明";
+  return date < new Date().toISOString().slice(0, 10) ? `${date}（已过期，请先核实）` : date;
+}
+
+function row(label, ...content) {
+  return [el("dt", {}, label), el("dd", {}, ...content)];
+}
+
+// The text cut at every quoted span, longest quotes first, each span marked once.
 function highlighted(text, quotes) {
-  const fragment = document.createDocumentFragment();
-  const quote = quotes.find((candidate) => candidate && text.includes(candidate));
-  if (!quote) {
-    fragment.append(text);
-    return fragment;
+  const whole = plain(text);
+  const spans = [];
+  for (const quote of [...new Set(quotes.map(plain))].filter(Boolean).sort((a, b) => b.length - a.length)) {
+    const at = whole.indexOf(quote);
+    const overlaps = spans.some(([from, to]) => at < to && at + quote.length > from);
+    if (at >= 0 && !overlaps) spans.push([at, at + quote.length]);
   }
-  const at = text.indexOf(quote);
-  fragment.append(text.slice(0, at), el("mark", {}, quote), text.slice(at + quote.length));
-  return fragment;
+  const parts = [];
+  let done = 0;
+  for (const [from, to] of spans.sort((a, b) => a[0] - b[0])) {
+    parts.push(whole.slice(done, from), el("mark", {}, whole.slice(from, to)));
+    done = to;
+  }
+  return [...parts, whole.slice(done)];
 }
 
-document.getElementById("sheet-close").addEventListener("click", close);
-shade.addEventListener("click", close);
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !sheet.hidden) close();
-});
+// Asks before something that cannot be undone; resolves to true or false.
+export function confirmed(text) {
+  const box = document.getElementById("confirm");
+  document.getElementById("confirm-text").textContent = text;
+  box.returnValue = "";
+  box.showModal();
+  return new Promise((resolve) => box.addEventListener("close", () => resolve(box.returnValue === "yes"), { once: true }));
+}
+
+document.getElementById("sheet-close").addEventListener("click", () => sheet.close());
+document.getElementById("confirm-no").addEventListener("click", () => document.getElementById("confirm").close("no"));
+document.getElementById("confirm-yes").addEventListener("click", () => document.getElementById("confirm").close("yes"));
+sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());

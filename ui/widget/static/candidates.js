@@ -1,0 +1,75 @@
+// Ranked candidates: level in word and shape, reasons by criterion, and the reader's judgement.
+
+import { button, el, line, rich } from "./dom.js";
+
+const DOTS = { 强: "●●●", 较强: "●●○", 弱: "●○○", 无: "○○○" };
+const GOOD = new Set(["强", "较强"]);
+const COMPLAINTS = ["技术不对口", "成熟度不够", "条件不合适", "已经了解过"];
+
+export function candidates(statements, reply, actions) {
+  const found = new Map(["achievements", "experts", "resources"].flatMap((kind) => reply.recommendation?.[kind] ?? []).map((item) => [item.record_id, item]));
+  const groups = new Map();
+  for (const statement of statements) groups.set(statement.record_id, [...(groups.get(statement.record_id) ?? []), statement]);
+  const isGood = ([id]) => GOOD.has(found.get(id)?.level);
+  const good = [...groups].filter(isGood);
+  const weak = [...groups].filter((group) => !isGood(group));
+  const list = (some) => el("ol", { class: "candidates" }, ...some.map(([id, [head, ...reasons]]) => candidate(found.get(id), head, reasons, actions)));
+  if (!good.length) return list(weak);
+  const rest = weak.length ? el("details", { class: "weak" }, el("summary", {}, `另有 ${weak.length} 项匹配较弱，仅供参考`), list(weak)) : null;
+  return el("div", {}, list(good), rest);
+}
+
+function candidate(found, head, reasons, actions) {
+  const mark = `〔${head.record_id}〕`;
+  const at = head.text.lastIndexOf(mark);
+  const whole = head.text.replace(/^\*\*[^*]+\*\*\s*/, "");
+  const title = found?.title ?? (at < 0 ? whole : whole.split(mark)[0]);
+  const sub = at < 0 ? "" : head.text.slice(at + mark.length).replace("（示例）", "").trim();
+  const level = found?.level ?? "";
+  return el(
+    "li",
+    { class: "candidate" },
+    el(
+      "header",
+      {},
+      el("span", { class: "level", "data-level": level }, level, el("span", { class: "dots", "aria-hidden": "true" }, DOTS[level] ?? "")),
+      el("h4", {}, title, rich(at < 0 ? "" : mark, head.citations, actions.openRecord)),
+      found?.example ? el("span", { class: "tag" }, "示例") : null,
+    ),
+    sub ? el("p", { class: "sub" }, sub) : null,
+    el("ul", { class: "reasons" }, ...reasonLines(reasons, found, actions)),
+    judgement(head.record_id, actions),
+  );
+}
+
+function reasonLines(reasons, found, actions) {
+  const risks = (found?.reasons ?? []).filter((reason) => reason.risk);
+  let before = "";
+  return reasons.map((reason) => {
+    const [, criterion = "", text = reason.text] = reason.text.match(/^([^：]{2,6})：([\s\S]+)$/) ?? [];
+    const risk = risks.some((one) => one.criterion === criterion && reason.text.includes(one.text));
+    const label = risk ? "风险" : criterion;
+    const shown = risk ? `${criterion}：${text.replace(/^风险：/, "")}` : text;
+    const repeated = label === before;
+    before = label;
+    const name = el("span", { class: repeated ? "criterion repeated" : "criterion" }, label);
+    return el("li", { class: risk ? "risk" : "" }, name, el("span", { class: "reason" }, ...line(reason, actions.openRecord, shown)));
+  });
+}
+
+function judgement(id, actions) {
+  const choices = el("div", { class: "judge-row" });
+  const more = el("div", { class: "complaints", hidden: true });
+  const thanks = el("span", { class: "thanks", role: "status" });
+  const choose = async (chosen, useful, reason) => {
+    if (!(await actions.judge(id, useful, reason))) return;
+    for (const other of choices.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === chosen));
+    more.hidden = useful || Boolean(reason);
+    thanks.textContent = reason ? `已记下：${reason}` : "已记下";
+  };
+  const option = (text, useful) => button(text, (event) => choose(event.currentTarget, useful, ""), { class: "quiet", "aria-pressed": "false" });
+  const bad = option("不合适", false);
+  choices.append(option("有用", true), bad, thanks);
+  more.append(...COMPLAINTS.map((reason) => button(reason, () => choose(bad, false, reason), { class: "outlined small" })));
+  return el("div", { class: "judge" }, choices, more);
+}

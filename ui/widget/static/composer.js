@@ -1,0 +1,68 @@
+// The composer: grows with the text, sends by Enter, counts what is too long, keeps the text after a failure.
+
+const LIMIT = 8000;
+const WARN = 7000;
+const form = document.getElementById("composer");
+const text = document.getElementById("text");
+const send = document.getElementById("send");
+const stop = document.getElementById("stop");
+const count = document.getElementById("count");
+const FINE = matchMedia("(pointer: fine)");
+
+function changed() {
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight + 2}px`;
+  const length = text.value.length;
+  count.hidden = length < WARN;
+  count.textContent = `已写 ${length} 字，最多 ${LIMIT} 字${length > LIMIT ? "，请删减后再发送" : ""} · `;
+  count.classList.toggle("over", length > LIMIT);
+  send.disabled = length > LIMIT;
+}
+
+function set(value) {
+  text.value = value;
+  changed();
+}
+
+export const composer = {
+  // Starts (or goes on with) a sentence for the user to finish.
+  begin(words) {
+    const before = text.value.trim();
+    set(before && words ? `${before}；${words}` : text.value || words.slice(0, LIMIT));
+    if (FINE.matches || words) text.focus();
+    text.setSelectionRange(text.value.length, text.value.length);
+  },
+  restore(words) {
+    if (!text.value.trim()) set(words);
+  },
+  taken(words) {
+    if (text.value === words) set("");
+  },
+  busy(on) {
+    const held = document.activeElement === (on ? send : stop);
+    send.hidden = on;
+    stop.hidden = !on;
+    if (held) (on ? stop : text).focus();
+  },
+  onSend(action) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const words = text.value.trim();
+      if (!words || send.hidden || words.length > LIMIT) return text.focus();
+      set("");
+      if (!FINE.matches) text.blur();
+      action(words);
+    });
+  },
+  onStop(action) {
+    stop.addEventListener("click", action);
+  },
+};
+
+text.addEventListener("input", changed);
+text.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && FINE.matches) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
