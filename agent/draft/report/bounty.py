@@ -51,7 +51,9 @@ def _background(context: Context) -> Section:
 
 
 def _goals(context: Context) -> Section:
-    goals = [say(text, computed=[text]) for text in context.own_needs.values()]
+    told = [*context.card.cooperation, *(one.quote for one in context.card.indicators)]
+    texts = [text for text in context.own_needs.values() if not any(text in one for one in told)]
+    goals = [say(text, computed=[text]) for text in texts or context.own_needs.values()]
     return Section(heading="四、攻关目标", blocks=[*bullets(goals or [say(PENDING)])])
 
 

@@ -91,6 +91,8 @@ def _finished(sections: Sequence[Section], context: Context, variant: Variant, m
         removed=removed,
         unverified=marked,
     )
+    if variant == "english":
+        report.label = closing.AI_LABEL_EN
     report.citations = _references(report, context.records)
     if report.citations:
         listing = closing.references if variant in ("full", "english") else closing.short_references

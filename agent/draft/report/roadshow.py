@@ -25,7 +25,7 @@ def roadshow(context: Context) -> list[Section]:
     """One page on the subject achievement. Raises ValueError when there is none."""
     one, record = _presented(context)
     sections = [
-        Section(heading=f"《{record.title}》", citations=[cite(record, "title")], blocks=[paragraph(*_lead(record))]),
+        Section(heading="成果概要", blocks=[paragraph(*_lead(record))]),
         _told(record, "解决什么问题", "problem"),
         _told(record, "怎么做", "approach"),
         Section(heading="关键参数", blocks=_parameters(record)),

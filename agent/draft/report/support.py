@@ -27,6 +27,7 @@ _BASES = {
 _RANK = {"实际": 3, "计划": 2, "目标": 1, "引述": 0}
 STAGED = (ResourceKind.PROOF, ResourceKind.PILOT, ResourceKind.LAB)
 NOT_OPEN_SHOWN = 2
+_SILENT = re.compile("未说明|未给出|没有说明")
 _BASIS = re.compile(r"\s*依据：")
 
 
@@ -141,7 +142,11 @@ def policy(context: Context) -> Section:
 def _clause_row(context: Context, record: Resource) -> list[Statement]:
     card = context.card
     wanted = want(f"{card.object} {card.problem}".strip() or card.text[:200])
-    clause = max(record.clauses, key=lambda one: (wanted.share(normalise(one.text)), _RANK[one.basis]), default=None)
+    clause = max(
+        record.clauses,
+        key=lambda one: (not _SILENT.search(one.text), wanted.share(normalise(one.text)), _RANK[one.basis]),
+        default=None,
+    )
     if clause is None:
         return [named(record), say(record.summary, [cite(record, "summary")], record=record), say("未注明")]
     note = "，".join(part for part in (clause.as_of, _BASES[clause.basis]) if part)
