@@ -1,0 +1,53 @@
+"""The requirement card of the matching cases: field, and the slots that the cases state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent import RequirementCard
+from agent.schema import Indicator
+from evals.measure import Measure, mean
+from evals.outcomes import Outcome
+from knowledge.records import AnyRecord
+
+SAME_OPERATOR = {">": ">=", "<": "<="}
+PLAIN = ("budget_cny", "deadline_months")
+
+
+def decomposition(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) -> list[Measure]:
+    """Field accuracy (first, and first or alternative), recall of stated indicators, exact budget and deadline."""
+    asked = [(one.case, one.reply.card) for one in outcomes if one.dataset == "matching" and one.reply.card]
+    first = {case.id: float(card.field == case.metadata["field"]) for case, card in asked}
+    either = {case.id: float(case.metadata["field"] in [card.field, *card.field_alt]) for case, card in asked}
+    slots = {case.id: (case.expected["slots"], card) for case, card in asked if "slots" in case.expected}
+    indicators = {key: _found(wanted["indicators"], card) for key, (wanted, card) in slots.items() if "indicators" in wanted}
+    plain = {
+        key: float(all(getattr(card, name) == wanted[name] for name in PLAIN if name in wanted))
+        for key, (wanted, card) in slots.items()
+        if any(name in wanted for name in PLAIN)
+    }
+    return [
+        mean("decomposition.field", "领域判断（首选）", first),
+        mean("decomposition.field_any", "领域判断（含次选）", either),
+        mean("decomposition.indicators", "指标抽取（运算符、数值、单位全对）", indicators),
+        mean("decomposition.conditions", "预算与期限", plain),
+    ]
+
+
+def _found(wanted: Sequence[Mapping[str, Any]], card: RequirementCard) -> float:
+    stated = {_key(one) for one in card.indicators}
+    return sum(_wanted_key(one) in stated for one in wanted) / len(wanted)
+
+
+def _key(one: Indicator) -> tuple[str, float, str]:
+    return SAME_OPERATOR.get(one.op, str(one.op)), round(one.value, 6), _unit(one.unit)
+
+
+def _wanted_key(one: Mapping[str, Any]) -> tuple[str, float, str]:
+    return SAME_OPERATOR.get(one["op"], one["op"]), round(one["value"], 6), _unit(one["unit"])
+
+
+def _unit(text: str) -> str:
+    folded = text.replace(" ", "").lower().replace("µ", "μ")
+    return {"毫瓦": "mw", "分钟": "min", "秒": "s", "小时": "h", "兆帕": "mpa", "微米": "μm", "毫米": "mm"}.get(folded, folded)

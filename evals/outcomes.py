@@ -1,0 +1,57 @@
+"""Run the cases through an agent: what was said, what came back, and how long it took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from agent import Agent, Reply
+from evals.dataset import Case, Dataset
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A case and its replies, one a message, with the seconds each took."""
+
+    dataset: str
+    case: Case
+    replies: Sequence[Reply]
+    seconds: Sequence[float]
+
+    @property
+    def reply(self) -> Reply:
+        """The first reply, which answers the case's question."""
+        return self.replies[0]
+
+
+def run_cases(
+    agent: Agent, datasets: Iterable[Dataset], progress: Callable[[int, int], None] | None = None
+) -> list[Outcome]:
+    """Put every case to the agent; a dialogue is one conversation, any other case stands alone."""
+    todo = [(dataset.name, case) for dataset in datasets for case in dataset]
+    found = []
+    for number, (name, case) in enumerate(todo, 1):
+        replies, seconds = _talk(agent, case) if "turns" in case.expected else _ask(agent, case)
+        found.append(Outcome(name, case, replies, seconds))
+        if progress:
+            progress(number, len(todo))
+    return found
+
+
+def _ask(agent: Agent, case: Case) -> tuple[list[Reply], list[float]]:
+    started = time.perf_counter()
+    reply = agent.ask(case.message)
+    return [reply], [time.perf_counter() - started]
+
+
+def _talk(agent: Agent, case: Case) -> tuple[list[Reply], list[float]]:
+    conversation, replies, seconds = agent.start_conversation("eval").id, [], []
+    for message in case.messages:
+        started = time.perf_counter()
+        last = list(agent.stream(conversation, message))[-1]
+        seconds.append(time.perf_counter() - started)
+        if last.type != "done":
+            raise RuntimeError(f"{case.id} 的一轮没有完成：{last.data.get('message', '')}")
+        replies.append(Reply.model_validate(last.data))
+    return replies, seconds
