@@ -13,14 +13,14 @@ from agent.dialogue.intents import route as route_message
 from agent.draft.answer import draft_answer
 from agent.draft.markdown import to_markdown
 from agent.match import match
-from agent.match.retrieved import HitLike, Retrieved
+from agent.match.retrieved import HitLike, NeedVectors, Retrieved
 from agent.match.suggest import add_suggestions
 from agent.schema import Recommendation, Reply, RequirementCard, Statement
 from agent.services import Services
 from agent.turn import Turn
 from agent.understand import apply_words, merge_answer, understand
 from agent.verify import verify
-from knowledge.records import AnyRecord, RecordType
+from knowledge.records import Achievement, AnyRecord, RecordType
 
 Step = Callable[[Turn], dict[str, Any]]
 WHOLE_HITS: dict[RecordType, int] = {"achievement": 60, "expert": 30, "resource": 40}
@@ -75,7 +75,8 @@ def retrieve_step(services: Services) -> Step:
     def step(turn: Turn) -> dict[str, Any]:
         announce("正在检索成果、专家和配套资源…")
         card = turn["card"]
-        hits = _search_all(services, whole_query(card), WHOLE_HITS, dense=True)
+        query = whole_query(card)
+        hits = _search_all(services, query, WHOLE_HITS, dense=True)
         asked = [item for item in card.sub_requirements if not item.suggestion]
         by_sub = (
             {item.id: _search_all(services, item.text, SUB_HITS, dense=False) for item in asked}
@@ -84,22 +85,26 @@ def retrieve_step(services: Services) -> Step:
         )
         ids = {hit.record_id for hits_ in (hits, *by_sub.values()) for hit in hits_}
         records: dict[str, AnyRecord] = services.references() | services.knowledge.catalogue.get_many(ids)
-        return {"retrieved": Retrieved(whole=hits, by_sub=by_sub, records=records), "records": records}
+        vectors = _vectors(services, query, records)
+        return {"retrieved": Retrieved(whole=hits, by_sub=by_sub, records=records, vectors=vectors), "records": records}
 
     return step
 
 
 def whole_query(card: RequirementCard) -> str:
-    """The card as one search query: title, object, problem and what is asked, at most 160 characters."""
-    parts = [
-        card.title,
-        card.object,
-        card.problem,
-        *(item.text for item in card.sub_requirements if not item.suggestion),
-    ]
+    """The card as one search query: a short need in its own words, a long one by title, object, problem and tasks."""
+    if card.text and len(card.title) + len(card.text) <= QUERY_CHARS:
+        return f"{card.title}\n{card.text}".strip()
+    parts = [card.title, card.object, card.problem, *(item.text for item in card.sub_requirements if not item.suggestion)]
     parts += card.keywords
     text = " ".join(dict.fromkeys(part for part in parts if part)) or card.text
     return text[:QUERY_CHARS]
+
+
+def _vectors(services: Services, query: str, records: dict[str, AnyRecord]) -> NeedVectors | None:
+    achievements = [record for record in records.values() if isinstance(record, Achievement)]
+    found = services.knowledge.vectors(query, achievements)
+    return NeedVectors(title=found[0], docs=found[1]) if found else None
 
 
 def _search_all(services: Services, query: str, sizes: dict[RecordType, int], *, dense: bool) -> list[HitLike]:

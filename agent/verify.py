@@ -78,7 +78,7 @@ def find_problem(
         or _citation_problem(statement, records)
         or _mention_problem(statement, records, user_text, strict)
         or _number_problem(statement, records, spoken)
-        or _promise_problem(statement, user_text)
+        or _promise_problem(statement, user_text, strict)
         or _status_problem(statement, records)
     )
 
@@ -165,12 +165,14 @@ def _contact_problem(text: str, records: Mapping[str, AnyRecord]) -> str:
     return ""
 
 
-def _promise_problem(statement: Statement, user_text: str) -> str:
+def _promise_problem(statement: Statement, user_text: str, strict: bool) -> str:
+    text = statement.text
     quoted = "\n".join([user_text, *(citation.quote for citation in statement.citations)])
-    for match in PROMISE.finditer(statement.text):
-        clause = statement.text[max(0, match.start() - 6) : match.start()]
-        context = statement.text[max(0, match.start() - 4) : match.end() + 4]
-        if not NEGATED.search(clause) and context not in quoted:
+    for match in PROMISE.finditer(text):
+        clause = text[max(0, match.start() - 6) : match.start()]
+        sides = (text[match.start() - 4 : match.end()], text[match.start() : match.end() + 4])
+        told = [side in quoted for side in sides if len(side) == len(match.group()) + 4]
+        if not NEGATED.search(clause) and not (told and (all(told) if strict else any(told))):
             return f"含有承诺性措辞“{match.group()}”"
     return ""
 

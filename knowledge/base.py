@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,10 +18,11 @@ from .casebook import Casebook
 from .catalogue import Catalogue
 from .database import migrate, open_engine
 from .documents import document
-from .embedding import CachedEmbedder, Embedder, EmbeddingError, EmbeddingStore, make_embedder, write_packaged
+from .embedding import CachedEmbedder, Embedder, EmbeddingError, EmbeddingStore, Vectors, make_embedder, write_packaged
 from .folderlock import FolderLock
 from .indexing import IndexState, Report, sync_lexical, sync_vectors
 from .lexical import IndexLocked, TantivyIndex
+from .records import AnyRecord
 from .retriever import HybridRetriever
 from .upkeep import Finding, examine, pack, unpack
 from .vectors import ChromaIndex, ExactIndex, VectorIndex, VectorIndexError, open_chroma
@@ -145,6 +147,16 @@ class KnowledgeBase:
             except (EmbeddingError, VectorIndexError) as error:
                 _log.warning("dense leg left out: %s", error)
                 self.retriever.detach(str(error))
+
+    def vectors(self, query: str, records: Iterable[AnyRecord]) -> tuple[Vectors, dict[str, Vectors]] | None:
+        """Unit vectors of a query that was searched and of those records whose vectors are known; None without a dense leg."""
+        embedder = self._stores.embedder
+        if embedder is None or self.mode == "lexical":
+            return None
+        passages = {record.id: document(record).passage for record in records}
+        known = embedder.stored(list(passages.values()))
+        found = {record_id: known[passage] for record_id, passage in passages.items() if passage in known}
+        return embedder.query(" ".join(query.split())), found
 
     def reindex(self, progress: Report | None = None) -> None:
         """Rebuild both indexes from SQL; embeddings that are cached are not computed again. Raises IndexLocked."""

@@ -29,7 +29,7 @@ _DENSE_FROM, _DENSE_FULL = 1.0, 5.0
 _LEAST_LIST = 8
 _QUERY, _TEXT = 60, 200
 _RANKED = 24
-_TITLE_BOUND = 0.35
+_TITLE_BOUND = 0.5
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def score_achievements(
 ) -> dict[str, Scored]:
     """Judge every achievement: record id -> Scored.
 
-    A record of a title alone is what the ranker was trained on, so its verdict stands, except that a chance of 0.35 is
-    enough for 较强: a title can hardly prove more, and officers would rather see it. A full record is judged by three
+    A record of a title alone is what the ranker was trained on, so its verdict stands, and an even chance
+    is enough for 较强. A full record is judged by three
     parts, each from 0 to 1 and weighted as in ``_PARTS``: how far its cosine stands out of the list, the share of the
     need's rare words that it holds, and the ranker; a part that is missing passes its weight to the others. The bounds
     of the levels were set on development questions over the example catalogue. The ranker, the costly part, sees the 24
