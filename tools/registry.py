@@ -32,9 +32,29 @@ class Tool:
 
     def spec(self) -> dict[str, Any]:
         """The tool in the wire format of chat completions."""
-        schema = self.arguments.model_json_schema()
+        schema = _plain(self.arguments.model_json_schema())
         function = {"name": self.name, "description": self.description, "parameters": schema}
         return {"type": "function", "function": function}
+
+
+def _plain(schema: dict[str, Any]) -> dict[str, Any]:
+    """A pydantic schema as small models read it best: enumerations in place, no titles, no optional unions."""
+    definitions = schema.pop("$defs", {})
+
+    def simplify(part: dict[str, Any]) -> dict[str, Any]:
+        choices = [each for each in part.pop("anyOf", []) if each.get("type") != "null"]
+        for each in [*choices, part]:
+            name = each.pop("$ref", "").rpartition("/")[2]
+            part |= {**each, "enum": definitions[name]["enum"], "type": "string"} if name else each
+        return {key: value for key, value in part.items() if key not in ("title", "default")}
+
+    properties = {name: simplify(dict(part)) for name, part in schema["properties"].items()}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": schema.get("required", []),
+        "additionalProperties": False,
+    }
 
 
 TOOLS: dict[str, Tool] = {
@@ -71,7 +91,8 @@ class ToolBox:
         if arguments is None:
             raise ToolError("参数不是 JSON 对象，请按工具的参数说明重写。")
         try:
-            checked = tool.arguments.model_validate(dict(arguments))
+            given = {key: value for key, value in arguments.items() if value not in ("", None)}
+            checked = tool.arguments.model_validate(given)
         except ValidationError as error:
             places = "、".join(".".join(map(str, item["loc"])) or "参数" for item in error.errors()[:3])
             raise ToolError(f"参数不对：{places}。请按工具的参数说明重写。") from error

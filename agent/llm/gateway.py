@@ -15,6 +15,7 @@ from agent.llm.chat import ChatModel
 from agent.llm.faults import ModelUnavailable
 from agent.profiles import Mode, Profile, choose_profile
 from agent.settings import Settings
+from agent.tokens import count_tokens
 from agent.trace import Call
 
 RESTS_AFTER = 3
@@ -41,10 +42,13 @@ class Usage(Protocol):
 
 
 class ModelGateway:
-    """Thread-safe; shared by all turns of a tenant. Made at start-up, so that no turn waits for the client library."""
+    """Thread-safe; shared by all turns of a tenant. Made at start-up, so that no turn waits for
+    the client library and the token table.
+    """
 
     def __init__(self, settings: Settings, usage: Usage) -> None:
         import_module("langchain_openai")
+        count_tokens("")
         self.settings = settings
         self.profile: Profile = choose_profile(settings.model_profile, settings.model_base_url, settings.model)
         self._usage = usage
