@@ -14,9 +14,10 @@ export function candidates(statements, reply, actions) {
   const good = [...groups].filter(isGood);
   const weak = [...groups].filter((group) => !isGood(group));
   const list = (some) => el("ol", { class: "candidates" }, ...some.map(([id, [head, ...reasons]]) => candidate(found.get(id), head, reasons, actions)));
-  if (!good.length) return list(weak);
-  const rest = weak.length ? el("details", { class: "weak" }, el("summary", {}, `另有 ${weak.length} 项匹配较弱，仅供参考`), list(weak)) : null;
-  return el("div", {}, list(good), rest);
+  if (!good.length && !reply.recommendation?.abstained) return list(weak);
+  const told = good.length ? `另有 ${weak.length} 项匹配较弱，仅供参考` : `最接近的 ${weak.length} 项，没有达到“较强”，仅供参考`;
+  const rest = weak.length ? el("details", { class: "weak" }, el("summary", {}, told), list(weak)) : null;
+  return el("div", {}, good.length ? list(good) : null, rest);
 }
 
 function candidate(found, head, reasons, actions) {

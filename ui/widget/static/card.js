@@ -63,10 +63,26 @@ export function cardChips(card, onChange) {
   for (const [name, [label, read]] of Object.entries(FIELDS)) {
     const text = read(card);
     const chip = el("span", { class: text ? "chip" : "chip empty" }, el("span", { class: "name" }, label), text || "未说明");
-    chips.append(el("li", {}, button(chip, (event) => edit(box, event.currentTarget, name, card, onChange), { "aria-label": `${label}：${text || "未说明"}，点按修改` })));
+    const place = el("li", { class: text ? "" : "unset", hidden: !text });
+    chips.append(place);
+    place.append(button(chip, (event) => edit(box, event.currentTarget, name, card, onChange), { "aria-label": `${label}：${text || "未说明"}，点按修改` }));
   }
-  box.append(chips);
+  box.append(withMore(chips));
   return box;
+}
+
+// What the user did not state stands behind one chip.
+function withMore(chips) {
+  const unset = [...chips.querySelectorAll(".unset")];
+  const names = unset.map((place) => place.querySelector(".name").textContent).join("、");
+  const open = () => {
+    for (const place of unset) place.hidden = false;
+    more.remove();
+    unset[0].querySelector("button").focus();
+  };
+  const more = el("li", {}, button(el("span", { class: "chip empty" }, "＋ 补充条件"), open, { "aria-label": `补充未说明的条件：${names}` }));
+  if (unset.length) chips.append(more);
+  return chips;
 }
 
 async function edit(box, opener, name, card, onChange) {

@@ -42,7 +42,7 @@ export const composer = {
     const held = document.activeElement === (on ? send : stop);
     send.hidden = on;
     stop.hidden = !on;
-    if (held) (on ? stop : text).focus();
+    if (held) (on ? stop : FINE.matches ? text : document.getElementById("talk")).focus();
   },
   onSend(action) {
     form.addEventListener("submit", (event) => {

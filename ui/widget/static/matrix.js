@@ -34,9 +34,11 @@ function heading(id, title, openRecord) {
 
 function cell(value, id, openRecord) {
   const { verdict, text, citation } = value ?? { verdict: "not_stated", text: "", citation: null };
+  const full = text || WORD[verdict];
+  const short = full.replace(/（记录条件：[^）]*）/, "（有条件）");
   const silent = verdict === "none" || verdict === "not_stated";
-  const content = silent ? [el("span", { "aria-hidden": "true" }, SIGN[verdict]), el("span", { class: "visually-hidden" }, WORD[verdict])] : [`${SIGN[verdict]} ${text || WORD[verdict]}`];
-  const shown = citation && !silent ? [button(content[0], () => openRecord(id, [citation]), { class: "cell", "aria-label": `${text || WORD[verdict]}，查看依据` })] : content;
+  const content = silent ? [el("span", { "aria-hidden": "true" }, SIGN[verdict]), el("span", { class: "visually-hidden" }, WORD[verdict])] : [`${SIGN[verdict]} ${short}`];
+  const shown = citation && !silent ? [button(content[0], () => openRecord(id, [citation]), { class: "cell", title: full, "aria-label": `${full}，查看依据` })] : content;
   return el("td", { "data-column": id, class: verdict }, ...shown);
 }
 

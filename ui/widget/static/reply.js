@@ -8,7 +8,7 @@ import { coverageMatrix } from "./matrix.js";
 
 const HEADINGS = {
   understanding: ["我这样理解您的需求", "点任一项可修改"],
-  suggestion: ["可能涉及的技术点", "建议，来自成果库中同类问题；点一下加入需求"],
+  suggestion: ["可能涉及的技术点", "建议，来自同类成果，点一下加入需求"],
   achievement: ["推荐成果"],
   expert: ["专家"],
   support: ["配套"],
@@ -17,18 +17,19 @@ const HEADINGS = {
   next: ["下一步"],
   question: ["想再确认", "点一下在下方回答"],
 };
+const WITHOUT_MATCH = { next: "现在可以这样做", achievement: "最接近的成果" };
 const RANKED = new Set(["achievement", "expert", "support"]);
 const LINES = new Set(["verdict", "note", "record", "figure", "resource"]);
 const STARTS = { object: "对象是", problem: "问题是", indicators: "指标：", budget_cny: "预算", deadline: "期限", regions: "地域：", cooperation: "合作方式：" };
 
 export function renderReply(reply, actions) {
   const box = el("article", { class: "answer", "data-kind": reply.kind });
-  let matrix = reply.recommendation ? coverageMatrix(reply, actions.openRecord) : null;
+  let matrix = reply.recommendation && !reply.recommendation.abstained ? coverageMatrix(reply, actions.openRecord) : null;
   const placeMatrix = () => {
     if (matrix) box.append(el("section", {}, el("h3", {}, "覆盖情况"), matrix));
     matrix = null;
   };
-  for (const [section, statements] of sections(reply.statements)) {
+  for (const [section, statements] of inOrder(sections(reply.statements), reply)) {
     if (["support", "path", "uncovered", "next", "question"].includes(section)) placeMatrix();
     box.append(el("section", { class: section }, heading(section, reply), render(section, statements, reply, actions)));
   }
@@ -39,9 +40,16 @@ export function renderReply(reply, actions) {
 }
 
 function heading(section, reply) {
-  if (section === "achievement" && reply.recommendation?.abstained) return el("h3", {}, "最接近的成果", el("small", {}, "没有达到“较强”，仅供参考"));
+  if (reply.recommendation?.abstained && WITHOUT_MATCH[section]) return el("h3", {}, WITHOUT_MATCH[section]);
   const known = HEADINGS[section] ?? (LINES.has(section) ? null : [section]);
   return known ? el("h3", {}, known[0], known[1] ? el("small", {}, known[1]) : null) : null;
+}
+
+// After an abstention: first what can be done now.
+function inOrder(groups, reply) {
+  if (!reply.recommendation?.abstained) return groups;
+  const first = ["verdict", "next"];
+  return [...first.flatMap((name) => groups.filter(([section]) => section === name)), ...groups.filter(([section]) => !first.includes(section))];
 }
 
 function sections(statements) {
