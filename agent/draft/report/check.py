@@ -92,8 +92,9 @@ def report_problems(report: Report, records: Mapping[str, AnyRecord], user_text:
     ``user_text`` is the enterprise's own words; each returned statement carries its ``problem``.
     """
     found: list[Statement] = []
+    spoken = f"{report.need}\n{user_text}"
     for statement in report.statements():
-        problem = problem_of(statement, records, user_text)
+        problem = problem_of(statement, records, spoken)
         if problem:
             found.append(statement.model_copy(update={"problem": problem}))
     for one in report.citations:
@@ -119,7 +120,7 @@ def check_edited(text: str, report: Report, records: Mapping[str, AnyRecord], us
         if not plain or plain in known:
             continue
         statement = _edited(plain, place, report, records, draft)
-        problem = _bad_mark(plain, report) or problem_of(statement, records, user_text)
+        problem = _bad_mark(plain, report) or problem_of(statement, records, f"{report.need}\n{user_text}")
         if problem:
             found.append(statement.model_copy(update={"problem": problem, "unverified": True}))
     if report.label not in unmarked(text.replace("\n", " ")):

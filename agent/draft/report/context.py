@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from agent.draft.answer import number_text
 from agent.match.abstain import is_good
-from agent.match.coverage import needs
+from agent.match.coverage import asked
 from agent.schema import Candidate, CoverageRow, Recommendation, RequirementCard
 from agent.verify import CONTACT
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
@@ -67,6 +67,11 @@ class Context:
         return self.good[0] if self.good else None
 
     @property
+    def spoken(self) -> str:
+        """The user's own words: the need's title and text."""
+        return f"{self.card.title}\n{self.card.text}"
+
+    @property
     def title(self) -> str:
         """The need in a few words."""
         card = self.card
@@ -76,7 +81,7 @@ class Context:
     @cached_property
     def own_needs(self) -> dict[str, str]:
         """Sub-requirement id -> text, suggestions left out."""
-        return {one.id: self.short(one.text) for one in needs(self.card) if not one.suggestion}
+        return {one.id: self.short(one.text) for one in asked(self.card)}
 
     @cached_property
     def columns(self) -> list[str]:

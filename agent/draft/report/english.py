@@ -44,7 +44,7 @@ class Writer:
         if not told or _PROMISE.search(told):
             return original
         statement = say(f"{lead}{told} (machine-translated)", citations, record=record)
-        spoken = self.context.card.text
+        spoken = self.context.spoken
         return original if find_problem(statement, self.context.records, numbers(spoken), spoken) else statement
 
     def _translated(self, translate: Translate, text: str) -> str:
