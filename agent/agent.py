@@ -30,6 +30,15 @@ from knowledge.text import clean
 log = logging.getLogger(__name__)
 CHUNK = 24
 LABEL = Reply.model_fields["label"].default
+VIEW_LABELS = LABELS | {
+    "aliases": "又称",
+    "field": "领域",
+    "keywords": "关键词",
+    "name": "姓名",
+    "rank": "序位",
+    "scope": "范围",
+}
+"""Chinese names of the fields of a record's public view."""
 
 
 class Event(BaseModel):
@@ -280,7 +289,7 @@ def public_view(record: AnyRecord) -> dict[str, Any]:
     """A record's public fields as (name, label, text) rows, with source and dates."""
     fields = record.citable_fields()
     rows = [
-        {"name": name, "label": LABELS.get(name, name), "text": text}
+        {"name": name, "label": VIEW_LABELS.get(name, name), "text": text}
         for name, text in fields.items()
         if name not in ("title", "source")
     ]
