@@ -42,6 +42,12 @@ function changed(names) {
   return `已修改${names.map((name) => `「${fieldLabel(name)}」`).join("")}，按新的需求重新匹配。`;
 }
 
+// Whether there is something to ask on about, and to erase.
+function following(on) {
+  erase.hidden = !on;
+  composer.following(on);
+}
+
 function note(text) {
   return el("p", { class: "notice-line" }, text);
 }
@@ -93,7 +99,7 @@ async function answer(words, said) {
   talk.append(box);
   running = new AbortController();
   composer.busy(true);
-  erase.hidden = false;
+  following(true);
   try {
     for await (const event of api.send(words, running.signal)) show(event, { box, steps, raw, words, said });
     if (box.isConnected) throw new api.ApiFailure(0, { message: "回答没有传完。", advice: "请重试，您写的内容没有丢。" });
@@ -103,6 +109,11 @@ async function answer(words, said) {
     running = null;
     composer.busy(false);
   }
+}
+
+function replace(box, node) {
+  box.replaceWith(node);
+  node.scrollIntoView({ block: "nearest" });
 }
 
 function again(words, said, box) {
@@ -118,14 +129,14 @@ async function failed(failure, box, words, said) {
     status.textContent = "已停止";
     const stopped = el("div", { class: "error stopped" }, el("p", {}, "已停止。您写的内容还在输入框里。"));
     stopped.append(button("重新发送", () => again(words, said, stopped), { class: "outlined" }));
-    box.replaceWith(stopped);
+    replace(box, stopped);
   } else if (failure.lost) {
     api.forget();
     running = null;
     if (await begin()) talk.querySelector(".welcome")?.before(note("刚才的会话已失效，已为您开始新会话。您写的内容还在输入框里，请再发送一次。"));
   } else {
     const broken = errorBox(failure, () => again(words, said, broken));
-    box.replaceWith(broken);
+    replace(box, broken);
   }
 }
 
@@ -141,7 +152,7 @@ function show(event, { box, steps, raw, words, said }) {
   } else if (event.type === "error") {
     composer.restore(words);
     const broken = errorBox(event.data, () => again(words, said, broken));
-    box.replaceWith(broken);
+    replace(box, broken);
   }
 }
 
@@ -160,7 +171,7 @@ async function begin() {
     talk.replaceChildren(errorBox(failure, () => begin()));
     return false;
   }
-  erase.hidden = !opened.turns.length;
+  following(opened.turns.length > 0);
   card = null;
   if (!opened.turns.length) welcome(opened);
   else {

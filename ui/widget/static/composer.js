@@ -38,6 +38,9 @@ export const composer = {
   taken(words) {
     if (text.value === words) set("");
   },
+  following(on) {
+    text.placeholder = on ? "接着问，或修改条件" : "说说您的技术难题";
+  },
   busy(on) {
     const held = document.activeElement === (on ? send : stop);
     send.hidden = on;

@@ -29,15 +29,17 @@ export function rich(text, citations, openRecord) {
   for (const part of text.split(/(\*\*[^*]+\*\*|〔[^〕]+〕)/)) {
     const bracket = part.match(/^〔([^〕，]+)([^〕]*)〕$/);
     if (part.startsWith("**") && part.length > 4) fragment.append(el("strong", {}, part.slice(2, -2)));
-    else if (bracket && ids.has(bracket[1])) fragment.append(cite(part, bracket[1], citations, openRecord));
+    else if (bracket && ids.has(bracket[1])) fragment.append(...cite(bracket[1], bracket[2], citations, openRecord));
     else fragment.append(plain(part));
   }
   return fragment;
 }
 
-function cite(text, id, citations, openRecord) {
+// The id as a button; a source behind it stays text, so that it wraps with the line.
+function cite(id, rest, citations, openRecord) {
   const mine = citations.filter((citation) => citation.record_id === id);
-  return button(text, () => openRecord(id, mine), { class: "cite", "aria-label": `查看记录 ${id}` });
+  const open = (text) => button(text, () => openRecord(id, mine), { class: "cite", "aria-label": `查看记录 ${id}` });
+  return rest ? ["〔", open(id), el("span", { class: "source" }, rest), "〕"] : [open(`〔${id}〕`)];
 }
 
 // A small button that opens the record behind a statement; null without a citation.

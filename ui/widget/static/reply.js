@@ -1,9 +1,10 @@
 // One Reply as the page shows it: sections of statements, with the card, the candidates and the matrix.
 
-import { followUps, toolbar, waysForward } from "./followups.js";
 import { candidates } from "./candidates.js";
 import { cardChips } from "./card.js";
+import { comparisonTable } from "./compare.js";
 import { button, el, line } from "./dom.js";
+import { followUps, toolbar, waysForward } from "./followups.js";
 import { coverageMatrix } from "./matrix.js";
 
 const HEADINGS = {
@@ -29,7 +30,9 @@ export function renderReply(reply, actions) {
     if (matrix) box.append(el("section", {}, el("h3", {}, "覆盖情况"), matrix));
     matrix = null;
   };
-  for (const [section, statements] of inOrder(sections(reply.statements), reply)) {
+  const table = reply.kind === "comparison" ? comparisonTable(sections(reply.statements), actions.openRecord) : null;
+  if (table) box.append(table);
+  for (const [section, statements] of table ? [] : inOrder(sections(reply.statements), reply)) {
     if (["support", "path", "uncovered", "next", "question"].includes(section)) placeMatrix();
     box.append(el("section", { class: section }, heading(section, reply), render(section, statements, reply, actions)));
   }

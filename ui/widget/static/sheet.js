@@ -5,10 +5,12 @@ import { button, el, plain } from "./dom.js";
 
 const sheet = document.getElementById("sheet");
 const title = document.getElementById("sheet-title");
+const about = document.getElementById("sheet-about");
 const body = document.getElementById("sheet-body");
 
 export async function openRecord(id, citations, begin) {
   title.textContent = id;
+  about.replaceChildren();
   body.replaceChildren(el("p", { class: "sub" }, "正在读取记录…"));
   if (!sheet.open) sheet.showModal();
   try {
@@ -26,11 +28,12 @@ function show(view, citations, begin) {
     begin(`${view.id} `);
   };
   const rows = view.fields.flatMap((field) => row(field.label, ...highlighted(field.text, quoted(field.name))));
+  about.replaceChildren(...[`编号 ${view.id}`, `来源：${view.source}`, view.as_of && `截至 ${view.as_of}`, expiry(view.expires)].filter(Boolean).map((text) => el("span", {}, text)));
+  if (view.example) about.append(el("span", { class: "tag" }, "示例数据，单位和人物为虚构"));
   body.replaceChildren(
-    el("p", { class: "sub" }, `编号 ${view.id}`, view.example ? el("span", { class: "tag" }, "示例数据，单位和人物为虚构") : null),
     view.notice ? el("p", { class: "notice" }, view.notice) : "",
     citations.length ? el("p", { class: "sub" }, el("mark", {}, "标亮处"), " 是回答引用的原文") : "",
-    el("dl", {}, ...rows, ...row("来源", view.source), ...row("数据截至", view.as_of || "未说明"), ...row("有效期至", expiry(view.expires))),
+    el("dl", {}, ...rows),
     button("追问这条记录", ask, { class: "outlined" }),
   );
   body.scrollTop = 0;
@@ -38,8 +41,8 @@ function show(view, citations, begin) {
 }
 
 function expiry(date) {
-  if (!date) return "未说明";
-  return date < new Date().toISOString().slice(0, 10) ? `${date}（已过期，请先核实）` : date;
+  if (!date) return "";
+  return `有效期至 ${date}${date < new Date().toISOString().slice(0, 10) ? "（已过期，请先核实）" : ""}`;
 }
 
 function row(label, ...content) {
