@@ -35,7 +35,7 @@ VIEW_LABELS = LABELS | {
     "field": "领域",
     "keywords": "关键词",
     "name": "姓名",
-    "rank": "序位",
+    "rank": "职称",
     "scope": "范围",
 }
 """Chinese names of the fields of a record's public view."""
