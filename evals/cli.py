@@ -24,7 +24,9 @@ def _add_eval(commands: Any) -> None:
     parser.set_defaults(run=run_suite)
     parts = parser.add_subparsers(title="子命令", metavar="子命令", parser_class=type(parser))
 
-    bench = parts.add_parser("bench", help="在人工判定的需求—成果对上评测排序与级别", description="在人工判定的需求—成果对上评测。")
+    bench = parts.add_parser(
+        "bench", help="在人工判定的需求—成果对上评测排序与级别", description="在人工判定的需求—成果对上评测。"
+    )
     bench.add_argument("directory", metavar="目录", type=Path, help="含 requirements.csv、achievements.csv、pairs.csv")
     bench.add_argument("--train", metavar="目录", type=Path, help="先用这个目录的判定训练，再评测")
     bench.add_argument("-o", "--output", metavar="scores.csv", type=Path, help="写出每一对的分数和级别")
@@ -35,7 +37,9 @@ def _add_eval(commands: Any) -> None:
     experts.add_argument("-o", "--output", metavar="scores.csv", type=Path, help="写出每一对的分数")
     experts.set_defaults(run=run_experts)
 
-    decompose = parts.add_parser("decompose", help="评测技术需求解构", description="在人工标注的需求上评测解构的各部分。")
+    decompose = parts.add_parser(
+        "decompose", help="评测技术需求解构", description="在人工标注的需求上评测解构的各部分。"
+    )
     decompose.add_argument("--gold", metavar="目录", type=Path, required=True, help="含 texts.jsonl 和 gold.jsonl")
     decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
     decompose.set_defaults(run=run_decompose)
@@ -43,15 +47,21 @@ def _add_eval(commands: Any) -> None:
 
 def _add_suite_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", metavar="目录", type=Path, help="把 JSON、Markdown 和 HTML 报告写到这个目录")
+    parser.add_argument("--lexical", action="store_true", help="只用词汇检索，不算向量")
+    parser.add_argument("--judge", action="store_true", help="配置了模型时，请模型按评分标准抽样打分")
 
 
 def _add_train(commands: Any) -> None:
     parser = commands.add_parser("train", help="训练模型", description="训练随产品使用的小模型。")
-    parts = parser.add_subparsers(title="子命令", metavar="子命令", required=True, dest="what", parser_class=type(parser))
+    parts = parser.add_subparsers(
+        title="子命令", metavar="子命令", required=True, dest="what", parser_class=type(parser)
+    )
     match = parts.add_parser(
         "match", help="训练匹配排序模型", description="用判定过的需求—成果对训练；比现有模型差时拒绝写出，退出码为 1。"
     )
-    match.add_argument("--bench", metavar="目录", type=Path, required=True, help="含 requirements.csv、achievements.csv、pairs.csv")
+    match.add_argument(
+        "--bench", metavar="目录", type=Path, required=True, help="含 requirements.csv、achievements.csv、pairs.csv"
+    )
     match.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
     match.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
     match.add_argument("-o", "--output", metavar="模型文件", type=Path, required=True)
@@ -62,7 +72,7 @@ def run_suite(options: argparse.Namespace) -> int:
     """The committed questions against the example catalogue, with the gate."""
     from evals.suite import run
 
-    return run(report_dir=options.report)
+    return run(report_dir=options.report, lexical=options.lexical, rubric=options.judge)
 
 
 def run_bench(options: argparse.Namespace) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from evals.measure import Measure, mean, statistic
 from evals.outcomes import Outcome
 from knowledge.records import AnyRecord
+
+SPLITS = {"dev": "调优", "held-out": "留出"}
 
 
 def abstention(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) -> list[Measure]:
@@ -36,8 +38,16 @@ def abstention(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) ->
         statistic("abstention.precision", "拒答查准", len(asked), precision),
         statistic("abstention.recall", "拒答查全", len(asked), recall),
         statistic("abstention.f1", "拒答 F1", len(asked), f1),
+        *(_half(asked, f1, split, word) for split, word in SPLITS.items()),
         mean("abstention.right", "拒答判断正确", right),
     ]
+
+
+def _half(asked: Sequence[Outcome], f1: Callable[[Sequence[int]], float], split: str, word: str) -> Measure:
+    own = [number for number, one in enumerate(asked) if one.case.metadata.get("split") == split]
+    return statistic(
+        f"abstention.f1.{split}", f"拒答 F1（{word}）", len(own), lambda chosen: f1([own[i] for i in chosen])
+    )
 
 
 def abstains(outcome: Outcome) -> bool:

@@ -91,7 +91,6 @@ def _conflicts(asked: Sequence[Outcome]) -> Measure:
         expert = one.case.expected.get("conflict")
         if expert and one.reply.recommendation:
             listed = [c for c in one.reply.recommendation.experts if c.record_id == expert]
-            said[one.case.id] = float(
-                all(any(r.risk and "利益" in r.text for r in candidate.reasons) for candidate in listed)
-            )
+            risks = [any(r.risk and "利益" in r.text for r in candidate.reasons) for candidate in listed]
+            said[one.case.id] = float(all(risks))
     return mean("matching.conflict", "利益冲突已说明", said)

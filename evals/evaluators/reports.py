@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from agent import build_report, report_problems
+from agent.schema import Recommendation
 from evals.measure import Measure, count, mean
 from evals.outcomes import Outcome
 from knowledge.records import AnyRecord
@@ -26,6 +27,10 @@ PARTS = {
 """Part of a full report -> words one of which its heading holds."""
 
 
+TODAY = date(2026, 1, 1)
+"""A fixed day, so that two runs draft the same report."""
+
+
 def reports(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) -> list[Measure]:
     """Share of expected parts in the full report of every answered matching case, and problems found in it."""
     complete: dict[str, float] = {}
@@ -34,14 +39,26 @@ def reports(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) -> li
         card, found = one.reply.card, one.reply.recommendation
         if one.dataset != "matching" or found is None or card is None:
             continue
-        report = build_report(card, found, records, today=date.today())
+        own = {record_id: records[record_id] for record_id in used(found) if record_id in records}
+        report = build_report(card, found, own, today=TODAY)
         headings = [section.heading for section in report.sections if section.blocks]
         missing = [part for part, words in PARTS.items() if not any(w in h for w in words for h in headings)]
         complete[one.case.id] = 1 - len(missing) / len(PARTS)
         notes += [f"{one.case.id} 缺 {'、'.join(missing)}"] if missing else []
-        notes += [f"{one.case.id} {s.problem}" for s in report_problems(report, records, card.text)]
+        notes += [f"{one.case.id} {s.problem}" for s in report_problems(report, own, card.text)]
     problems = [note for note in notes if " 缺 " not in note]
     return [
         mean("report.complete", "报告各部分齐全", complete, notes=notes[:40]),
-        count("report.problems", "报告中未通过核对的语句", len(problems), len(complete), better="lower", notes=problems),
+        count(
+            "report.problems", "报告中未通过核对的语句", len(problems), len(complete), better="lower", notes=problems
+        ),
     ]
+
+
+def used(found: Recommendation) -> set[str]:
+    """Ids of the records that a recommendation names or cites."""
+    candidates = [*found.achievements, *found.experts, *found.resources]
+    cited = [c for one in candidates for reason in one.reasons for c in reason.citations]
+    cited += [c for path in found.paths for c in path.citations]
+    cited += [cell.citation for row in found.coverage.rows for cell in row.cells.values() if cell.citation]
+    return {one.record_id for one in candidates} | {c.record_id for c in cited} | {p.candidate for p in found.paths}
