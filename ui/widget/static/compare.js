@@ -2,23 +2,23 @@
 
 import { el, line } from "./dom.js";
 
-const NAMED = /^《([^》]+)》：([\s\S]+)$/;
+const NAMED = /^《([\s\S]+?)》：([\s\S]+)$/;
+const COLUMNS = 4;
 
 // Null when a statement does not speak of one record; the sections are then listed as they are.
 export function comparisonTable(sections, openRecord) {
-  const titles = new Map();
-  const statements = sections.flatMap(([, some]) => some);
-  if (!statements.every((statement) => statement.record_id && NAMED.test(statement.text))) return null;
-  for (const statement of statements) titles.set(statement.record_id, statement.text.match(NAMED)[1]);
-  const head = el("tr", {}, el("td", {}), ...[...titles.values()].map((title) => el("th", { scope: "col" }, title)));
-  const rows = sections.map(([section, some]) => {
-    const cells = [...titles.keys()].map((id) => some.filter((statement) => statement.record_id === id));
-    return el("tr", {}, el("th", { scope: "row" }, section), ...cells.map((mine) => el("td", {}, ...content(mine, openRecord))));
+  const told = sections.map(([name, statements]) => [name, statements.map((statement) => [statement, ...(statement.text.match(NAMED)?.slice(1) ?? [])])]);
+  const titles = [...new Set(told.flatMap(([, statements]) => statements.map(([, title]) => title)))];
+  if (titles.includes(undefined) || titles.length < 2 || titles.length > COLUMNS) return null;
+  const head = el("tr", {}, el("td", {}), ...titles.map((title) => el("th", { scope: "col" }, title)));
+  const rows = told.map(([name, statements]) => {
+    const cells = titles.map((title) => statements.filter(([, owner]) => owner === title));
+    return el("tr", {}, el("th", { scope: "row" }, name), ...cells.map((mine) => el("td", {}, ...content(mine, openRecord))));
   });
   return el("table", { class: "compare" }, el("thead", {}, head), el("tbody", {}, ...rows));
 }
 
 function content(statements, openRecord) {
   if (!statements.length) return ["未说明"];
-  return statements.map((statement) => el("p", {}, ...line(statement, openRecord, statement.text.match(NAMED)[2])));
+  return statements.map(([statement, , text]) => el("p", {}, ...line(statement, openRecord, text)));
 }
