@@ -17,6 +17,17 @@ LEVELS: tuple[Level, ...] = ("无", "弱", "较强", "强")
 """Match levels by number: LEVELS[0] is level 1 (无相关) … LEVELS[3] is level 4 (强相关)."""
 
 
+SIGNS: dict[Operator, str] = {">=": "≥ ", "<=": "≤ ", ">": "＞ ", "<": "＜ ", "approx": "约 ", "=": "", "range": ""}
+
+
+def _plain(value: float) -> str:
+    """A number without exponent below 10^9, else as mantissa ×10^n."""
+    if abs(value) < 1e9:
+        return f"{value:.12g}"
+    mantissa, exponent = f"{value:.6e}".split("e")
+    return f"{float(mantissa):g}×10^{int(exponent)}"
+
+
 class Model(BaseModel):
     """Strict base: unknown keys are an error."""
 
@@ -46,6 +57,15 @@ class Indicator(Model):
     quote: str = ""
     origin: Origin = "rules"
     suggestion: bool = False
+
+    def amount(self) -> str:
+        """Operator, value and unit as shown to a reader, e.g. ``≥ 98 %``."""
+        top = "" if self.value_max is None else f"–{_plain(self.value_max)}"
+        return f"{SIGNS[self.op]}{_plain(self.value)}{top}{' ' + self.unit if self.unit else ''}"
+
+    def text(self) -> str:
+        """Name and amount, e.g. ``良率 ≥ 98 %``."""
+        return f"{self.name} {self.amount()}".strip()
 
 
 class SubRequirement(Model):

@@ -5,26 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agent.dialogue.ask_record import STATUS_NOTES, cite
-from agent.schema import Candidate, Citation, Indicator, Reason, Recommendation, RequirementCard, Statement
+from agent.schema import Candidate, Citation, Reason, Recommendation, RequirementCard, Statement
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
-SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "＞ ", "<": "＜ ", "approx": "约 ", "=": "", "range": ""}
 NO_MATCH = "库内没有达到“较强”的成果，不勉强推荐。"
 REASONS_SHOWN = 4
-
-
-def number_text(indicator: Indicator) -> str:
-    """An indicator's operator, value and unit as shown to a reader, e.g. ``≥ 98 %``."""
-    top = "" if indicator.value_max is None else f"–{_plain(indicator.value_max)}"
-    return f"{SIGNS[indicator.op]}{_plain(indicator.value)}{top}{' ' + indicator.unit if indicator.unit else ''}"
-
-
-def _plain(value: float) -> str:
-    """A number without exponent below 10^9, else as mantissa ×10^n."""
-    if abs(value) < 1e9:
-        return f"{value:.12g}"
-    mantissa, exponent = f"{value:.6e}".split("e")
-    return f"{float(mantissa):g}×10^{int(exponent)}"
 
 
 def money_text(yuan: float) -> str:
@@ -37,10 +22,9 @@ def money_text(yuan: float) -> str:
 
 def card_parts(card: RequirementCard) -> list[tuple[str, str]]:
     """The card as (label, text) pairs in reading order; empty parts are left out."""
-    present = {baseline.name: number_text(baseline) for baseline in card.baselines}
+    present = {baseline.name: baseline.amount() for baseline in card.baselines}
     indicators = [
-        f"{item.name} {number_text(item)}" + (f"（现 {present[item.name]}）" if item.name in present else "")
-        for item in card.indicators
+        item.text() + (f"（现 {present[item.name]}）" if item.name in present else "") for item in card.indicators
     ]
     targets = {item.name for item in card.indicators}
     indicators += [f"{name} 现 {text}" for name, text in present.items() if name not in targets]
@@ -172,7 +156,8 @@ def _paths(found: Recommendation) -> list[Statement]:
 
 
 def _uncovered(found: Recommendation, card: RequirementCard) -> list[Statement]:
-    rows = {row.id: row.text for row in found.coverage.rows}
+    suggested = {item.id for item in card.sub_requirements if item.suggestion}
+    rows = {row.id: row.text for row in found.coverage.rows if row.id not in suggested}
     return [
         Statement(
             section="uncovered", text=f"{rows[row_id]}：库内没有记录说明能满足", computed=[rows[row_id], card.text]

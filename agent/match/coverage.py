@@ -181,6 +181,6 @@ def _indicator_row(card: RequirementCard, index: int, candidates: Sequence[Candi
     return CoverageRow(
         id=f"I{index + 1}",
         kind="indicator",
-        text=card.indicators[index].quote or card.indicators[index].name,
+        text=card.indicators[index].text(),
         cells=cells,
     )

@@ -19,6 +19,7 @@ POOL = 60
 EXPERT_POOL = 24
 EXPERTS = 3
 RESOURCES = 4
+WEAK_FILL = 3
 _PREFERRED = 0.03
 
 
@@ -97,8 +98,10 @@ def _candidate(record: Achievement, scored: Scored, duplicates: list[str]) -> Ca
 
 
 def _shown(ranked: Sequence[Candidate], k: int) -> list[Candidate]:
-    related = [one for one in ranked if one.level != "无"]
-    return related[:k]
+    """The best ``k``; the weak ones only to fill up to three places, so that a good list does not end in noise."""
+    good = [one for one in ranked if abstain.is_good(one)][:k]
+    weak = [one for one in ranked if one.level == "弱"]
+    return good + weak[: max(0, min(k, WEAK_FILL) - len(good))]
 
 
 def _explain(

@@ -150,7 +150,7 @@ def _ordered(now: Situation) -> _Advice | None:
     if not asked and (pair is None or not now.card.indicators):
         return None
     indicators = (
-        f"以{now.card.indicators[0].quote or now.card.indicators[0].name}等指标作验收条件"
+        f"以{now.card.indicators[0].text()}等指标作验收条件"
         if now.card.indicators
         else "先写清验收指标"
     )

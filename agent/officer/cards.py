@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from agent.draft.answer import number_text
 from agent.officer.room import Room
 from agent.officer.staff import Officer
 from agent.schema import Indicator, RequirementCard, SubRequirement
@@ -144,7 +143,7 @@ def value_text(value: Any) -> str:
         return "；".join(filter(None, map(value_text, value))) or "空"
     if isinstance(value, dict):
         if "op" in value:
-            return f"{value['name']} {number_text(Indicator.model_validate(value))}"
+            return Indicator.model_validate(value).text()
         return str(value.get("text", ""))
     if isinstance(value, float | int) and not isinstance(value, bool):
         return f"{value / 10_000:g} 万元" if value >= 10_000 else f"{value:g}"

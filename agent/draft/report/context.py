@@ -9,7 +9,6 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from agent.draft.answer import number_text
 from agent.match.abstain import is_good
 from agent.match.coverage import asked
 from agent.schema import Candidate, CoverageRow, Recommendation, RequirementCard
@@ -114,7 +113,7 @@ class Context:
     def row_number(self, index: int) -> str:
         """An indicator of the card by its name and target."""
         indicator = self.card.indicators[index]
-        return f"{indicator.name} {number_text(indicator)}"
+        return indicator.text()
 
     def heading(self, variant: str) -> str:
         """What stands under the document's title: the need, or the achievement that is presented."""

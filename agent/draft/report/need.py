@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agent.dialogue.ask_record import cite
-from agent.draft.answer import money_text, number_text
+from agent.draft.answer import money_text
 from agent.match.coverage import needs
 from agent.schema import Cell, Citation, Comparison, CoverageRow, Indicator, Statement
 
@@ -162,7 +162,7 @@ def indicator_rows(context: Context) -> list[list[str]]:
 
 
 def _bare(indicator: Indicator) -> str:
-    return number_text(indicator.model_copy(update={"unit": ""}))
+    return indicator.model_copy(update={"unit": ""}).amount()
 
 
 def coverage(context: Context) -> Section:
