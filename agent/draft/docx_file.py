@@ -93,12 +93,14 @@ def _table(document: Any, rows: list[list[str]]) -> None:
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     widths = column_widths(rows)
     _grid(table, widths)
-    for place, row in enumerate(rows):
-        _keep(table.rows[place], header=place == 0)
-        for cell, text, width in zip(table.rows[place].cells, row, widths, strict=True):
+    names = [document.styles[name].style_id for name in ("Table Head", "Table Text")]
+    for place, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
+        _keep(row, header=place == 0)
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = Cm(width)
-            cell.paragraphs[0].style = document.styles["Table Text" if place else "Table Head"]
-            write(cell.paragraphs[0], text)
+            paragraph = cell.paragraphs[0]
+            paragraph._p.style = names[min(place, 1)]
+            write(paragraph, text)
             if place == 0:
                 shade(cell, _HEAD_FILL)
     after = document.add_paragraph()
