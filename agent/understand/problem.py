@@ -56,7 +56,6 @@ _ANAPHORA = re.compile(
 _FILLER = re.compile(
     r"总是有|总是|总有|老是有?|经常(?:会)?(?:出现)?|容易(?:出现|产生)|时常(?:出现)?|会出现|出现了?|存在着?"
 )
-_SHORT = 300
 
 
 def is_generic(phrase: str) -> bool:
@@ -146,8 +145,3 @@ def find_problem(clauses: list[Clause], asked: list[str], title: str) -> str:
     if tasks or symptoms:
         return (tasks or [_phrase(symptoms[0])])[0][:60]
     return asked[0][:60] if asked and title and sum(map(len, live)) >= 10 else ""
-
-
-def is_chat(title: str, text: str) -> bool:
-    """Whether the text is a chat message, not a form."""
-    return not title and len(text) < _SHORT

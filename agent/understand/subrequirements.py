@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 
 from agent.schema import SubRequirement
-from agent.understand.problem import is_chat, is_need
+from agent.understand.chat import is_chat, read_tasks
 from agent.understand.sections import MARKER, Clause
 from agent.understand.subrequirements_features import Candidate, Context, candidates, features
 
@@ -29,7 +29,6 @@ THRESHOLD = 0.32
 _SAME = 0.7
 _SHOWN = 80
 _WEIGHTS = Path(__file__).with_name("subrequirements_weights.json")
-_NUMERIC = re.compile(r"\d+(?:\.\d+)?\s*(?:%|％|以上|以下|以内|ppm|℃|倍|万|[a-zA-Zμ]+(?:$|[，。以]))")
 _TITLE_PARTS = re.compile(r"(?<=[。；;])\s*")
 
 
@@ -81,18 +80,10 @@ def select(found: list[Candidate], chances: list[float], title: str, threshold: 
     return [*parts, *quotes][:LIMIT] or ([title] if title.strip() else [])
 
 
-def _from_chat(clauses: list[Clause]) -> list[str]:
-    """The clauses of a chat message that name a symptom or a task, and say more than a number."""
-    needs = [c.text for c in clauses if is_need(c.text)]
-    plain = [text for text in needs if not _NUMERIC.search(text)]
-    return (plain or needs)[:LIMIT]
-
-
 def find_sub_requirements(clauses: list[Clause], title: str, text: str) -> list[SubRequirement]:
     """At most six items whose quotes are substrings of ``text`` or ``title``; the title when the text asks nothing."""
     if is_chat(title, text):
-        quotes = _from_chat(clauses)
-    else:
-        found, context = candidates(clauses, text), Context.of(clauses, title)
-        quotes = select(found, probabilities(found, context, text), title)
+        return read_tasks(clauses)
+    found, context = candidates(clauses, text), Context.of(clauses, title)
+    quotes = select(found, probabilities(found, context, text), title)
     return [SubRequirement(id=f"S{i}", text=q[:_SHOWN], quote=q) for i, q in enumerate(dict.fromkeys(quotes), 1)]
