@@ -109,6 +109,7 @@ class Agent:
     def _sync_quietly(self) -> None:
         try:
             self.knowledge.sync()
+            warm_up(self.services)
         except Exception:
             log.exception("index sync failed; searching goes on with what is ready")
 
