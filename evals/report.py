@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pydantic import BaseModel
@@ -132,4 +134,12 @@ def read(path: Path) -> Report | None:
 
 def rounded(report: Report) -> str:
     """The report as JSON with values to four places, so that a commit shows real changes only."""
-    return report.model_dump_json(indent=1, round_trip=True)
+    return json.dumps(_rounded(report.model_dump(mode="json")), ensure_ascii=False, indent=1)
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    return [_rounded(each) for each in value] if isinstance(value, list) else value

@@ -18,7 +18,8 @@ from evals.report import Report, Row, compare, read, rounded, slices
 from evals.report_html import to_html
 from evals.report_markdown import ENGINES, to_markdown, to_text
 
-LAST = Path("docs/eval-report/report.json")
+LAST = Path(__file__).parents[1] / "docs" / "eval-report" / "report.json"
+"""The last committed report; an installed copy without docs/ compares with nothing."""
 
 
 def evaluate(agent: Agent, datasets: Sequence[Dataset], *, rubric: bool = False) -> Row:
@@ -42,17 +43,18 @@ def run(report_dir: Path | None = None, *, lexical: bool = False, rubric: bool =
     ``lexical`` leaves vectors out. ``report_dir`` receives report.json, report.md and report.html.
     """
     datasets, settings = load_all(), get_settings()
-    rows, counts = [], {}
+    rows: list[Row] = []
+    counts: dict[str, int] = {}
     for chosen in _engines(settings, lexical):
         with tempfile.TemporaryDirectory() as folder:
             agent = Agent.open(chosen.model_copy(update={"data_dir": Path(folder), "database_url": ""}), owner=False)
             try:
                 agent.sync()
                 rows.append(evaluate(agent, datasets, rubric=rubric and chosen.model_enabled))
-                counts = agent.knowledge.catalogue.count()
+                counts = {str(kind): number for kind, number in agent.knowledge.catalogue.count().items()}
             finally:
                 agent.close()
-    report = build(rows, datasets, dict(counts))
+    report = build(rows, datasets, counts)
     sys.stdout.write(to_text(report) + "\n")
     if report_dir:
         write(report, report_dir)
