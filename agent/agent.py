@@ -22,6 +22,7 @@ from agent.services import Services
 from agent.settings import Settings, get_settings
 from agent.trace import Trace
 from agent.understand import apply_changes, understand
+from agent.warmup import warm_up
 from knowledge import Finding, KnowledgeBase, open_knowledge
 from knowledge.demo import load_demo
 from knowledge.records import AnyRecord, Resource
