@@ -43,13 +43,66 @@ def match(
     allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, exclude)]
     ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL], scorer, per_institution)
     shown = _shown(ranked, k)
-    people = _of(Expert, allowed, retrieved)[:EXPERT_POOL]
+    people = experts.makers_first(_of(Expert, allowed, retrieved), retrieved.records, shown)[:EXPERT_POOL]
     card = with_points(card, suggest(card, shown, retrieved.records))
     weak = {one.record_id for one in shown if not abstain.is_good(one)}
     strong = {one.record_id for one in shown if one.level == "强"}
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people], weak=weak, strong=strong)
     _explain(card, shown, table, retrieved.records, day)
     persons = experts.rank_experts(card, retrieved, table, shown, people)[:EXPERTS]
+    return _supported(card, retrieved, shown, persons, table, exclude)
+
+
+def rematch(
+    card: RequirementCard,
+    retrieved: Retrieved,
+    order: Sequence[str],
+    known: Mapping[str, Candidate],
+    *,
+    scorer: Scorer = score_achievements,
+    today: date | None = None,
+) -> Recommendation:
+    """The recommendation over exactly the achievements and experts of ``order``, as an officer put them together.
+
+    ``known`` holds the candidates whose level stands; the others are scored among everything in ``retrieved``, which
+    holds hits for all of ``order``. Reasons, coverage, stage gap, resources and paths are computed anew. An expert
+    without evidence stays, at level 无.
+    """
+    records = retrieved.records
+    pool = [record for one in retrieved.ids() if isinstance(record := records[one], Achievement)]
+    scored = {} if all(one in known for one in order) else scorer(card, pool, retrieved)
+    own = [found for one in order if isinstance(found := records.get(one), Achievement)]
+    shown = [
+        known[one.id].model_copy(deep=True) if one.id in known else _candidate(one, scored[one.id], []) for one in own
+    ]
+    people = [one for one in order if isinstance(records.get(one), Expert)]
+    table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people])
+    _explain(card, shown, table, records, today or date.today())
+    ranked = {one.record_id: one for one in experts.rank_experts(card, retrieved, table, shown, people)}
+    persons = [ranked.get(one) or _unproven(records[one]) for one in people]
+    return _supported(card, retrieved, shown, persons, table, ())
+
+
+def _unproven(expert: Record) -> Candidate:
+    return Candidate(
+        record_id=expert.id,
+        kind="expert",
+        title=expert.title,
+        level="无",
+        probability=0.0,
+        score=0.0,
+        example=expert.example,
+    )
+
+
+def _supported(
+    card: RequirementCard,
+    retrieved: Retrieved,
+    shown: list[Candidate],
+    persons: list[Candidate],
+    table: Mapping[str, Mapping[str, coverage.Evidence]],
+    exclude: Collection[str],
+) -> Recommendation:
     best = _best(shown, retrieved.records)
     gap = resources.stage_gap(card, best)
     offered = [

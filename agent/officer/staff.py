@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
+from functools import lru_cache
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -23,6 +25,7 @@ DISTINCT = 5
 HASHES_AT_ONCE = 2
 """Each argon2id hash takes 64 MiB, so a flood of log-ins waits in line."""
 
+HASHER = PasswordHasher()
 ROLE_NAMES: dict[Role, str] = {"officer": "专员", "administrator": "管理员"}
 
 
@@ -56,8 +59,8 @@ class Staff:
         self._casebook = casebook
         self._idle = settings.session_idle_minutes
         self._hours = settings.session_hours
-        self._hasher = hasher or PasswordHasher()
-        self._dummy = self._hasher.hash("nobody has this password")
+        self._hasher = hasher or HASHER
+        self._dummy = _dummy_hash(self._hasher)
         self._hashing = BoundedSemaphore(HASHES_AT_ONCE)
         self._attempts = Attempts()
 
@@ -146,6 +149,12 @@ class Staff:
         heads: list[Any] = [user for user in self.all() if user.active and user.role == "administrator"]
         if [user.username for user in heads] == [username]:
             raise CaseError("这是最后一个管理员账号，不能停用或降级。请先再设一个管理员。")
+
+
+@lru_cache(maxsize=4)
+def _dummy_hash(hasher: PasswordHasher) -> str:
+    """What an unknown name is checked against, so that it takes as long as a known one."""
+    return hasher.hash(secrets.token_urlsafe(16))
 
 
 def fold_name(username: str) -> str:

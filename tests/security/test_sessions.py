@@ -73,6 +73,13 @@ GRADIO_PATHS = (
 )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("agent.officer.staff.HASHER", PasswordHasher(time_cost=1, memory_cost=1024))
+        yield
+
+
 @pytest.fixture(scope="module")
 def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("desk"), embedder="none", _env_file=None)
@@ -86,7 +93,7 @@ def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
 
 @pytest.fixture
 def staff(agent: Agent) -> Staff:
-    return Staff(agent.knowledge.casebook, agent.settings, PasswordHasher(time_cost=1, memory_cost=1024))
+    return Staff(agent.knowledge.casebook, agent.settings)
 
 
 @pytest.fixture
@@ -128,7 +135,8 @@ def test_no_route_of_the_built_desk_answers_without_a_session(client: TestClient
 def _paths(routes: Any, prefix: str = "") -> Iterator[str]:
     for route in routes:
         path = prefix + getattr(route, "path", "")
-        inner = getattr(route, "routes", None) or getattr(getattr(route, "app", None), "routes", None)
+        holder = getattr(route, "original_router", None) or getattr(route, "app", None) or route
+        inner = getattr(holder, "routes", None)
         if inner:
             yield from _paths(inner, path)
         elif path:
@@ -260,11 +268,10 @@ def test_the_page_says_when_to_try_again(client: TestClient) -> None:
 
 
 def test_a_session_ends_when_idle_when_old_and_when_the_account_changes(agent: Agent) -> None:
-    hasher = PasswordHasher(time_cost=1, memory_cost=1024)
     book, settings = agent.knowledge.casebook, agent.settings
-    staff = Staff(book, settings, hasher)
-    idle = Staff(book, settings.model_copy(update={"session_idle_minutes": 0}), hasher)
-    old = Staff(book, settings.model_copy(update={"session_hours": 0}), hasher)
+    staff = Staff(book, settings)
+    idle = Staff(book, settings.model_copy(update={"session_idle_minutes": 0}))
+    old = Staff(book, settings.model_copy(update={"session_hours": 0}))
     token = staff.log_in("admin", PASSWORD, "a") or ""
     assert staff.session(token) and idle.session(token) is None and staff.session(token) is None
     assert staff.session(old.log_in("admin", PASSWORD, "a") or "") is None
@@ -285,11 +292,23 @@ def test_a_session_ends_when_idle_when_old_and_when_the_account_changes(agent: A
 
 @pytest.mark.parametrize(
     ("name", "password"),
-    [("li", "short"), ("li", "a" * 12), ("li", "x" * 129), ("a", PASSWORD), ("有 空格", PASSWORD), ("longname12", "longname1234")],
+    [
+        ("li", "short"),
+        ("li", "a" * 12),
+        ("li", "x" * 129),
+        ("a", PASSWORD),
+        ("有 空格", PASSWORD),
+        ("longname12", "longname1234"),
+    ],
 )
 def test_weak_passwords_and_odd_names_are_refused(staff: Staff, name: str, password: str) -> None:
     with pytest.raises(CaseError):
         staff.add(name, password, "officer", "test")
+
+
+def test_passwords_are_kept_as_argon2id_with_full_cost() -> None:
+    stored = PasswordHasher().hash("x")
+    assert stored.startswith("$argon2id$") and "m=65536,t=3" in stored
 
 
 def test_the_last_administrator_stays(staff: Staff) -> None:

@@ -30,7 +30,11 @@ class CandidatesPanel:
                 self.accept = gr.Button("采用，列入对接", variant="primary", size="md")
                 with gr.Row():
                     self.reason = gr.Dropdown(
-                        list(context.desk.candidates.reject_reasons), label="不采用的原因", filterable=False
+                        list(context.desk.candidates.reject_reasons),
+                        value=None,
+                        label="不采用的原因",
+                        filterable=False,
+                        elem_id="reject-reason",
                     )
                     self.note = gr.Textbox(label="备注", max_length=200)
                 self.reject = gr.Button("不采用", size="md")

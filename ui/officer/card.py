@@ -14,6 +14,9 @@ SHORT = ("budget_cny", "deadline", "tier", "stage", "enterprise", "secrecy")
 WORDS = ("regions", "institution_types", "keywords", "exclude")
 INDICATOR_HEADERS = ["名称", "关系", "数值", "上限", "单位", "原文"]
 SUB_HEADERS = ["技术点", "原文", "性质"]
+OWN = "（修改需求卡"
+"""How a turn begins that came from a change of the card and not from the enterprise."""
+
 WIDTHS = ["26%", "9%", "11%", "11%", "13%", "30%"]
 
 
@@ -110,8 +113,9 @@ def talk(found: Found) -> str:
     lines = []
     for turn in found.turns:
         answer = str(turn.reply.get("text", ""))
+        said = "q-own" if turn.message.startswith(OWN) else "q-said"
         lines.append(
-            f'<div class="q-said">{html.text(turn.message)}</div>'
+            f'<div class="{said}">{html.text(turn.message)}</div>'
             f'<details class="q-answer"><summary>鹊桥的回答 · {html.moment(turn.at)}</summary>{html.text(answer)}</details>'
         )
     return f'<div class="q-talk">{"".join(lines)}</div>'

@@ -36,22 +36,22 @@ class OfficerDoor:
         app.mount(PATH, Guard(limited, door.public(), self.staff, door.cookies), name="officer")
 
     def staff(self) -> Staff:
-        """The accounts of the agent's tenant."""
-        if self._staff is None:
-            self._staff = Staff(self._agent().knowledge.casebook, self._settings)
+        """The accounts of the agent's tenant; there is one object, since it counts the wrong log-ins."""
+        assert self._staff is not None, "start() comes first"
         return self._staff
 
     def first(self) -> FirstAdministrator:
         """The opening of the first administrator's account."""
-        if self._first is None:
-            self._first = FirstAdministrator(self.staff())
+        assert self._first is not None, "start() comes first"
         return self._first
 
     def start(self, announce: Callable[[str], None] | None) -> None:
         """See to the first administrator: from the settings, or by a one-time code handed to ``announce``."""
+        self._staff = Staff(self._agent().knowledge.casebook, self._settings)
+        self._first = FirstAdministrator(self._staff)
         if announce is None and not self._settings.admin_password.get_secret_value():
             return
-        code = self.first().prepare(self._settings)
+        code = self._first.prepare(self._settings)
         if code and announce is not None:
             announce(code)
 

@@ -10,6 +10,26 @@ from agent import Found
 from ui.officer import html
 
 SHOWN = 5
+STEPS = {
+    "route": "判断意图",
+    "understand": "理解需求",
+    "propose": "模型补充",
+    "retrieve": "检索",
+    "match": "匹配",
+    "draft": "撰写",
+    "prose": "模型润色",
+    "converse": "回答",
+    "verify": "核对",
+}
+KINDS = {
+    "recommendation": "推荐",
+    "answer": "回答",
+    "comparison": "对比",
+    "explanation": "说明",
+    "smalltalk": "寒暄",
+    "clarify": "追问",
+    "error": "出错",
+}
 
 
 class TracePanel:
@@ -30,7 +50,9 @@ class TracePanel:
 
 def _turn(turn: Any) -> str:
     trace: dict[str, Any] = turn.trace
-    steps = "　".join(f"{html.text(one['name'])} {one['ms']} ms" for one in trace.get("steps", []))
+    steps = "　".join(
+        f"{html.text(STEPS.get(one['name'], one['name']))} {one['ms']} ms" for one in trace.get("steps", [])
+    )
     calls = [
         (
             html.text(one["prompt"]),
@@ -44,7 +66,7 @@ def _turn(turn: Any) -> str:
     removed = [(html.text(one["text"]), html.text(one["problem"])) for one in trace.get("removed_statements", [])]
     retrieved = trace.get("retrieved", [])
     parts = [
-        f"<header><b>第 {turn.number} 轮</b> {html.chip(turn.kind)}<span class='q-soft'>{html.moment(turn.at)}</span></header>",
+        f"<header><b>第 {turn.number} 轮</b> {html.chip(KINDS.get(turn.kind, turn.kind))}<span class='q-soft'>{html.moment(turn.at)}</span></header>",
         f"<p>步骤：{steps or '未记录'}</p>",
         html.table(("提示词", "模型", "用时", "词元 入/出", "结果"), calls)
         if calls
