@@ -18,6 +18,7 @@ from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
 
 WIDGET = Path(__file__).parent / "widget"
+REFERENCE = Path(__file__).parent / "api" / "reference"
 
 
 def create_app(
@@ -45,6 +46,8 @@ def create_app(
         version="1",
         lifespan=lifespan,
         root_path=settings.root_path,
+        docs_url=None,
+        redoc_url=None,
         telemetry={"tracing": False},
     )
     app.state.rate_limit = RateLimit(settings.rate_per_minute)
@@ -54,10 +57,16 @@ def create_app(
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=WIDGET / "static"), name="static")
+    app.mount("/reference", StaticFiles(directory=REFERENCE), name="reference")
     app.get("/", include_in_schema=False)(_page)
+    app.get("/docs", include_in_schema=False)(_reference)
     officers = OfficerDoor(app, settings, lambda: app.state.agent)
     return app
 
 
 def _page() -> FileResponse:
     return FileResponse(WIDGET / "index.html")
+
+
+def _reference() -> FileResponse:
+    return FileResponse(REFERENCE / "index.html")

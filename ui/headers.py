@@ -15,8 +15,8 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "X-Frame-Options": "DENY",
 }
-OWN_POLICY = ("/officer", "/docs", "/redoc")
-"""Paths whose pages bring scripts of their own and set their policy themselves."""
+OWN_POLICY = ("/officer",)
+"""Paths whose pages need scripts of their own and set their policy themselves."""
 
 
 class SecurityHeaders:
