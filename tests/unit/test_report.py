@@ -247,6 +247,19 @@ def test_a_bounty_takes_goals_from_the_card_and_leaves_the_rest_to_the_enterpris
     assert "## 六、完成期限\n\n待企业确认" in text
 
 
+def test_a_present_value_read_as_a_target_is_put_in_doubt() -> None:
+    targets = [
+        Indicator(name="内圈圆度", op=">=", value=1.2, unit="μm", quote="内圈圆度 1.2 μm"),
+        Indicator(name="圆度", op="<=", value=0.5, unit="μm", quote="要做到 0.5 μm 以下"),
+    ]
+    unclear = card(indicators=targets, baselines=[])
+    text = texts(build_report(unclear, found(), RECORDS, today=TODAY))
+    assert "| 内圈圆度 | 未说明 | ≥ 1.2 | μm | 内圈圆度 1.2 μm（待核实：可能是现状） |" in text
+    assert "内圈圆度 ≥ 1.2 μm：同一指标读出两个值" in text
+    bounty = texts(build_report(unclear, found(), RECORDS, "bounty", today=TODAY))
+    assert "≥ 1.2" not in bounty and "哪一个是现状" in bounty
+
+
 def test_an_invitation_needs_an_expert_and_a_roadshow_an_achievement() -> None:
     with pytest.raises(ValueError, match="A-9001 不是专家记录"):
         build(variant="invitation", subject="A-9001")

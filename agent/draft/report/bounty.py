@@ -6,9 +6,9 @@ from agent.draft.answer import money_text
 from agent.schema import Statement
 
 from . import need
-from .context import Context, cut
+from .context import Context
 from .model import Block, Section
-from .say import UNSTATED, bullets, paragraph, say, table
+from .say import UNSTATED, bullets, cut, paragraph, say, table
 
 PENDING = "待企业确认"
 UNSETTLED = frozenset({UNSTATED, ""})
@@ -61,7 +61,7 @@ def _criteria(context: Context) -> Section:
     rows = [
         [*(say(text, computed=[text]) for text in row[:4]), say(PENDING)]
         for row in need.indicator_rows(context)
-        if row[2] != "未提出"
+        if row[2] != "未提出" and not row[4].endswith(need.MAYBE_PRESENT)
     ]
     heading = "五、考核指标"
     if not rows:
@@ -114,6 +114,7 @@ def _pending(context: Context) -> list[Statement]:
     lacking = [
         ("验收方法和检测单位", True),
         ("考核指标的数值", not card.indicators),
+        ("同一指标的两个值里哪一个是现状", bool(context.doubtful)),
         ("完成期限", not card.deadline),
         ("资金总额", not card.budget_cny),
         ("支付节点", True),

@@ -39,6 +39,9 @@ def risks(context: Context) -> Section:
         own = [_risk_row(record, reason) for reason in one.reasons if reason.risk]
         own += _gaps(record) + _dates(context, record)
         rows += own[:1] + [[say("同上"), *row[1:]] for row in own[1:]]
+    for place in sorted(context.doubtful):
+        text = f"{context.row_number(place)}：同一指标读出两个值，这一个可能是现状，请确认"
+        rows.append([say("本需求"), say(text, computed=[text]), say(ENTERPRISE)])
     if context.card.missing:
         rows.append([say("本需求"), say(f"没有说明：{'、'.join(context.card.missing)}"), say(ENTERPRISE)])
     blocks: list[Block] = [*table(["对象", "风险或待核实事项", "由谁核实"], rows)]
@@ -66,7 +69,7 @@ def _dates(context: Context, record: Achievement | Expert) -> list[list[Statemen
     title = [cite(record, "title")]
     if record.as_of and context.today - record.as_of > STALE:
         rows.append([named(record), say(f"资料截至 {record.as_of}，已超过一年，请先更新", title), say(SUPPLIER)])
-    if record.expires and record.expires - context.today <= EXPIRING:
+    if record.expires and timedelta(0) <= record.expires - context.today <= EXPIRING:
         rows.append([named(record), say(f"登记有效期到 {record.expires}，请先确认仍可转化", title), say(SUPPLIER)])
     return rows
 

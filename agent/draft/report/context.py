@@ -15,6 +15,8 @@ from agent.schema import Candidate, CoverageRow, Recommendation, RequirementCard
 from agent.verify import CONTACT
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
 
+from .say import cut
+
 HIDDEN = "某企业"
 NEED_CHARS = 60
 _PERSON = re.compile(
@@ -91,18 +93,31 @@ class Context:
 
     @cached_property
     def open_rows(self) -> list[CoverageRow]:
-        """The rows that no recommended record covers or meets."""
+        """What the enterprise asked for and no recommended record covers or meets; our own suggestions left out."""
         good = [one.record_id for one, _ in (*self.good, *self.good_experts)]
+        doubtful = {f"I{place + 1}" for place in self.doubtful}
         return [
             row
             for row in self.found.coverage.rows
-            if not any(one in row.cells and row.cells[one].verdict in {"covered", "met"} for one in good)
+            if (row.id in self.own_needs if row.kind == "sub_requirement" else row.id not in doubtful)
+            and not any(one in row.cells and row.cells[one].verdict in {"covered", "met"} for one in good)
         ]
 
     @property
     def open_needs(self) -> list[str]:
         """Texts of the enterprise's own sub-requirements that stay open."""
         return [self.own_needs[row.id] for row in self.open_rows if row.id in self.own_needs]
+
+    @cached_property
+    def doubtful(self) -> set[int]:
+        """Indices of targets that may be present values: a later target of the same quantity and unit differs."""
+        targets = self.card.indicators
+        return {
+            place
+            for place, one in enumerate(targets)
+            for other in targets[place + 1 :]
+            if one.unit == other.unit and one.name.endswith(other.name) and one.value != other.value
+        }
 
     def row_text(self, row: CoverageRow) -> str:
         """What a row of the matrix is about; an indicator by its name and target."""
@@ -131,13 +146,6 @@ class Context:
         if self.named or not self.card.enterprise:
             return plain
         return plain.replace(self.card.enterprise, HIDDEN)
-
-
-def cut(text: str, length: int) -> str:
-    """The text, or its beginning and ……; never cut within a number or a Latin word."""
-    if len(text) <= length:
-        return text
-    return re.sub(r"[\dA-Za-z.,]+$", "", text[:length]) + "……"
 
 
 def _pairs(

@@ -10,12 +10,12 @@ from agent.draft.answer import money_text
 from agent.match.coverage import needs
 from agent.schema import Cell, Citation, Comparison, CoverageRow, Indicator, Statement
 
-from .context import Context, cut
+from .context import Context
 from .model import Block, Paragraph, Section, Table
-from .say import UNSTATED, bullets, name_of, paragraph, say, table
+from .say import UNSTATED, bullets, cut, name_of, paragraph, say, table
 
 QUOTE_CHARS = 240
-COLUMNS = 5
+MAYBE_PRESENT = "（待核实：可能是现状）"
 MARKS = {
     "covered": "✓ 覆盖",
     "partial": "△ 部分相关",
@@ -63,7 +63,11 @@ def coverage_lines(context: Context) -> list[Statement]:
         lines.append(_indicator_line(context))
     own, still = context.own_needs, context.open_needs
     if context.found.coverage.rows and own:
-        tail = f"覆盖 {len(own) - len(still)} 项，还没有覆盖：{'；'.join(still)}。" if still else "都有推荐的记录回应。"
+        tail = (
+            f"覆盖 {len(own) - len(still)} 项，还没有覆盖：{'；'.join(cut(one, 30) for one in still)}。"
+            if still
+            else "都有推荐的记录回应。"
+        )
         text = f"子需求 {len(own)} 项，{tail}"
         lines.append(say(text, computed=[str(len(own)), str(len(own) - len(still))]))
     return lines
@@ -148,9 +152,9 @@ def indicator_rows(context: Context) -> list[list[str]]:
             _bare(present[one.name]) if one.name in present else UNSTATED,
             _bare(one),
             one.unit or "—",
-            context.masked(one.quote) or "—",
+            (context.masked(one.quote) or "—") + (MAYBE_PRESENT if place in context.doubtful else ""),
         ]
-        for one in card.indicators
+        for place, one in enumerate(card.indicators)
     ]
     targets = {one.name for one in card.indicators}
     rows += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from agent.dialogue.ask_record import cite
@@ -20,6 +21,7 @@ _SPOKEN = (
     ("由贵公司", "由企业"),
     ("贵公司", "企业"),
 )
+_LONG = re.compile("“([^”]{41,})”：")
 _UNITS = "零一二三四五六七八九"
 
 
@@ -85,10 +87,17 @@ def is_judgement(reason: Reason) -> bool:
 
 
 def formal(text: str) -> str:
-    """A chat reason in the third person of a document: the reader is not addressed."""
+    """A chat reason in the third person of a document, with a long sub-requirement cut short."""
     for spoken, written in _SPOKEN:
         text = text.replace(spoken, written)
-    return text
+    return _LONG.sub(lambda found: f"“{cut(found.group(1), 30)}”：", text)
+
+
+def cut(text: str, length: int) -> str:
+    """The text, or its beginning and ……; never cut within a number or a Latin word."""
+    if len(text) <= length:
+        return text
+    return re.sub(r"[\dA-Za-z.,]+$", "", text[:length]) + "……"
 
 
 def chinese(number: int) -> str:

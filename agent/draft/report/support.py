@@ -8,7 +8,7 @@ from agent.dialogue.ask_record import cite
 from agent.match.resources import StageGap, clause_citation, clause_text, stage_gap, status_text
 from agent.match.terms import normalise, want
 from agent.schema import Candidate, Citation, PathAdvice, Statement
-from knowledge.records import Resource, ResourceKind, ResourceStatus
+from knowledge.records import Clause, Resource, ResourceKind, ResourceStatus
 
 from .context import Context
 from .model import Block, Section
@@ -22,7 +22,6 @@ _BASES = {
     "实际": "实际",
     "计划": "计划口径，以正式通知为准",
     "目标": "目标口径，不是可申请的条款",
-    "引述": "引述口径，是观点，不是可申请的条款",
 }
 _RANK = {"实际": 3, "计划": 2, "目标": 1, "引述": 0}
 STAGED = (ResourceKind.PROOF, ResourceKind.PILOT, ResourceKind.LAB)
@@ -127,26 +126,28 @@ def policy(context: Context) -> Section:
     others = [record for _, record in context.resources if record.kind in _MONEY]
     usable = [record for record in others if record.status is ResourceStatus.ACTIVE]
     closed = [record for record in others if record.status is not ResourceStatus.ACTIVE][:NOT_OPEN_SHOWN]
-    blocks: list[Block] = [
-        *table(["名称", "条款或事实（原文）", "时间与口径"], [_clause_row(context, one) for one in usable])
-    ]
-    if not usable:
-        blocks.append(paragraph(say("库内没有与这项需求直接对应、现在可用的政策或金融工具。")))
+    told = [(record, clause) for record in usable if (clause := _clause(context, record)) and clause.basis != "引述"]
+    rows = [_clause_row(record, clause) for record, clause in told]
+    blocks: list[Block] = [*table(["名称", "条款或事实（原文）", "时间与口径"], rows)]
+    if not rows:
+        blocks.append(paragraph(say("这次没有匹配到直接对应、现在可用的政策或金融工具。")))
     blocks += bullets([_not_open(record) for record in closed])
     blocks.append(paragraph(say("是否符合条件以主管部门和金融机构的最新文件为准，本报告不作承诺。")))
     return Section(heading="政策与金融", blocks=blocks)
 
 
-def _clause_row(context: Context, record: Resource) -> list[Statement]:
+def _clause(context: Context, record: Resource) -> Clause | None:
+    """The clause that says most for this need: silent ones last, then by shared words, then facts before plans."""
     card = context.card
     wanted = want(f"{card.object} {card.problem}".strip() or card.text[:200])
-    clause = max(
+    return max(
         record.clauses,
         key=lambda one: (not _SILENT.search(one.text), wanted.share(normalise(one.text)), _RANK[one.basis]),
         default=None,
     )
-    if clause is None:
-        return [named(record), say(record.summary, [cite(record, "summary")], record=record), say("未注明")]
+
+
+def _clause_row(record: Resource, clause: Clause) -> list[Statement]:
     note = "，".join(part for part in (clause.as_of, _BASES[clause.basis]) if part)
     return [
         named(record, f"（{record.kind.value}）"),
