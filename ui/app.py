@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from agent import Agent, Settings, get_settings
-from ui.api import conversations, errors, health, records
+from ui.api import conversations, errors, health, openapi, records
 from ui.api.deps import RateLimit
 from ui.bodylimit import BodyLimit
 from ui.headers import SecurityHeaders
@@ -54,6 +54,7 @@ def create_app(
     errors.install(app)
     for module in (conversations, records, health):
         app.include_router(module.router)
+    openapi.describe(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=WIDGET / "static"), name="static")

@@ -126,3 +126,15 @@ def test_rate_limit_answers_429_with_a_retry_time(client: TestClient) -> None:
     answers = [client.get("/api/v1/records/A-0001") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[-1].headers["retry-after"] == "60"
+
+
+def test_openapi_speaks_chinese(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+
+    def descriptions(node: Any) -> list[str]:
+        if isinstance(node, dict):
+            own = [node["description"]] if isinstance(node.get("description"), str) else []
+            return own + [text for value in node.values() for text in descriptions(value)]
+        return [text for item in node for text in descriptions(item)] if isinstance(node, list) else []
+
+    assert descriptions(document) and not any(text.isascii() for text in descriptions(document))
