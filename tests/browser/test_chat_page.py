@@ -191,10 +191,10 @@ def test_the_keyboard_alone_is_enough(visitor: Any) -> None:
     visit = visitor.open()
     page = visit.page
     page.focus("#text")
-    page.keyboard.type("保险杠注塑件")
+    page.keyboard.type("我们做汽车保险杠注塑件")
     page.keyboard.press("Shift+Enter")
-    page.keyboard.type("表面有银纹")
-    expect(page.locator("#text")).to_have_value("保险杠注塑件\n表面有银纹")
+    page.keyboard.type("表面总有银纹，良率92%")
+    expect(page.locator("#text")).to_have_value("我们做汽车保险杠注塑件\n表面总有银纹，良率92%")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-kind=recommendation]")
     expect(page.locator("#text")).to_be_focused()
@@ -303,7 +303,9 @@ def test_a_failure_is_told_in_chinese_and_keeps_the_text(
     if fault == "offline":
         visit.context.set_offline(True)
     elif fault == "too_many":
-        monkeypatch.setattr(served.app.state, "rate_limit", RateLimit(0))
+        strict = RateLimit(1)
+        strict.check("127.0.0.1")
+        monkeypatch.setattr(served.app.state.rate_limit, "check", strict.check)
     elif fault == "too_long":
         monkeypatch.setattr(served.agent.settings, "max_message_chars", 5)
     else:

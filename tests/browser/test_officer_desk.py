@@ -1,0 +1,249 @@
+"""The officer's way through the desk in a real browser, from the chat page to a match that moved on.
+
+``QUEQIAO_SCREENSHOTS=docs/images`` in the environment writes the pictures that the documentation shows.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Page, expect, sync_playwright
+
+from agent import Agent, Settings
+from ui.app import create_app
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--no-first-run",
+    "--disable-features=Translate,OptimizationHints,MediaRouter,AutofillServerCommunication",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+NAME, PASSWORD = "王敏", "十二月的江边有两只喜鹊"
+NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万，半年内要解决，最好找省内高校"
+PATIENCE = 30_000
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed (apt-get install chromium)"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("browser"),
+        embedder="none",
+        port=port,
+        admin_user=NAME,
+        admin_password=PASSWORD,
+        rate_per_minute=10_000,
+        _env_file=None,
+    )
+    agent = Agent.open(settings, owner=False)
+    agent.sync()
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(agent, settings), "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(15)
+    agent.close()
+
+
+class Seen:
+    """What the browser asked for and complained about."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        self._address = address
+        page.on("request", self._request)
+        page.on("console", lambda message: self._told(message.type, message.text))
+        page.on("pageerror", lambda error: self._told("error", str(error)))
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self._address, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def _told(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+
+@pytest.fixture(scope="module")
+def seen_page(address: str) -> Iterator[tuple[Page, Seen]]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale="zh-CN", accept_downloads=True, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        yield page, Seen(page, address)
+        browser.close()
+
+
+def picture(page: Page, name: str) -> None:
+    folder = os.environ.get("QUEQIAO_SCREENSHOTS")
+    if folder:
+        for toast in page.get_by_test_id("toast-close").all():
+            toast.click()
+        page.wait_for_timeout(600)
+        page.screenshot(path=Path(folder) / f"desk-{name}.png")
+
+
+def choose(page: Page, field: str, words: str) -> None:
+    page.locator(f"{field} input").click()
+    page.get_by_role("option").filter(has_text=words).click()
+
+
+def test_from_the_chat_page_to_a_match_that_moved_on(
+    seen_page: tuple[Page, Seen], address: str, tmp_path: Path
+) -> None:
+    page, seen = seen_page
+    ask_on_the_chat_page(page, address)
+    log_in(page, address)
+    open_the_need(page)
+    correct_the_card(page)
+    swap_a_candidate(page)
+    edit_and_approve_the_report(page)
+    export_to_word(page, tmp_path)
+    move_the_match_on(page)
+    read_the_audit_log(page)
+    log_out(page)
+    assert seen.foreign == []
+    assert seen.complaints == []
+
+
+def ask_on_the_chat_page(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("textarea").first.fill(NEED)
+    page.keyboard.press("Enter")
+    expect(page.locator(".candidate").first).to_be_visible()
+
+
+def log_in(page: Page, address: str) -> None:
+    page.goto(f"{address}/officer/")
+    expect(page).to_have_url(f"{address}/officer/login")
+    page.get_by_label("账号").fill(NAME)
+    page.get_by_label("密码").fill("不是这个密码，试一次看看")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("账号或密码不对")
+    page.get_by_label("账号").fill(NAME)
+    page.get_by_label("密码").fill(PASSWORD)
+    picture(page, "login")
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("#inbox table")).to_be_visible()
+
+
+def open_the_need(page: Page) -> None:
+    picture(page, "inbox")
+    page.locator("#inbox a").filter(has_text="保险杠").click()
+    expect(page.locator("#talk")).to_contain_text("表面总有银纹")
+    choose(page, "#owner", NAME)
+    expect(page.get_by_test_id("toast-body").first).to_contain_text(f"已交给 {NAME}")
+
+
+def correct_the_card(page: Page) -> None:
+    page.locator("#card-budget_cny input, #card-budget_cny textarea").fill("80万元")
+    cell = page.locator("#card-indicators").get_by_role("gridcell", name="98", exact=True)
+    cell.dblclick()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("99")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="保存为新版本").click()
+    expect(page.locator("#versions")).to_contain_text("第 2 版")
+    expect(page.locator("#versions")).to_contain_text("80 万元")
+    expect(page.locator("#versions")).to_contain_text("良率 ≥ 99 %")
+    picture(page, "need")
+
+
+def swap_a_candidate(page: Page) -> None:
+    page.get_by_role("tab", name="候选与覆盖").click()
+    choose(page, "#candidate", "A-0005")
+    choose(page, "#reject-reason", "对象或工况不同")
+    page.locator("#swap-query input, #swap-query textarea").fill("薄壁注塑件翘曲")
+    page.get_by_role("button", name="搜索").click()
+    page.locator("#swap-results label").filter(has_text="A-0008").click()
+    picture(page, "candidates")
+    page.get_by_role("button", name="用选中的替换候选").click()
+    expect(page.locator("#candidates")).to_contain_text("已移出")
+    expect(page.locator("#matrix")).to_contain_text("A-0008")
+
+
+def edit_and_approve_the_report(page: Page) -> None:
+    page.get_by_role("tab", name="报告").click()
+    page.get_by_role("button", name="起草新版本").click()
+    expect(page.locator("#sources table")).to_be_visible()
+    text = page.locator("#report-text textarea")
+    draft = text.input_value()
+    text.fill(draft.replace("## 一、结论", "## 一、结论\n\n良率可达 99.7%。", 1))
+    page.get_by_role("button", name="核对改动").click()
+    page.get_by_role("tab", name="核对结果").click()
+    expect(page.locator("#problems")).to_contain_text("99.7")
+    page.get_by_role("button", name="署名批准").click()
+    expect(page.get_by_test_id("toast-body").last).to_contain_text("没有通过核对")
+    text.fill(draft.replace("## 一、结论", "## 一、结论\n\n以下内容已由专员逐句通读。", 1))
+    page.get_by_role("button", name="署名批准").click()
+    expect(page.locator("#report-status")).to_contain_text("已批准")
+    page.get_by_role("tab", name="与初稿的差异").click()
+    expect(page.locator("#changes ins")).to_contain_text("以下内容已由专员逐句通读。")
+    page.get_by_role("tab", name="来源").click()
+    picture(page, "report")
+
+
+def export_to_word(page: Page, folder: Path) -> None:
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="导出 Word").click()
+    target = folder / "report.docx"
+    waiting.value.save_as(target)
+    assert waiting.value.suggested_filename.endswith("-v1.docx")
+    assert target.read_bytes()[:2] == b"PK"
+
+
+def move_the_match_on(page: Page) -> None:
+    page.get_by_role("tab", name="对接进展").click()
+    page.get_by_label("关闭", exact=True).check()
+    expect(page.locator("#close-reason")).to_be_visible()
+    page.get_by_label("联系", exact=True).check()
+    page.locator("#match-note textarea").fill("已与团队通话，约定到厂看样件")
+    page.get_by_role("button", name="更新状态").click()
+    expect(page.locator("#matches")).to_contain_text("已与团队通话，约定到厂看样件")
+    expect(page.locator("#need-head")).to_contain_text("联系")
+    picture(page, "match")
+
+
+def read_the_audit_log(page: Page) -> None:
+    page.get_by_role("tab", name="管理").click()
+    page.get_by_role("tab", name="操作记录").click()
+    for action in ("修改需求卡", "采用候选", "批准报告", "导出报告", "更新对接状态"):
+        expect(page.locator("#audit")).to_contain_text(action)
+    picture(page, "audit")
+
+
+def log_out(page: Page) -> None:
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
