@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.schema import Candidate, Citation, Level, Reason, RequirementCard
-from knowledge.records import Expert
+from knowledge.records import Expert, Record
 
 from .conditions import in_wished_region
 from .coverage import Evidence, cite, covers, needs
@@ -14,9 +16,24 @@ from .retrieved import Retrieved
 from .terms import normalise, want
 
 _SECONDMENT = "科技副总"
+_GOOD = frozenset({"强", "较强"})
 _SHOWN_FROM = 0.35
 _SHOWS = 0.4
+_NAME_FROM = 3
+_BEFORE_NAME = re.compile(r"^.*[\s：:]")
+_UNPROVEN = 0.85
 _AWAY = ("暂不", "不可", "不接", "满额", "出国", "访学", "休假", "停止")
+
+
+def makers_first(ids: Sequence[str], records: Mapping[str, Record], achievements: Sequence[Candidate]) -> list[str]:
+    """The experts of ``ids`` with those in front who made a recommended achievement; otherwise in the given order."""
+    good = {one.record_id for one in achievements if one.level in _GOOD}
+
+    def made(record_id: str) -> bool:
+        expert = records[record_id]
+        return isinstance(expert, Expert) and any(item.ref in good for item in expert.evidence)
+
+    return sorted(ids, key=lambda one: not made(one))
 
 
 @dataclass(frozen=True)
@@ -39,7 +56,7 @@ def rank_experts(
     ``table`` holds the evidence per need (``coverage.assess``). Experts without a quotable clause or an achievement
     among the recommended ones are left out. Two persons of one name stay two candidates, told apart by institution.
     """
-    linked = {one.record_id: one for one in achievements if one.level in {"强", "较强"}}
+    linked = {one.record_id: one for one in achievements if one.level in _GOOD}
     fused = retrieved.fused()
     found = [
         _candidate(card, expert, table, linked, fused.get(record_id, 0.0))
@@ -64,7 +81,10 @@ def _candidate(
     if not own and best < _SHOWN_FROM:
         return None
     mean = sum(strengths) / len(strengths) if strengths else 0.0
-    shown = 0.45 * best + 0.2 * mean + 0.25 * min(len(own), 2) / 2 + 0.1 * fused
+    made = max((linked[item.ref].probability for item in own), default=0.0)
+    more = 0.05 if len(own) > 1 else 0.0
+    shown = 0.35 * best + 0.15 * mean + 0.35 * made + more + 0.1 * fused
+    shown *= 1.0 if own else _UNPROVEN
     standing = _standing(card, expert)
     probability = min(shown * 1.25, 0.97) if own else min(shown, 0.97)
     return Candidate(
@@ -126,11 +146,9 @@ def _related(card: RequirementCard, expert: Expert, told: set[str]) -> list[Reas
 
 def _standing(card: RequirementCard, expert: Expert) -> Standing:
     factor, reasons = 1.0, []
-    if card.enterprise and any(card.enterprise in one or one in card.enterprise for one in expert.conflicts if one):
+    if party := _conflict(card, expert):
         factor *= 0.3
-        reasons.append(
-            Reason(criterion="可接洽", text=f"与{card.enterprise}有已登记的利益关系，需先回避审查", risk=True)
-        )
+        reasons.append(Reason(criterion="可接洽", text=f"与{party}有已登记的利益关系，需先回避审查", risk=True))
     if expert.load >= expert.capacity:
         factor *= 0.7
         text = f"目前在接 {expert.load} 项，已达上限 {expert.capacity} 项，需排期"
@@ -145,6 +163,17 @@ def _standing(card: RequirementCard, expert: Expert) -> Standing:
         reasons.append(Reason(criterion="可接洽", text=expert.availability, citations=[citation], risk=away))
     reasons += _role_reasons(expert) + _region_reasons(card, expert)
     return Standing(factor * (1.03 if in_wished_region(expert, card) else 1.0), reasons)
+
+
+def _conflict(card: RequirementCard, expert: Expert) -> str:
+    """The asking enterprise as far as the expert has declared an interest in it: by the card, or named in the text."""
+    for declared in expert.conflicts:
+        name = _BEFORE_NAME.sub("", declared)
+        if card.enterprise and (card.enterprise in declared or declared in card.enterprise):
+            return card.enterprise
+        if len(name) >= _NAME_FROM and name in f"{card.title}\n{card.text}":
+            return name
+    return ""
 
 
 def _role_reasons(expert: Expert) -> list[Reason]:
