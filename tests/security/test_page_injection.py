@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Dialog, Page, sync_playwright
 
 from agent import Agent, Settings
 from knowledge import import_files
@@ -90,6 +90,11 @@ class Watched:
     errors: list[str] = field(default_factory=list)
     seen: str = ""
 
+    def refuse(self, dialog: Dialog) -> None:
+        """A dialog is noticed and closed."""
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
     def look(self) -> None:
         """Remember the text that is shown now, and find no element or handler that a payload made."""
         self.seen += self.page.inner_text("#talk") + (self.page.locator("#sheet").text_content() or "")
@@ -155,7 +160,7 @@ def watched(hostile: tuple[str, list[str]]) -> Iterator[Watched]:
         page = browser.new_page()
         page.set_default_timeout(10_000)
         opened = Watched(page, hostile[0])
-        page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", opened.refuse)
         page.on(
             "request",
             lambda sent: None if sent.url.startswith(opened.origin + "/") else opened.foreign.append(sent.url),
