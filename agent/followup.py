@@ -48,6 +48,10 @@ class FollowUp:
             raise ModelUnavailable("format")
         return verify(self._statements(found), self.records, question, strict=True)
 
+    @property
+    def _limit(self) -> int:
+        return min(RESULT_TOKENS, self.model.profile.data_tokens)
+
     def _uses_tools(self) -> bool:
         return "tools" in self.model.gateway.modes()
 
@@ -55,7 +59,7 @@ class FollowUp:
         prompt, mark = load("followup"), new_mark()
         about = " ".join(filter(None, (card.object, card.problem))) if card else ""
         given = [public_row(record) for record in self.records.values()]
-        data = load("data").user(mark=mark, data=rows_as_data(given, mark, RESULT_TOKENS)) if given else ""
+        data = load("data").user(mark=mark, data=rows_as_data(given, mark, self._limit)) if given else ""
         user = prompt.user(
             card=as_data(about, mark, 120) or "无",
             shown="、".join(shown[:12]) or "无",
@@ -126,7 +130,7 @@ class FollowUp:
             return str(error)
         self.records.update(records)
         use.found = list(records)
-        return load("data").user(mark=mark, data=rows_as_data(rows, mark, RESULT_TOKENS) or "没有找到。")
+        return load("data").user(mark=mark, data=rows_as_data(rows, mark, self._limit) or "没有找到。")
 
     def _note_repeat(self, call: ToolRequest) -> None:
         key = json.dumps([call.name, call.arguments], sort_keys=True, ensure_ascii=False)

@@ -21,7 +21,8 @@ class Profile:
     """One provider: what its endpoint accepts.
 
     ``extra_body`` is sent with every call and switches thinking off. ``forced_tool`` says whether ``tool_choice`` may
-    name a function, ``temperature`` whether it is honoured at all.
+    name a function, ``temperature`` whether it is honoured at all. ``answer_tokens`` caps one answer and
+    ``data_tokens`` the text or records of one prompt: little for a model on one's own machine, which is slow.
     """
 
     name: ProfileName
@@ -33,6 +34,8 @@ class Profile:
     forced_tool: bool = True
     temperature: bool = True
     max_tokens_key: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    answer_tokens: int = 900
+    data_tokens: int = 3_000
     extra_body: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
     def modes(self) -> list[Mode]:
@@ -57,7 +60,15 @@ PROFILES: Mapping[ProfileName, Profile] = MappingProxyType(
             "openai", "OpenAI", json_schema=True, temperature=False, max_tokens_key="max_completion_tokens"
         ),
         "generic": Profile("generic", "通用（OpenAI 兼容）", stream_usage=False, forced_tool=False),
-        "local": Profile("local", "本地模型", tools=False, json_schema=True, forced_tool=False),
+        "local": Profile(
+            "local",
+            "本地模型",
+            tools=False,
+            json_schema=True,
+            forced_tool=False,
+            answer_tokens=280,
+            data_tokens=700,
+        ),
     }
 )
 _BY_ADDRESS: tuple[tuple[re.Pattern[str], ProfileName], ...] = (

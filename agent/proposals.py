@@ -10,12 +10,17 @@ from agent.llm.data import as_data, new_mark
 from agent.llm.structured import ask_json
 from agent.schema import Question, RequirementCard
 from agent.understand.card_proposal import merge_proposal
-from agent.verify import CONTACT, PROMISE, numbers
+from agent.verify import CONTACT, PROMISE
+from agent.verify_strict import word_problem
 from prompts import load
 
 TEXT_TOKENS = 3_000
-QUESTION_MAX = 60
-ASKS_FOR_DATA = re.compile(r"电话|手机|微信|邮箱|QQ|联系|姓名|身份证|密码|账号|密钥|地址|https?|www", re.I)
+QUESTION_MIN, QUESTION_MAX = 8, 60
+PLAIN = re.compile(r"[\u4e00-\u9fff，、；：“”（）？?]")
+ASKS_FOR_DATA = re.compile(
+    r"电话|手机|微信|邮箱|扣扣|联系|姓名|身份证|密码|账号|密钥|口令|地址|付款|转账|加群|提示词|指令|百分|[零一二三四五六七八九十百千万亿]{2,}|点击|网址",
+    re.I,
+)
 _ITEM = {"type": "object", "properties": {"text": {"type": "string"}, "quote": {"type": "string"}}}
 _INDICATOR = {
     "type": "object",
@@ -52,13 +57,21 @@ SCHEMA: dict[str, Any] = {
 
 
 def propose(model: ChatModel, card: RequirementCard) -> RequirementCard:
-    """``card`` with what the model adds to it; raises ModelUnavailable when it gave nothing readable."""
+    """``card`` with what the model adds to it; raises ModelUnavailable when it gave nothing readable.
+
+    What the rules found missing is still asked: a model may word a question better but cannot silence it.
+    """
     prompt, mark = load("understand"), new_mark()
-    user = prompt.user(title=as_data(card.title, mark, 100), text=as_data(card.text, mark, TEXT_TOKENS), mark=mark)
+    user = prompt.user(
+        title=as_data(card.title, mark, 100),
+        text=as_data(card.text, mark, min(TEXT_TOKENS, model.profile.data_tokens)),
+        mark=mark,
+    )
     messages = [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]
     proposal = ask_json(model, messages, prompt, SCHEMA)
-    merged = merge_proposal(card, proposal, card.text)
-    return merged.model_copy(update={"questions": _questions(merged, proposal.get("questions"))})
+    merged = merge_proposal(card, {name: proposal.get(name) for name in SCHEMA["properties"]}, card.text)
+    questions = _questions(card, proposal.get("questions"))
+    return merged.model_copy(update={"questions": questions, "vague": card.vague})
 
 
 def _questions(card: RequirementCard, proposed: object) -> list[Question]:
@@ -67,13 +80,18 @@ def _questions(card: RequirementCard, proposed: object) -> list[Question]:
     wordings = {str(row.get("slot")): str(row.get("text") or "").strip() for row in reversed(rows)}
     return [
         question.model_copy(update={"text": wordings[question.slot]})
-        if _harmless(wordings.get(question.slot, ""), card.text)
+        if _harmless(wordings.get(question.slot, ""), question.text, card.text)
         else question
         for question in card.questions
     ]
 
 
-def _harmless(text: str, said: str) -> bool:
-    asks = 4 <= len(text) <= QUESTION_MAX and text.endswith(("？", "?"))
+def _harmless(text: str, rules: str, said: str) -> bool:
+    """Whether it is a short Chinese question, mostly in words of the rules' question and of the user."""
+    asks = (
+        QUESTION_MIN <= len(text) <= QUESTION_MAX
+        and text.endswith(("？", "?"))
+        and PLAIN.sub("", text) in ("", *said.split())
+    )
     unsafe = CONTACT.search(text) or PROMISE.search(text) or ASKS_FOR_DATA.search(text)
-    return asks and not unsafe and numbers(text) <= numbers(said)
+    return asks and not unsafe and not word_problem(text, f"{rules}\n{said}")

@@ -46,7 +46,7 @@ def summarise(
     sources = [item for item in statements if item.section in SECTIONS][:SOURCES]
     prompt, mark = load("summary"), new_mark()
     rows = [{"id": number, "text": item.text} for number, item in enumerate(sources, 1)]
-    user = prompt.user(mark=mark, data=rows_as_data(rows, mark, DATA_TOKENS))
+    user = prompt.user(mark=mark, data=rows_as_data(rows, mark, min(DATA_TOKENS, model.profile.data_tokens)))
     messages = [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]
     answer = ask_json(model, messages, prompt, SCHEMA, max_tokens=400)
     return verify(_written(answer, sources), records, user_text, strict=True)

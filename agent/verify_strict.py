@@ -81,7 +81,7 @@ def strict_problem(statement: Statement, records: Mapping[str, AnyRecord], user_
         _claim_problem(text, plain(quoted)),
         _status_problem(statement, records, text),
         _negation_problem(text, support, plain(quoted)),
-        _word_problem(text, support),
+        word_problem(text, support),
     )
     return next((problem for problem in checks if problem), "")
 
@@ -203,7 +203,7 @@ def _negation_problem(text: str, support: str, quoted: str) -> str:
     return ""
 
 
-def _word_problem(text: str, support: str) -> str:
+def word_problem(text: str, support: str) -> str:
     """Most Chinese characters of the sentence, and half of each clause, must lie in word pairs that the support has."""
     known = _pairs(support) | _pairs(NEUTRAL)
     clauses = [_shared(clause, known) for clause in CLAUSE.split(COMPARATOR.sub(" ", text))]

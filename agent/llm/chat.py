@@ -106,7 +106,7 @@ class ChatModel:
             raise ModelUnavailable("cancelled")
         estimate = count_tokens(json.dumps([list(messages), options], ensure_ascii=False)) + 8 * len(messages)
         self.budget.begin_call(estimate)
-        limit = min(max_tokens, self.budget.tokens_out)
+        limit = min(max_tokens, self.profile.answer_tokens, self.budget.tokens_out)
         started = time.monotonic()
         call = Call(prompt=prompt.label, model=self.settings.model, mode=mode, tokens_in=estimate)
         text = ""

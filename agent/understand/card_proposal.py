@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,17 +10,26 @@ from pydantic import ValidationError
 
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from agent.understand.card import refresh
+from agent.understand.chat import is_chat, read_tasks
 from agent.understand.fold import fold
+from agent.understand.indicators import extract_indicators
 from agent.understand.money import extract_budget
 from agent.understand.numbers import find_numbers
+from agent.understand.sections import clauses
+from agent.understand.subrequirements import THRESHOLD, alike, probabilities
+from agent.understand.subrequirements_features import Context, candidates
 from knowledge.records import TechnicalField
 
 _ITEMS = 6
-_SUGGESTIONS = 4
 _KEYWORDS = 16
 _ALTERNATIVES = 2
 _QUOTE_MAX = 120
+_TEXT_MAX = 80
+_SAME = 0.7
+_ALIKE = 0.5
+_PLAUSIBLE = 0.5 * THRESHOLD
 _SCALES = (1.0, 1e3, 1e4, 1e8)
+_NO_NAME = re.compile(r"^(?:我|您|希望|想|需|请|目前|现在|公司|企业|本)|[\d，,。；;：:？?！!]")
 
 
 def _stands(quote: str, card: RequirementCard, text: str) -> bool:
@@ -51,36 +61,59 @@ def _indicator(row: dict[str, Any]) -> Indicator | None:
         return None
 
 
+def _confirmed(item: Indicator, read: list[Indicator], text: str) -> Indicator | None:
+    """The rules' own reading of the quote where it finds the same value and unit; the name may be the model's."""
+    for other in read:
+        if (other.value, other.value_max, other.unit) == (item.value, item.value_max, item.unit):
+            name = item.name if item.name and item.name in text else other.name
+            return other.model_copy(update={"name": name, "quote": item.quote, "origin": "model"})
+    return None
+
+
 def _merge_indicators(
-    card: RequirementCard, rows: list[dict[str, Any]], text: str, held: list[Indicator]
+    card: RequirementCard, rows: list[dict[str, Any]], text: str, held: list[Indicator], *, baseline: bool = False
 ) -> list[Indicator]:
-    """Proposed indicators that the rules did not read, each with its number in a quote that stands in the text."""
+    """Proposed indicators that stand in the text, were not read before, and that the rules confirm from their quote."""
     new: list[Indicator] = []
-    for item in filter(None, map(_indicator, rows)):
-        if any(_same_place(item.quote, old.quote) for old in [*held, *new]):
+    for item in filter(None, map(_indicator, rows[:_ITEMS])):
+        if any(_same_place(item.quote, old.quote) for old in [*held, *new]) or not _stands(item.quote, card, text):
             continue
         if not (_in_quote(item.value, item.quote) and _in_quote(item.value_max, item.quote)):
             continue
-        item.suggestion = not _stands(item.quote, card, text)
-        new.append(item)
+        confirmed = _confirmed(item, extract_indicators(item.quote)[1 if baseline else 0], text)
+        if confirmed is not None:
+            new.append(confirmed)
     return new
 
 
+def _chances(card: RequirementCard, text: str) -> list[tuple[str, float]]:
+    """Every stretch of the text that may be a requirement, with the rules' probability that it is one."""
+    cut = clauses(text)
+    if is_chat(card.title, text):
+        return [(task.quote, 1.0) for task in read_tasks(cut)]
+    found = candidates(cut, text)
+    return [
+        (one.quote, chance)
+        for one, chance in zip(found, probabilities(found, Context.of(cut, card.title), text), strict=True)
+    ]
+
+
 def _merge_items(card: RequirementCard, rows: list[dict[str, Any]], text: str) -> list[SubRequirement]:
-    """The rules' items, then the proposed ones: grounded up to six in all, the others as suggestions."""
+    """The rules' items, then proposed ones that quote the text where the rules too see a requirement, six in all."""
     items = list(card.sub_requirements)
-    suggestions = 0
-    for row in rows:
-        quote, said = str(row.get("quote") or ""), str(row.get("text") or row.get("quote") or "").strip()[:80]
-        if not said or any(_same_place(quote, old.quote) or old.text == said for old in items):
+    chances: list[tuple[str, float]] | None = None
+    for row in rows[:_ITEMS]:
+        quote = str(row.get("quote") or "").strip()
+        taken = len([item for item in items if not item.suggestion]) >= _ITEMS
+        if taken or not _stands(quote, card, text) or any(_same_place(quote, old.quote) for old in items):
             continue
-        grounded = _stands(quote, card, text)
-        if grounded and len([i for i in items if not i.suggestion]) >= _ITEMS:
-            continue
-        suggestions += not grounded
-        if grounded or suggestions <= _SUGGESTIONS:
-            shown = quote if grounded else ""
-            items.append(SubRequirement(id="S0", text=said, quote=shown, origin="model", suggestion=not grounded))
+        chances = _chances(card, text) if chances is None else chances
+        likely = any(chance >= _PLAUSIBLE and alike(one, quote) >= _SAME for one, chance in chances)
+        if likely or not any(not item.suggestion for item in card.sub_requirements):
+            said = str(row.get("text") or "").strip()
+            close = alike(said, quote) >= _ALIKE and not re.search(r"\d|[A-Za-z]{2}", said)
+            shown = said if close else quote
+            items.append(SubRequirement(id="S0", text=shown[:_TEXT_MAX], quote=quote, origin="model"))
     return [item.model_copy(update={"id": f"S{number}"}) for number, item in enumerate(items, 1)]
 
 
@@ -99,9 +132,10 @@ def _merge_field(card: RequirementCard, value: object) -> dict[str, Any]:
 def merge_proposal(card: RequirementCard, proposal: RequirementCard | Mapping[str, Any], text: str) -> RequirementCard:
     """``card`` with what ``proposal`` adds; the same version.
 
-    The rules' values are kept. A proposed indicator is dropped when the rules read the same quote or when its number is
-    not in its quote; items whose quote is no exact substring of ``text`` or the title become suggestions. Single values
-    fill only what the rules left empty, and only with words of the text. Rubbish of any shape is ignored.
+    The rules' values are kept, and whatever does not stand in ``text`` or the title is dropped. Of what does, an item
+    is added only where the rules' own scores allow a requirement, an indicator only where the rules read the same value
+    and unit from its quote alone, so that a weak model cannot add background, staff or sales. Single values fill only
+    what the rules left empty. Rubbish of any shape is ignored.
     """
     given = proposal.model_dump() if isinstance(proposal, RequirementCard) else proposal
     held = [*card.indicators, *card.baselines]
@@ -109,16 +143,26 @@ def merge_proposal(card: RequirementCard, proposal: RequirementCard | Mapping[st
     update: dict[str, Any] = {
         "sub_requirements": _merge_items(card, _rows(given, "sub_requirements"), text),
         "indicators": [*card.indicators, *targets],
-        "baselines": [*card.baselines, *_merge_indicators(card, _rows(given, "baselines"), text, [*held, *targets])],
+        "baselines": [
+            *card.baselines,
+            *_merge_indicators(card, _rows(given, "baselines"), text, [*held, *targets], baseline=True),
+        ],
         **_merge_field(card, given.get("field")),
     }
     for name in ("object", "problem", "enterprise"):
         value = given.get(name)
-        if isinstance(value, str) and not getattr(card, name) and _stands(value, card, text):
+        if (
+            isinstance(value, str)
+            and not getattr(card, name)
+            and _stands(value, card, text)
+            and not _NO_NAME.search(value)
+        ):
             update[name] = value
     quote = given.get("budget_quote")
     if card.budget_cny is None and isinstance(quote, str) and _stands(quote, card, text):
         update["budget_cny"], update["budget_quote"] = extract_budget(quote)
-    words = [w for w in given.get("keywords") or [] if isinstance(w, str) and 2 <= len(w) <= 20]
+    proposed = given.get("keywords")
+    words = [w for w in proposed if isinstance(w, str) and 2 <= len(w) <= 20] if isinstance(proposed, list) else []
+    words = [word for word in words if word in text and not _NO_NAME.search(word)]
     update["keywords"] = list(dict.fromkeys([*card.keywords, *words]))[:_KEYWORDS]
     return refresh(card.model_copy(update=update, deep=True))

@@ -132,29 +132,29 @@ def test_a_refused_response_format_falls_back_and_is_remembered(endpoint: Any, o
         body = json.loads(request.get_data())
         if "tools" in body or "response_format" in body:
             return status(400)
-        return endpoint.said('```json\n{"object": "", "problem": "", "keywords": ["银丝"]}\n```')
+        return endpoint.said('```json\n{"object": "", "problem": "", "keywords": ["保险杠"]}\n```')
 
     endpoint.script = [answer]
     agent = open_agent()
     reply, _ = run(agent, NEED)
     assert reply.degraded == "" and reply.engine == "model"
-    assert reply.card is not None and "银丝" in reply.card.keywords
+    assert reply.card is not None and "保险杠" in reply.card.keywords
     before = len(endpoint.seen)
     run(agent, NEED)
     assert not any("tools" in body or "response_format" in body for body in endpoint.seen[before:])
 
 
 def test_a_tool_call_that_breaks_off_is_repaired(endpoint: Any, open_agent: Open) -> None:
-    endpoint.script = [endpoint.called("submit", '{"object": "", "keywords": ["银丝", "干'), endpoint.said("{}")]
+    endpoint.script = [endpoint.called("submit", '{"object": "", "keywords": ["保险杠", "干'), endpoint.said("{}")]
     reply, _ = run(open_agent(), NEED)
-    assert reply.degraded == "" and reply.card is not None and "银丝" in reply.card.keywords
+    assert reply.degraded == "" and reply.card is not None and "保险杠" in reply.card.keywords
 
 
 def test_a_passing_fault_is_retried(endpoint: Any, open_agent: Open) -> None:
-    good = endpoint.called("submit", {"object": "", "problem": "", "keywords": ["银丝"]})
+    good = endpoint.called("submit", {"object": "", "problem": "", "keywords": ["保险杠"]})
     endpoint.script = [status(429, **{"Retry-After": "0.01"}), good, endpoint.called("submit", {"statements": []})]
     reply, _ = run(open_agent(), NEED)
-    assert reply.degraded == "" and reply.card is not None and "银丝" in reply.card.keywords
+    assert reply.degraded == "" and reply.card is not None and "保险杠" in reply.card.keywords
     assert [call["error"] for call in reply.trace["calls"]] == ["rate", "", ""]
 
 
