@@ -10,6 +10,7 @@ import { confirmed, openRecord } from "./sheet.js";
 const talk = document.getElementById("talk");
 const status = document.getElementById("status");
 const erase = document.getElementById("erase");
+const SHORT = 120; // px: a question no higher than this stays in view above its answer
 let running = null;
 let card = null;
 
@@ -71,7 +72,8 @@ function showReply(reply, place = null) {
   const answer = renderReply(reply, actions);
   if (place) place.replaceWith(answer);
   else talk.append(answer);
-  answer.scrollIntoView({ block: "start" });
+  const said = answer.previousElementSibling;
+  (said?.offsetHeight < SHORT ? said : answer).scrollIntoView({ block: "start" });
   const count = reply.recommendation?.achievements.length;
   status.textContent = count ? `回答完成，列出 ${count} 项成果` : "回答完成";
 }

@@ -66,13 +66,20 @@ function sections(statements) {
 }
 
 function render(section, statements, reply, actions) {
-  if (section === "understanding" && reply.card) return cardChips(reply.card, actions.correct);
+  if (section === "understanding" && reply.card) return understood(statements[0], reply.card, actions);
   if (RANKED.has(section)) return candidates(statements, reply, actions);
   if (section === "question") return questions(statements, reply, actions);
   if (section === "suggestion") return suggestions(statements, actions);
   if (section === "next" && reply.recommendation?.abstained) return waysForward(statements, reply, actions);
   if (LINES.has(section)) return el("div", { class: "lines" }, ...statements.map((statement) => el("p", {}, ...line(statement, actions.openRecord))));
   return el("ul", {}, ...statements.map((statement) => el("li", {}, ...line(statement, actions.openRecord))));
+}
+
+// The card as chips; where nothing was read, also the sentence that says so.
+function understood(statement, card, actions) {
+  const chips = cardChips(card, actions.correct);
+  if (!chips.querySelector("li:not(.unset) .name")) chips.prepend(el("p", {}, statement.text));
+  return chips;
 }
 
 function suggestions(statements, actions) {
