@@ -20,7 +20,8 @@ from agent.llm.doctor import check_model
 from agent.schema import Reply, RequirementCard
 from agent.services import Services
 from agent.settings import Settings, get_settings
-from agent.trace import Trace
+from agent.telemetry import emit
+from agent.trace import Trace, export_traces
 from agent.understand import apply_changes, understand
 from agent.warmup import warm_up
 from knowledge import Finding, KnowledgeBase, open_knowledge
@@ -198,6 +199,10 @@ class Agent:
             "model": self.settings.model if self.settings.model_enabled else "",
         }
 
+    def traces(self, conversation_id: str = "", limit: int = 1000) -> Iterator[str]:
+        """What recent turns (or those of one conversation) did, as JSON lines without what was said."""
+        return export_traces(self.knowledge.casebook, conversation_id, limit)
+
     def check_model(self) -> Iterator[Finding]:
         """Test the configured model's endpoint and say what it supports; some short calls that cost little."""
         return check_model(self.settings, self.services.gateway)
@@ -252,6 +257,8 @@ class Agent:
                 model.close()
         assert reply is not None
         reply.trace = trace.export()
+        if self.settings.opentelemetry:
+            emit(trace)
         for start in range(0, len(reply.text), CHUNK):
             yield Event(type="token", data={"text": reply.text[start : start + CHUNK]})
         for citation in reply.citations:

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     tenant_tokens_day: int = 2_000_000
     price_in_per_million: float = 0.0
     price_out_per_million: float = 0.0
+    opentelemetry: bool = False
 
     max_message_chars: int = 8_000
     max_body_bytes: int = 65_536

@@ -18,7 +18,7 @@ REMOVED_SHOWN = 20
 
 @dataclass
 class Call:
-    """One call of the model; ``prompt`` is name@version, ``ms`` its time, ``cost`` in yuan, ``error`` a reason."""
+    """One call of the model: ``prompt`` is name@version, ``cost`` in yuan, ``error`` a reason, ``at`` seconds of the epoch."""
 
     prompt: str
     model: str
@@ -29,6 +29,7 @@ class Call:
     cost: float = 0.0
     counted: str = "estimate"
     error: str = ""
+    at: float = field(default_factory=time.time)
 
     def usage(self, reported: Mapping[str, Any] | None, text: str) -> None:
         """Take the provider's own count, or count the answer ourselves."""
@@ -42,10 +43,11 @@ class Call:
 
 @dataclass
 class Step:
-    """One step of the turn and its time in milliseconds."""
+    """One step of the turn: when it began (seconds of the epoch) and how long it took (milliseconds)."""
 
     name: str
     ms: int
+    at: float
 
 
 @dataclass
@@ -65,17 +67,18 @@ class Trace:
     steps: list[Step] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     tools: list[ToolUse] = field(default_factory=list)
+    at: float = field(default_factory=time.time)
     notes: dict[str, Any] = field(default_factory=dict)
     removed: list[Statement] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Time one step."""
-        started = time.monotonic()
+        at, started = time.time(), time.monotonic()
         try:
             yield
         finally:
-            self.steps.append(Step(name, round((time.monotonic() - started) * 1000)))
+            self.steps.append(Step(name, round((time.monotonic() - started) * 1000), at))
 
     def call(self, call: Call) -> None:
         """Add a call of the model."""
@@ -84,6 +87,7 @@ class Trace:
     def export(self) -> dict[str, Any]:
         """The trace as plain data, ready for JSON; sums stand beside the single calls."""
         return {
+            "at": self.at,
             "steps": [asdict(step) for step in self.steps],
             "calls": [asdict(call) for call in self.calls],
             "tools": [asdict(tool) for tool in self.tools],
