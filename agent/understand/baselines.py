@@ -130,7 +130,7 @@ def _count_counts(quantity: Quantity, sentence: str, after: str) -> bool:
         return True
     if quantity.unit in ("次", "回") and words.CYCLE.search(sentence[-24:]):
         return True
-    return bool(re.search(r"[年日月]产|产能|数量?[^，。；]{0,3}$|[年日月]生产[^，。；\d]{0,14}$", sentence))
+    return bool(re.search(r"[年日月班]产|产能|产量|数量?[^，。；]{0,3}$|[年日月]生产[^，。；\d]{0,14}$", sentence))
 
 
 def _is_condition(layout: Layout, quantity: Quantity, previous: Quantity | None, following: Quantity | None) -> bool:
@@ -208,6 +208,7 @@ def _score(quantity: Quantity, section: str, sentence: str, after: str) -> float
         score += 0.5 if quantity.unit in ("%", "‰", "倍") else 1.0
     if quantity.unit in words.TIME and (words.LIFE.search(sentence[-14:]) or words.LIFE.search(after[:8])):
         score += 1.0
+    score += 1.2 if words.UNHARMED.match(after) else 0.0
     score += 1.0 if words.OUTPUT.search(sentence[-12:]) else 0.0
     score -= (2.5 if section != "goal" else 1.0) if words.MARKET.search(sentence) else 0.0
     score -= 1.5 if words.USUAL.search(sentence) and not quantity.symbolic else 0.0

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.schema import Indicator
 from agent.understand.baselines import Role, is_problem, role_of
 from agent.understand.fold import fold
 from agent.understand.indicators_layout import Layout, lay_out
-from agent.understand.indicators_names import name_of, with_object
+from agent.understand.indicators_names import name_of, named_respectively, with_object, with_property
 from agent.understand.quantities import Quantity, find_quantities
+from agent.understand.units import convert
 from agent.understand.units_grammar import same_kind
 from knowledge.records import Operator
 
 _SMALL = re.compile(
-    r"误差|偏差|公差|变形|粗糙度|响应时间|时延|延迟|延时|噪[声音]|能耗|功耗|损耗|消耗|耗电|耗能|成本|不良|故障率|漏|摆幅|收缩率|残留|水分|含水|杂质|波动|精度|均匀性|分辨率|时间|重量|厚度差|圆度|跳动|平面度|死亡率|烧损|失重"
+    r"误差|偏差|公差|变形|粗糙度|响应时间|时延|延迟|延时|噪[声音]|能耗|功耗|损耗|消耗|耗电|耗能|成本|不良|故障率|漏|摆幅|收缩率|残留|水分|含水|杂质|波动|精度|均匀性|检[测出]限|检出下限|雾度|压降|热阻|摩擦系数|分辨率|时间|重量|厚度差|圆度|跳动|平面度|死亡率|烧损|失重"
 )
 _LARGE = re.compile(r"保存|储存|存储时间|寿命|续航|耐|无故障|值守|使用时间|工作时间|运行时间|距离|覆盖|跟踪")
+_LARGER = re.compile(r"带宽|量程|扬程|射程|行程$|里程$|载重$|负载$|承载")
 _NOMINAL_UNIT = re.compile(r"^(?:mm|cm|m|米|毫米|厘米|μm|um|nm|寸|英寸|[kM]?V|KV|伏|千伏|[kMG]?Hz|MHZ|GHZ|吨级|mg|g)$")
 _GAIN = re.compile(r"提高|提升|增加|增长|降低|减少|减低|下降|缩短|节约|节省|节能|节材|延长|减小|减轻")
 _COVERED = re.compile(
@@ -78,7 +80,7 @@ def _faces(baseline: _Found, targets: list[_Found]) -> bool:
     unit = baseline.indicator.unit.split("/")[0]
     for target in targets:
         other = target.indicator.unit.split("/")[0]
-        if same_kind(unit, other) and (
+        if (same_kind(unit, other) or convert(1.0, unit, other) is not None) and (
             unit in _OUTPUT_UNITS or _related(baseline.indicator.name, target.indicator.name)
         ):
             return True
@@ -86,6 +88,8 @@ def _faces(baseline: _Found, targets: list[_Found]) -> bool:
 
 
 def _related(left: str, right: str) -> bool:
+    if left == right:
+        return True
     common = set(left) & set(right) - set("的率量度提高降低")
     return len(common) >= 2
 
@@ -98,6 +102,8 @@ def _scan(original: str, heading: str, title: bool) -> list[_Found]:
     layout = lay_out(folded)
     found: list[_Found] = []
     previous_name = ""
+    listed = named_respectively(layout, quantities) if "分别" in folded else {}
+    quantities = _share_operator(quantities, listed)
     for index, quantity in enumerate(quantities):
         before = quantities[index - 1] if index else None
         following = quantities[index + 1] if index + 1 < len(quantities) else None
@@ -105,11 +111,21 @@ def _scan(original: str, heading: str, title: bool) -> list[_Found]:
         if role == "neither":
             continue
         name, start = name_of(layout, quantity, [f.quantity for f in found[-8:]], previous_name)
-        name = with_object(name, heading)
+        name = listed.get(quantity.at) or with_object(with_property(name, quantity), heading)
         indicator = _indicator(layout, quantity, role, name, original[start : quantity.end])
         found.append(_Found(quantity, role, indicator, is_problem(layout, quantity)))
         previous_name = name
     return found
+
+
+def _share_operator(quantities: list[Quantity], listed: dict[int, str]) -> list[Quantity]:
+    """In ``分别低于 a、b 和 c`` the operator before the first number holds for all."""
+    out: list[Quantity] = []
+    for quantity in quantities:
+        if quantity.at in listed and quantity.op is None and out and out[-1].at in listed:
+            quantity = replace(quantity, op=out[-1].op, symbolic=out[-1].symbolic)
+        out.append(quantity)
+    return out
 
 
 def _worth(quantity: Quantity) -> bool:
@@ -151,6 +167,8 @@ def _bare_operator(layout: Layout, quantity: Quantity, role: Role, name: str) ->
     """Operator of a number without one: from 降至, ±, the property's direction, or a nominal size."""
     if quantity.cue == "down" or quantity.signed:
         return "<="
+    if role == "target" and _ERROR.search(name) and _LENGTH_OR_ERROR.match(quantity.unit):
+        return "<="
     if quantity.cue == "up":
         return ">="
     if role == "baseline":
@@ -165,6 +183,8 @@ def _bare_operator(layout: Layout, quantity: Quantity, role: Role, name: str) ->
     ):
         return "<="
     if quantity.cue == "reach" or quantity.better:
+        return ">="
+    if _LARGER.search(name):
         return ">="
     if _NOMINAL_UNIT.match(quantity.unit) or _PLANT.match(layout.text[quantity.end : quantity.end + 24]):
         return "="

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import rjieba
+
 from agent.understand import indicators_words as words
 from agent.understand.indicators_layout import Layout
 from agent.understand.quantities import Quantity
@@ -17,6 +19,15 @@ def with_object(name: str, title: str) -> str:
     thing = words.TITLE_TAIL.sub("", title.strip())
     if words.GENERIC.match(name) and 2 <= len(thing) <= 8 and not words.TITLE_VERB.search(thing):
         return thing + name
+    return name
+
+
+def with_property(name: str, quantity: Quantity) -> str:
+    """``name`` with the property that its unit implies, when it names only a carrier or a test (运输车 8 t)."""
+    if words.MASS.match(quantity.unit) and words.CARRIER.search(name):
+        return name + "载重"
+    if words.TIME.match(quantity.unit) and name.endswith(("试验", "测试", "储存", "存放")):
+        return name + "时间"
     return name
 
 
@@ -59,7 +70,7 @@ def _with_verb(phrase: str) -> str:
     if match := words.TRAIL.match(phrase):
         rest = strip_name(match["rest"])
         if rest and len(match["verb"]) > 1:
-            return match["verb"] + rest
+            return words.SAME_VERB.get(match["verb"], match["verb"]) + rest
     return phrase
 
 
@@ -82,7 +93,7 @@ def _from_after(layout: Layout, quantity: Quantity) -> str:
     match = words.AFTER.match(layout.text[quantity.end : min(layout.clause_end(quantity.tail), quantity.end + 60)])
     if not match or words.AFTER_VERB.match(match["noun"]):
         return ""
-    noun = strip_name(match["noun"])[-LONGEST:]
+    noun = _until_verb(strip_name(match["noun"]))[-LONGEST:]
     if len(noun) < 2:
         return ""
     if match["adjective"]:
@@ -90,6 +101,18 @@ def _from_after(layout: Layout, quantity: Quantity) -> str:
     for pattern, kind in words.KIND:
         if pattern.search(quantity.unit) and not noun.endswith(kind):
             return noun + kind
+    return noun
+
+
+def _until_verb(noun: str) -> str:
+    """A long phrase up to its first verb: ``DMA确定压力控制方案`` counts DMA."""
+    if len(noun) <= 6:
+        return noun
+    end = 0
+    for word, tag in rjieba.tag(noun):
+        if tag == "v" and end > 1:
+            return noun[:end]
+        end += len(word)
     return noun
 
 
@@ -120,6 +143,8 @@ def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_n
     if words.VERB_ONLY.match(name) and words.TIME.match(quantity.unit):
         name = _act(base, name)
     if len(name) > 1 and not words.VERB_ONLY.match(name):
+        if same and len(name) < len(previous_name) and previous_name.endswith(name):
+            name = previous_name
         name = _complete(layout, quantity, name)
         if condition and len(condition) < LONGEST:
             return f"{name}({condition})", quote
@@ -172,8 +197,10 @@ def _special(layout: Layout, quantity: Quantity, phrase: str) -> str:
         return strip_name(match["noun"])[-LONGEST:] + words.ADJECTIVE[match["adjective"]]
     if words.WARM_UNIT.match(quantity.unit) and (match := words.SERVED.match(after)):
         return match["act"] + "温度"
-    if match := words.RATE.search(phrase.rstrip()):
-        noun = strip_name(_noun_after(after)) or _compact(phrase[: match.start()])
+    if quantity.unit.endswith(("/年", "/a")) and (match := words.PLANT.match(after)):
+        return match["plant"].replace("的", "")[-LONGEST:] + "产能"
+    if match := words.RATE.search(whole := (phrase + layout.text[quantity.start : quantity.at]).rstrip()):
+        noun = strip_name(_noun_after(after)) or _compact(whole[: match.start()])
         return f"{noun}{match['rate']}量"
     if match := words.ONCE.match(after):
         return _compact(phrase) + match["verb"] + ("间隔" if match["verb"] == "报警" else "周期")
@@ -209,9 +236,18 @@ def _complete(layout: Layout, quantity: Quantity, name: str) -> str:
         return match[1] + name
     if quantity.unit in ("个", "只", "台", "套", "条") and not name.endswith(("数", "量", "数量")):
         return name + "数量"
-    if match := re.match(r"的([\u4e00-\u9fff]{2,4})[，。；;\n]", after):
-        return name + match[1] if not name.endswith(match[1]) else name
+    if match := re.match(r"的([\u4e00-\u9fff]{2,4})(?:[，。；;\n]|$)", after):
+        return _joined(name, match[1])
     return name
+
+
+def _joined(name: str, noun: str) -> str:
+    """``name`` and the noun behind its number: a property is added (``…的压力``), an object stands first."""
+    if name.endswith(noun):
+        return name
+    if words.PROPERTY_END.search(noun) and len(noun) <= 4:
+        return name + noun
+    return noun + name if words.PROPERTY_END.search(name) and len(name) <= 4 else name
 
 
 def _carry(
@@ -227,7 +263,7 @@ def _carry(
         before = layout.clause(end)
         if previous is not None and previous.at >= before:
             return previous_name, start
-        phrase = _with_verb(_compact(_after_colon(layout.text[before:end])))
+        phrase = _with_verb(_compact(words.TALLY.sub("", _after_colon(layout.text[before:end]))))
         if len(phrase) > 1 and not words.VERB_ONLY.match(phrase):
             return phrase, before
     # An OCR break or a stray mark may part a name from its number.
@@ -243,3 +279,18 @@ def _carry(
 def _skip(text: str, start: int, end: int) -> int:
     match = words.LIST_MARK.match(text, start, end)
     return match.end() if match else start
+
+
+def named_respectively(layout: Layout, quantities: list[Quantity]) -> dict[int, str]:
+    """Names by ``Quantity.at`` where a clause lists them first: ``COD、氨氮分别低于50mg/L、5mg/L``."""
+    named: dict[int, str] = {}
+    for index, quantity in enumerate(quantities):
+        match = words.RESPECTIVELY.match(layout.text, layout.clause(quantity.at), quantity.at)
+        if match is None or quantity.at in named:
+            continue
+        names = [n for n in (strip_name(part) for part in words.NAME_LIST.split(match["names"])) if n]
+        end = layout.clause_end(quantity.at)
+        listed = [q for q in quantities[index : index + len(names)] if q.at < end]
+        if 1 < len(names) == len(listed):
+            named |= {q.at: name for q, name in zip(listed, names, strict=True)}
+    return named

@@ -29,6 +29,7 @@ _UNKNOWN = re.compile(r" ?(?![DGK](?![A-Za-z/]))[A-Za-zμΩ°][A-Za-z0-9μΩ·/%
 _SCALE_BEFORE = re.compile(rf"(?<![A-Za-z])({'|'.join(sorted(HARDNESS, key=len, reverse=True))}) ?[:(]?$")
 _TENTH = re.compile(r"[一二三四五六七八九]")
 _AFTER_LATIN = re.compile(r"[A-Z]{2,}[a-z]?$")
+_CURRENT = re.compile(r"(?<![A-Za-z])[DA]C$")
 _TIME_OR_COUNT = re.compile(r"天|小时|个月|年|分钟|秒|次|周|倍|%")
 
 
@@ -118,6 +119,8 @@ def _inside_word(text: str, number: Number) -> bool:
     before = text[number.start - 1 : number.start]
     if before.isascii() and (before.isalnum() or before in ("_", "/", "#")) and before:
         unit, _ = match_unit(text, number.end, False)
+        if _CURRENT.search(text[: number.start][-3:]) and unit in ("V", "A", "kV", "mA"):
+            return False
         return not (_AFTER_LATIN.search(text[: number.start][-6:]) and _TIME_OR_COUNT.match(unit))
     return before in (".", "-") and text[number.start - 2 : number.start - 1].isascii()
 
