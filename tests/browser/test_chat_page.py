@@ -96,8 +96,18 @@ def test_a_chip_is_edited_in_words_and_the_match_runs_again(visitor: Any) -> Non
     assert any("≥ 99 %" in chip for chip in chips(page))
     expect(page.locator(".notice-line")).to_have_text(re.compile("已修改「指标」"))
     expect(page.locator(".answer").first.locator(".chips button:not(.cite):not(:disabled)")).to_have_count(0)
-    page.locator(".answer").last.locator(".suggestion .chips button:not(.cite)").first.click()
-    expect(page.locator(".notice-line").last).to_have_text(re.compile("已修改「技术点」"))
+
+
+def test_a_suggested_point_joins_the_need_by_one_tap(visitor: Any) -> None:
+    visit = visitor.open()
+    page = visit.page
+    visit.say(NEED)
+    suggested = page.locator(".suggestion .chips button:not(.cite)").first
+    point = suggested.inner_text().lstrip("＋").strip()
+    suggested.click()
+    expect(page.locator(".notice-line")).to_have_text(re.compile("已修改「技术点」"))
+    expect(page.locator(".answer")).to_have_count(2)
+    assert point in page.locator(".answer").last.locator(".matrix tbody th").all_inner_texts()
 
 
 def test_follow_ups_take_one_tap_and_a_question_starts_its_answer(visitor: Any) -> None:
@@ -164,7 +174,7 @@ def test_a_phone_shows_one_screen_one_candidate_and_no_overflow(visitor: Any, de
     assert small == []
     page.locator(".cell:visible").first.click()
     page.wait_for_selector("#sheet dl")
-    assert page.locator("#sheet").bounding_box()["width"] <= window
+    assert round(page.locator("#sheet").bounding_box()["width"]) <= window
 
 
 def test_double_text_size_breaks_nothing(visitor: Any) -> None:

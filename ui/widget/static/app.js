@@ -82,7 +82,7 @@ function welcome(opened) {
   const examples = opened.examples.map((example) => el("li", {}, button(example, () => ask(example))));
   talk.replaceChildren(
     ...(opened.renewed ? [note("上次的会话已失效或已被删除，已为您开始新会话。")] : []),
-    el("section", { class: "welcome" }, el("h1", {}, "您遇到了什么技术难题？"), el("p", {}, opened.greeting), el("p", { class: "sub" }, "可以从这些例子开始："), el("ul", { class: "examples" }, ...examples)),
+    el("section", { class: "welcome" }, el("h2", {}, "您遇到了什么技术难题？"), el("p", {}, opened.greeting), el("p", { class: "sub" }, "可以从这些例子开始："), el("ul", { class: "examples" }, ...examples)),
   );
 }
 
@@ -126,6 +126,7 @@ function again(words, said, box) {
 }
 
 async function failed(failure, box, words, said) {
+  if (!box.isConnected) return;
   composer.restore(words);
   if (failure.name === "AbortError") {
     status.textContent = "已停止";
@@ -187,12 +188,14 @@ async function begin() {
 composer.onSend(ask);
 composer.onStop(() => running?.abort());
 document.getElementById("restart").addEventListener("click", () => {
+  talk.replaceChildren();
   running?.abort();
   api.forget();
   begin();
 });
 erase.addEventListener("click", async () => {
   if (!(await confirmed("删除这次会话的全部内容？删除后不能恢复。"))) return;
+  talk.replaceChildren();
   running?.abort();
   const failure = await api.erase().then(() => null, (error) => error);
   if (failure && !failure.lost) append(errorBox(failure));

@@ -34,7 +34,7 @@ function candidate(found, head, reasons, actions) {
       "header",
       {},
       el("span", { class: "level", "data-level": level }, level, el("span", { class: "dots", "aria-hidden": "true" }, DOTS[level] ?? "")),
-      el("h4", {}, title, rich(at < 0 ? "" : mark, head.citations, actions.openRecord)),
+      el("h3", {}, title, rich(at < 0 ? "" : mark, head.citations, actions.openRecord)),
       found?.example ? el("span", { class: "tag" }, "示例") : null,
     ),
     sub ? el("p", { class: "sub" }, sub) : null,

@@ -1,17 +1,20 @@
 // The coverage matrix: requirements down, candidates across; on a phone one candidate at a time.
+// None where no record says anything about what was asked.
 
 import { targetText } from "./card.js";
 import { button, el } from "./dom.js";
 
 const SIGN = { met: "✓", covered: "✓", partial: "◐", not_met: "✕", not_stated: "–", none: "–" };
 const WORD = { met: "达到", covered: "覆盖", partial: "部分相关", not_met: "未达到", not_stated: "未说明", none: "未说明" };
+const SILENT = new Set(["none", "not_stated"]);
 const COLUMNS = 8;
 const SWIPE = 48;
 
 export function coverageMatrix(reply, openRecord) {
   const { coverage, achievements, experts } = reply.recommendation;
   const columns = coverage.columns.slice(0, COLUMNS);
-  if (!columns.length || !coverage.rows.length) return null;
+  const told = coverage.rows.some((row) => columns.some((id) => !SILENT.has(row.cells[id]?.verdict ?? "none")));
+  if (!told) return null;
   const titles = new Map([...achievements, ...experts].map((item) => [item.record_id, item.title]));
   const head = el("tr", {}, el("th", { scope: "col" }, "需求"), ...columns.map((id) => heading(id, titles.get(id) ?? "", openRecord)));
   const rows = coverage.rows.map((row) => el("tr", {}, el("th", { scope: "row" }, rowText(row, reply.card)), ...columns.map((id) => cell(row.cells[id], id, openRecord))));
@@ -36,7 +39,7 @@ function cell(value, id, openRecord) {
   const { verdict, text, citation } = value ?? { verdict: "not_stated", text: "", citation: null };
   const full = text || WORD[verdict];
   const short = full.replace(/（记录条件：[^）]*）/, "（有条件）");
-  const silent = verdict === "none" || verdict === "not_stated";
+  const silent = SILENT.has(verdict);
   const content = silent ? [el("span", { "aria-hidden": "true" }, SIGN[verdict]), el("span", { class: "visually-hidden" }, WORD[verdict])] : [`${SIGN[verdict]} ${short}`];
   const shown = citation && !silent ? [button(content[0], () => openRecord(id, [citation]), { class: "cell", title: full, "aria-label": `${full}，查看依据` })] : content;
   return el("td", { "data-column": id, class: verdict }, ...shown);

@@ -25,33 +25,36 @@ const STARTS = { object: "对象是", problem: "问题是", indicators: "指标�
 
 export function renderReply(reply, actions) {
   const box = el("article", { class: "answer", "data-kind": reply.kind });
-  let matrix = reply.recommendation && !reply.recommendation.abstained ? coverageMatrix(reply, actions.openRecord) : null;
-  const placeMatrix = () => {
-    if (matrix) box.append(el("section", {}, el("h3", {}, "覆盖情况"), matrix));
-    matrix = null;
-  };
   const table = reply.kind === "comparison" ? comparisonTable(sections(reply.statements), actions.openRecord) : null;
   if (table) box.append(table);
   for (const [section, statements] of table ? [] : inOrder(sections(reply.statements), reply)) {
-    if (["support", "path", "uncovered", "next", "question"].includes(section)) placeMatrix();
     box.append(el("section", { class: section }, heading(section, reply), render(section, statements, reply, actions)));
   }
-  if (reply.statements.some((statement) => statement.section === "achievement")) placeMatrix();
+  placeMatrix(box, reply, actions);
   if (reply.degraded) box.append(el("p", { class: "sub" }, reply.degraded));
   box.append(followUps(reply, actions), toolbar(reply, box));
   return box;
 }
 
-function heading(section, reply) {
-  if (reply.recommendation?.abstained && WITHOUT_MATCH[section]) return el("h3", {}, WITHOUT_MATCH[section]);
-  const known = HEADINGS[section] ?? (LINES.has(section) ? null : [section]);
-  return known ? el("h3", {}, known[0], known[1] ? el("small", {}, known[1]) : null) : null;
+// The matrix follows the candidates that are its columns.
+function placeMatrix(box, reply, actions) {
+  const after = [...box.querySelectorAll("section.achievement, section.expert")].at(-1);
+  const matrix = after && !reply.recommendation?.abstained ? coverageMatrix(reply, actions.openRecord) : null;
+  if (matrix) after.after(el("section", {}, el("h2", {}, "覆盖情况"), matrix));
 }
 
-// After an abstention: first what can be done now.
+function heading(section, reply) {
+  if (reply.recommendation?.abstained && WITHOUT_MATCH[section]) return el("h2", {}, WITHOUT_MATCH[section]);
+  const known = HEADINGS[section] ?? (LINES.has(section) ? null : [section]);
+  return known ? el("h2", {}, known[0], known[1] ? el("small", {}, known[1]) : null) : null;
+}
+
+// After an abstention: first what can be done now. Where little was understood: the questions before what was tried.
 function inOrder(groups, reply) {
-  if (!reply.recommendation?.abstained) return groups;
-  const first = ["verdict", "next"];
+  const first = ["verdict", "note"];
+  if (reply.recommendation?.abstained) first.push("next");
+  if (reply.card?.vague) first.push("understanding", "question");
+  if (first.length === 2) return groups;
   return [...first.flatMap((name) => groups.filter(([section]) => section === name)), ...groups.filter(([section]) => !first.includes(section))];
 }
 
