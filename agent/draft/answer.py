@@ -9,6 +9,7 @@ from agent.schema import Candidate, Citation, Reason, Recommendation, Requiremen
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
 NO_MATCH = "库内没有达到“较强”的成果，不勉强推荐。"
+FROM_TEXT = "（您的原文提到，请确认是否也要解决）"
 REASONS_SHOWN = 4
 
 
@@ -77,7 +78,12 @@ def _understanding(card: RequirementCard) -> Statement:
 
 def _suggestions(card: RequirementCard) -> list[Statement]:
     return [
-        Statement(section="suggestion", text=item.text, citations=item.grounds, suggestion=True)
+        Statement(
+            section="suggestion",
+            text=item.text + (FROM_TEXT if item.origin == "model" else ""),
+            citations=item.grounds,
+            suggestion=True,
+        )
         for item in card.sub_requirements
         if item.suggestion
     ]

@@ -38,10 +38,14 @@ def dress(document: Any, *, compact: bool) -> None:
     )
     _style(styles["Heading 2"], HEI, 11.5 if compact else 12, before=8, after=4)
     _style(styles["Heading 3"], HEI, 11, before=6, after=3)
+    for level in (1, 2, 3):
+        styles[f"Heading {level}"].paragraph_format.keep_with_next = True
     for name, indent in (("List Bullet", 0.6), ("List Bullet 2", 1.2)):
         _style(styles[name], FANGSONG, body, after=2, lines=1.25 if compact else 1.35)
         styles[name].paragraph_format.left_indent = Cm(indent)
         styles[name].paragraph_format.first_line_indent = Cm(-0.5)
+        for spacing in styles[name].element.findall(".//" + qn("w:contextualSpacing")):
+            spacing.getparent().remove(spacing)
     _style(_new(styles, "Report Subject"), HEI, 13, centre=True, after=4, lines=1.25)
     _style(_new(styles, "Report Meta"), SONG, 9.5, colour=GREY, centre=True, after=10, lines=1.2)
     _style(_new(styles, "Table Text"), SONG, 9.5, after=0, lines=1.2)

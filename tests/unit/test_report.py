@@ -224,6 +224,14 @@ def test_a_wish_for_secrecy_hides_the_name_everywhere() -> None:
     assert "云杉" not in texts(report)
 
 
+def test_parts_of_a_hidden_name_are_hidden_in_reasons_too() -> None:
+    careless = reason(
+        "未见云杉精密有限公司的应用，云杉精密需提供样品", cite("A-9001", "title", ACHIEVEMENT.title), risk=True
+    )
+    report = build_report(card(secrecy="保密", object="云杉精密有限公司轴承"), found(careless), RECORDS, today=TODAY)
+    assert "云杉" not in texts(report) and "未见某企业的应用" in texts(report)
+
+
 def test_an_instrument_being_explored_always_shows_its_status() -> None:
     for variant in ("full", "brief"):
         lines = [line for line in texts(build(variant=variant)).splitlines() if "先投后股" in line]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.draft.answer import money_text
+from agent.match.coverage import asked
 from agent.schema import Statement
 
 from . import need
@@ -24,7 +25,7 @@ def bounty(context: Context) -> list[Section]:
         _criteria(context),
         Section(heading="六、完成期限", blocks=[paragraph(_given(context.card.deadline))]),
         Section(heading="七、资金安排", blocks=_money(context)),
-        Section(heading="八、揭榜条件", blocks=[*bullets(_conditions(context))]),
+        Section(heading="八、揭榜条件", blocks=[*table(["项目", "要求"], _conditions(context))]),
         Section(heading="九、产权归属", blocks=[paragraph(*_property(context))]),
         Section(heading="十、库内检索情况", blocks=[paragraph(*_searched(context))]),
         Section(heading="十一、发布前请企业确认", blocks=[*bullets(_pending(context))]),
@@ -52,8 +53,9 @@ def _background(context: Context) -> Section:
 
 def _goals(context: Context) -> Section:
     told = [*context.card.cooperation, *(one.quote for one in context.card.indicators)]
-    texts = [text for text in context.own_needs.values() if not any(text in one for one in told)]
-    goals = [say(text, computed=[text]) for text in texts or context.own_needs.values()]
+    whole = [context.masked(one.text) for one in asked(context.card)]
+    texts = [text for text in whole if not any(text in one for one in told)]
+    goals = [say(text, computed=[text]) for text in texts or whole]
     return Section(heading="四、攻关目标", blocks=[*bullets(goals or [say(PENDING)])])
 
 
@@ -80,7 +82,7 @@ def _money(context: Context) -> list[Block]:
     ]
 
 
-def _conditions(context: Context) -> list[Statement]:
+def _conditions(context: Context) -> list[list[Statement]]:
     card = context.card
     modes = [mode for mode in card.cooperation if mode not in UNSETTLED]
     rows = [
@@ -90,7 +92,7 @@ def _conditions(context: Context) -> list[Statement]:
         ("成熟度要求", card.stage),
         ("团队和业绩要求", ""),
     ]
-    return [say(f"{label}：{text or PENDING}", computed=[text]) for label, text in rows]
+    return [[say(label), say(text or PENDING, computed=[text])] for label, text in rows]
 
 
 def _property(context: Context) -> list[Statement]:

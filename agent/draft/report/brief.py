@@ -25,7 +25,7 @@ def brief(context: Context) -> list[Section]:
         Section(heading="需求", blocks=[paragraph(say(text or context.title, computed=[text]))]),
         Section(heading="结论", blocks=[paragraph(*need.verdict(context), *need.coverage_lines(context))]),
     ]
-    found = [_achievement(*pair) for pair in context.good[:ACHIEVEMENTS]]
+    found = [_achievement(context, *pair) for pair in context.good[:ACHIEVEMENTS]]
     found += [_expert(context, place) for place in range(len(context.good_experts[:EXPERTS]))]
     if found:
         sections.append(Section(heading="推荐", blocks=[*bullets(found)]))
@@ -39,7 +39,7 @@ def brief(context: Context) -> list[Section]:
     return [*sections, Section(heading="下一步", blocks=steps)]
 
 
-def _achievement(one: Candidate, record: Achievement) -> Statement:
+def _achievement(context: Context, one: Candidate, record: Achievement) -> Statement:
     stored = record.citable_fields()
     names = [name for name in ("institution", "trl", "pay_later") if name in stored]
     met = [each for each in one.comparisons if each.verdict == "met" and each.citation]
@@ -47,8 +47,9 @@ def _achievement(one: Candidate, record: Achievement) -> Statement:
     text = f"{one.level}：{name_of(record)}" + (f"，{'，'.join(facts)}" if facts else "")
     computed: list[str] = []
     if met:
-        text += f"；{met[0].text}"
-        computed = need.derived(met[0].text)
+        name = context.card.indicators[met[0].indicator].name
+        text += f"；{name} {met[0].text}"
+        computed = [*need.derived(met[0].text), context.row_number(met[0].indicator)]
     citations = [cite(record, name) for name in ("title", *names)] + need.compared(met[:1])
     return say(text, citations, computed=computed, record=record)
 

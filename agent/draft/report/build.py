@@ -78,7 +78,7 @@ _WRITERS: dict[Variant, Callable[[Context], list[Section]]] = {
 
 
 def _finished(sections: Sequence[Section], context: Context, variant: Variant, model: str) -> Report:
-    kept, removed, marked = sift(sections, context.records, context.spoken)
+    kept, removed, marked = sift(sections, context.records, context.spoken, context.nameless)
     report = Report(
         variant=variant,
         title=VARIANTS[variant],

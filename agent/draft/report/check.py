@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 
@@ -60,14 +60,21 @@ def _names(text: str, resource: Resource) -> bool:
 
 
 def sift(
-    sections: Sequence[Section], records: Mapping[str, AnyRecord], user_text: str
+    sections: Sequence[Section],
+    records: Mapping[str, AnyRecord],
+    user_text: str,
+    hide: Callable[[str], str] = str,
 ) -> tuple[list[Section], list[Statement], list[Statement]]:
-    """The sections without what fails, then the failed statements, then those that stand marked 待核实."""
+    """The sections without what fails, then the failed statements, then those that stand marked 待核实.
+
+    ``hide`` takes out of every sentence what this reader may not see.
+    """
     removed: list[Statement] = []
     marked: list[Statement] = []
 
     def change(statement: Statement, heading: str) -> Statement | None:
-        told = hedged(statement.model_copy(update={"section": heading}), records)
+        plain = statement.model_copy(update={"section": heading, "text": hide(statement.text)})
+        told = hedged(plain, records)
         problem = problem_of(told, records, user_text)
         if problem:
             removed.append(told.model_copy(update={"problem": problem}))

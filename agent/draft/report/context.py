@@ -19,6 +19,8 @@ from .say import cut
 
 HIDDEN = "某企业"
 NEED_CHARS = 60
+_FORM_CHARS = 4
+_LEGAL_FORM = re.compile(r"(?:集团)?(?:股份|责任)?有限(?:责任)?公司$|集团公司$|公司$")
 _PERSON = re.compile(
     r"((?:联系人|对接人|负责人)[是为：: ]*)[一-龥]{1,3}(?:工|总|经理|主任|老师|先生|女士|博士|厂长)?(?=[，。；\s\d（(]|$)"
 )
@@ -143,9 +145,21 @@ class Context:
     def masked(self, text: str) -> str:
         """The text without contact data, and without the enterprise's name where it may not be shown."""
         plain = CONTACT.sub("（联系方式已隐去）", _PERSON.sub(r"\1（已隐去）", text))
-        if self.named or not self.card.enterprise:
-            return plain
-        return plain.replace(self.card.enterprise, HIDDEN)
+        return self.nameless(plain)
+
+    def nameless(self, text: str) -> str:
+        """The text without the enterprise's name, whole or without its place or legal form, unless it may be named."""
+        if not self.named and self.card.enterprise:
+            for form in _forms(self.card.enterprise):
+                text = text.replace(form, HIDDEN)
+        return text
+
+
+def _forms(name: str) -> list[str]:
+    """The ways in which an enterprise's name may stand in a text, longest first."""
+    tails = [name[start:] for start in (0, 2, 3) if len(name) - start >= _FORM_CHARS]
+    cores = [_LEGAL_FORM.sub("", tail) for tail in tails]
+    return sorted({one for one in (*tails, *cores) if len(one) >= _FORM_CHARS}, key=len, reverse=True)
 
 
 def _pairs(
