@@ -167,6 +167,7 @@ def test_the_english_document_has_an_english_frame() -> None:
     text = EDITED.replace("对接推荐报告", "Matchmaking report")
     section = opened(report_docx(text, variant="english", day=DAY)).sections[0]
     assert section.header.paragraphs[0].text.startswith("Queqiao · Matchmaking report")
+    assert "artificial intelligence" in section.footer.paragraphs[0].text
     assert "Page " in section.footer.paragraphs[0].text
 
 

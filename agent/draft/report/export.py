@@ -7,16 +7,14 @@ from datetime import date
 from agent.draft.docx_file import markdown_docx
 from agent.draft.html_page import markdown_html
 
+from .closing import AI_LABEL_EN, LABEL
 from .markdown import report_markdown
 from .model import Report, Variant
 
 ONE_PAGE: frozenset[Variant] = frozenset({"brief", "invitation", "roadshow"})
-LABEL: str = Report.model_fields["label"].default
 
 
-def report_docx(
-    source: Report | str, *, variant: Variant = "full", label: str = LABEL, day: date | None = None
-) -> bytes:
+def report_docx(source: Report | str, *, variant: Variant = "full", label: str = "", day: date | None = None) -> bytes:
     """The report as a .docx file; a Markdown text is converted as it stands, its ``variant`` choosing the layout.
 
     The AI label stands in the footer and in the document properties even when a text has lost it.
@@ -25,12 +23,14 @@ def report_docx(
         variant, label, day = source.variant, source.label, source.date
         source = report_markdown(source)
     english = variant == "english"
+    label = label or (AI_LABEL_EN if english else LABEL)
     return markdown_docx(source, label=label, day=day or date.today(), compact=variant in ONE_PAGE, english=english)
 
 
-def report_html(source: Report | str, *, variant: Variant = "full", label: str = LABEL) -> str:
+def report_html(source: Report | str, *, variant: Variant = "full", label: str = "") -> str:
     """The report, or a Markdown text made of one, as a self-contained HTML page."""
     if isinstance(source, Report):
         variant, label = source.variant, source.label
         source = report_markdown(source)
+    label = label or (AI_LABEL_EN if variant == "english" else LABEL)
     return markdown_html(source, label=label, language="en" if variant == "english" else "zh-CN")
