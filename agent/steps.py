@@ -13,6 +13,7 @@ from agent.dialogue.intents import route as route_message
 from agent.draft.answer import draft_answer
 from agent.draft.markdown import to_markdown
 from agent.match import match
+from agent.match.field import with_field
 from agent.match.retrieved import HitLike, NeedVectors, Retrieved
 from agent.match.suggest import add_suggestions
 from agent.schema import Recommendation, Reply, RequirementCard, Statement
@@ -146,7 +147,8 @@ def match_step(services: Services) -> Step:
         announce(f"正在比对 {count} 项指标…" if count else "正在比对技术内容…")
         seen = set(memory.shown) if turn["route"].intent is Intent.MORE else set()
         found = match(card, retrieved, exclude=seen)
-        return {"recommendation": found, "card": add_suggestions(card, retrieved, found)}
+        read = with_field(add_suggestions(card, retrieved, found), found, retrieved.records)
+        return {"recommendation": found, "card": read}
 
     return step
 
