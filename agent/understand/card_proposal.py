@@ -21,6 +21,7 @@ from agent.understand.subrequirements_features import Context, candidates
 from knowledge.records import TechnicalField
 
 _ITEMS = 6
+_TO_CONFIRM = 2
 _KEYWORDS = 16
 _ALTERNATIVES = 2
 _QUOTE_MAX = 120
@@ -61,10 +62,14 @@ def _indicator(row: dict[str, Any]) -> Indicator | None:
         return None
 
 
+def _same_amount(a: Indicator, b: Indicator) -> bool:
+    return (a.value, a.value_max, a.unit) == (b.value, b.value_max, b.unit)
+
+
 def _confirmed(item: Indicator, read: list[Indicator], text: str) -> Indicator | None:
     """The rules' own reading of the quote where it finds the same value and unit; the name may be the model's."""
     for other in read:
-        if (other.value, other.value_max, other.unit) == (item.value, item.value_max, item.unit):
+        if _same_amount(item, other):
             name = item.name if item.name and item.name in text else other.name
             return other.model_copy(update={"name": name, "quote": item.quote, "origin": "model"})
     return None
@@ -73,10 +78,13 @@ def _confirmed(item: Indicator, read: list[Indicator], text: str) -> Indicator |
 def _merge_indicators(
     card: RequirementCard, rows: list[dict[str, Any]], text: str, held: list[Indicator], *, baseline: bool = False
 ) -> list[Indicator]:
-    """Proposed indicators that stand in the text, were not read before, and that the rules confirm from their quote."""
+    """Where the rules read no indicator: proposed ones that stand in the text and that the rules confirm by quote."""
+    if card.indicators or card.baselines:
+        return []
     new: list[Indicator] = []
     for item in filter(None, map(_indicator, rows[:_ITEMS])):
-        if any(_same_place(item.quote, old.quote) for old in [*held, *new]) or not _stands(item.quote, card, text):
+        known = any(_same_place(item.quote, old.quote) or _same_amount(item, old) for old in [*held, *new])
+        if known or not _stands(item.quote, card, text):
             continue
         if not (_in_quote(item.value, item.quote) and _in_quote(item.value_max, item.quote)):
             continue
@@ -99,22 +107,31 @@ def _chances(card: RequirementCard, text: str) -> list[tuple[str, float]]:
 
 
 def _merge_items(card: RequirementCard, rows: list[dict[str, Any]], text: str) -> list[SubRequirement]:
-    """The rules' items, then proposed ones that quote the text where the rules too see a requirement, six in all."""
+    """The rules' items, then what else the proposal quotes: as items where the rules found none, else to be confirmed.
+
+    What is to be confirmed is a suggestion in the text's own words, and the rules too must think it possible.
+    """
     items = list(card.sub_requirements)
-    chances: list[tuple[str, float]] | None = None
+    found_none = not any(not item.suggestion for item in items)
+    chances = [] if found_none or not rows else _chances(card, text)
     for row in rows[:_ITEMS]:
         quote = str(row.get("quote") or "").strip()
-        taken = len([item for item in items if not item.suggestion]) >= _ITEMS
-        if taken or not _stands(quote, card, text) or any(_same_place(quote, old.quote) for old in items):
+        if not _stands(quote, card, text) or any(_same_place(quote, old.quote) for old in items):
             continue
-        chances = _chances(card, text) if chances is None else chances
         likely = any(chance >= _PLAUSIBLE and alike(one, quote) >= _SAME for one, chance in chances)
-        if likely or not any(not item.suggestion for item in card.sub_requirements):
-            said = str(row.get("text") or "").strip()
-            close = alike(said, quote) >= _ALIKE and not re.search(r"\d|[A-Za-z]{2}", said)
-            shown = said if close else quote
-            items.append(SubRequirement(id="S0", text=shown[:_TEXT_MAX], quote=quote, origin="model"))
+        added = sum(item.origin == "model" for item in items)
+        if added < (_ITEMS if found_none else _TO_CONFIRM) and (found_none or likely):
+            items.append(
+                SubRequirement(id="S0", text=_said(row, quote), quote=quote, origin="model", suggestion=not found_none)
+            )
     return [item.model_copy(update={"id": f"S{number}"}) for number, item in enumerate(items, 1)]
+
+
+def _said(row: dict[str, Any], quote: str) -> str:
+    """The proposal's short wording where it stays close to its quote and adds no number or code, else the quote."""
+    said = str(row.get("text") or "").strip()
+    close = alike(said, quote) >= _ALIKE and not re.search(r"\d|[A-Za-z]{2}", said)
+    return (said if close else quote)[:_TEXT_MAX]
 
 
 def _merge_field(card: RequirementCard, value: object) -> dict[str, Any]:
@@ -132,10 +149,11 @@ def _merge_field(card: RequirementCard, value: object) -> dict[str, Any]:
 def merge_proposal(card: RequirementCard, proposal: RequirementCard | Mapping[str, Any], text: str) -> RequirementCard:
     """``card`` with what ``proposal`` adds; the same version.
 
-    The rules' values are kept, and whatever does not stand in ``text`` or the title is dropped. Of what does, an item
-    is added only where the rules' own scores allow a requirement, an indicator only where the rules read the same value
-    and unit from its quote alone, so that a weak model cannot add background, staff or sales. Single values fill only
-    what the rules left empty. Rubbish of any shape is ignored.
+    The rules' values are kept, and whatever does not stand in ``text`` or the title is dropped. The proposal fills what
+    the rules left empty: single values, items, and indicators that the rules confirm from their quote alone. Beside
+    the rules' own items at most two more are kept as suggestions to be confirmed. On labelled texts even proposals that
+    were the labels themselves added nothing to the rules' figures, while greedy ones cost precision; hence no more.
+    Rubbish of any shape is ignored.
     """
     given = proposal.model_dump() if isinstance(proposal, RequirementCard) else proposal
     held = [*card.indicators, *card.baselines]
