@@ -15,7 +15,7 @@ from .say import bullets, formal, is_judgement, name_of, named, paragraph, say, 
 
 REFERENCE_HEADER = ["编号", "记录", "字段", "原文", "来源与时间"]
 LABEL: str = Report.model_fields["label"].default
-AI_LABEL_EN = "This document was generated with the help of artificial intelligence; the original records prevail."
+AI_LABEL_EN = "Generated with the help of artificial intelligence; the original records prevail."
 _LABELS = LABELS | {
     "title": "名称",
     "field": "领域",
