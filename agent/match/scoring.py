@@ -89,7 +89,7 @@ def need_text(card: RequirementCard) -> str:
     """The user's words when they are short, else what was read out of them."""
     if len(card.text) <= _TEXT and card.text:
         return card.text
-    asked = " ".join(sub.text for sub in card.sub_requirements if not sub.suggestion)
+    asked = " ".join(sub.quote or sub.text for sub in card.sub_requirements if not sub.suggestion)
     return f"{card.title} {card.object} {card.problem} {asked}"
 
 
