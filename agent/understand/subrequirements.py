@@ -22,12 +22,12 @@ from agent.schema import SubRequirement
 from agent.understand.chat import is_chat, read_tasks
 from agent.understand.sections import MARKER, Clause
 from agent.understand.subrequirements_features import Candidate, Context, candidates, features
+from agent.understand.summary import summarise
 
 LIMIT = 6
 BUCKETS = 1 << 14
 THRESHOLD = 0.32
 _SAME = 0.7
-_SHOWN = 80
 _WEIGHTS = Path(__file__).with_name("subrequirements_weights.json")
 _TITLE_PARTS = re.compile(r"(?<=[。；;])\s*")
 
@@ -86,4 +86,4 @@ def find_sub_requirements(clauses: list[Clause], title: str, text: str) -> list[
         return read_tasks(clauses)
     found, context = candidates(clauses, text), Context.of(clauses, title)
     quotes = select(found, probabilities(found, context, text), title)
-    return [SubRequirement(id=f"S{i}", text=q[:_SHOWN], quote=q) for i, q in enumerate(dict.fromkeys(quotes), 1)]
+    return [SubRequirement(id=f"S{i}", text=summarise(q), quote=q) for i, q in enumerate(dict.fromkeys(quotes), 1)]
