@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from agent.schema import RequirementCard
+from agent.understand.chat import is_chat, read_chat
 from agent.understand.cooperation import extract_cooperation
 from agent.understand.deadline import extract_deadline
 from agent.understand.field import classify_field
@@ -48,13 +49,16 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
     Quotes are exact substrings of ``text`` or ``title``. ``today`` anchors relative deadlines; default the current day.
     """
     cut = clauses(text)
-    items = find_sub_requirements(cut, title, text)
     targets, baselines = extract_indicators(text, title)
     budget, budget_quote = extract_budget(text)
     deadline, months = extract_deadline(text, today or date.today())
     first, others = classify_field(text, title)
-    thing = find_object(cut, title)
-    problem = find_problem(cut, [item.quote for item in items], title)
+    if is_chat(title, text):
+        reading = read_chat(cut)
+        thing, problem, items = reading.thing, reading.problem, reading.tasks
+    else:
+        items = find_sub_requirements(cut, title, text)
+        thing, problem = find_object(cut, title), find_problem(cut, [item.quote for item in items], title)
     return refresh(
         RequirementCard(
             title=title,

@@ -1,16 +1,37 @@
-"""Chat messages: short, without a title, in an enterprise's own words."""
+"""Chat messages: short, without a title, in an enterprise's own words.
+
+Such messages are topic and comment: the first noun phrase names the object, predicates of complaint (发臭, 不稳定, 只有 60 %)
+the problem, and clauses that begin with a word of wishing (想, 希望, 要求, 求) the tasks.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from agent.schema import SubRequirement
-from agent.understand.problem import is_need
+from agent.understand import chat_words as words
+from agent.understand.chat_phrases import ABLE, REMEDY, clean, is_generic, named, subject, wished
+from agent.understand.chat_pieces import Piece, pieces
 from agent.understand.sections import Clause
 
 LIMIT = 6
 LONGEST = 300
-_NUMERIC = re.compile(r"\d+(?:\.\d+)?\s*(?:%|％|以上|以下|以内|ppm|℃|倍|万|[a-zA-Zμ]+(?:$|[，。以]))")
+SHOWN = 20
+_JOINED = 18
+_RAISE = re.compile(r"提高|提升|做到|达到|延长|增加|以上")
+_REACH = re.compile(
+    r"(?:能|要|能够)?(?:再)?(?:提高|提升|降低|降|做|控制|延长|缩短|达|减少|提|升|增加|减|恢复|满足)?(?:到|至|在|为)?(?:不低于|不超过|不高于|低于|高于|大于|小于|大约|约)?(?=[-~]?\d|[一两三]个?[倍年月天小]|万分之)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Object, problem and tasks of a chat message; empty where the message names none."""
+
+    thing: str
+    problem: str
+    tasks: list[SubRequirement]
 
 
 def is_chat(title: str, text: str) -> bool:
@@ -18,9 +39,107 @@ def is_chat(title: str, text: str) -> bool:
     return not title and len(text) < LONGEST
 
 
+def _object(found: list[Piece]) -> str:
+    for piece in found:
+        if piece.kind == "makes" and (thing := clean(piece.text)):
+            return thing
+    readers = {"symptom": subject, "topic": lambda t: named(t) or subject(t), "wish": wished, "partner": named}
+    for piece in found:
+        if piece.kind in readers and (thing := readers[piece.kind](piece.text)):
+            return thing
+    return ""
+
+
+def _number_said(text: str, thing: str) -> str:
+    """A symptom that a number tells, in words: 保持率只有60%左右 -> 保持率低, 每15天就要换水 -> 换水频繁."""
+    if match := words.FREQUENT.search(text):
+        act = "更换" if match["verb"] == "换" else match["verb"]
+        return f"{act}频繁" if len(match["verb"]) <= 4 and re.match(r"[换清停反检维修更]", match["verb"]) else ""
+    if match := words.NUMERIC_SYMPTOM.search(text):
+        name = match["name"].removeprefix(thing)
+        return ("低温" if re.match(r"-\d+ ?℃", text) else "") + name + ("低" if match["how"] in words.LOW else "高")
+    return ""
+
+
+def _short(text: str, thing: str) -> str:
+    """``text`` without its object before it and without fillers, 20 characters at most."""
+    if thing and text.startswith(thing) and len(text) - len(thing) >= 2:
+        text = text[len(thing) :]
+    text = words.FILLER.sub("", text).strip("的，、 ")
+    text = text if re.search(r"不了$", text) else text.removesuffix("了")
+    return text[:SHOWN]
+
+
+def _symptom(text: str, thing: str) -> str:
+    return _short(_number_said(text, thing) or words.CLAUSE_LEAD.sub("", text), thing)
+
+
+def _wish(text: str, thing: str) -> str:
+    """A wish as the name of a task: without wish words, the thing's frame and the number to be reached."""
+    if match := re.match(rf"^{words.CHANGE}(?P<rest>.{{3,}}?)的?(?:问题|难题|情况|现象)$", text) or REMEDY.match(text):
+        return _symptom(match[1], thing)
+    if match := ABLE.search(text):
+        return _short(match["able"].removeprefix("在"), "")
+    text = re.sub(r"^(?:一种|一款|一套|一个|种|套|把|将|让|能够?)+", "", text)
+    plain = words.METHOD.sub("", text)
+    text = plain if len(plain) > 2 else text
+    head = _REACH.split(text)[0]
+    text = _short(head if len(head) >= 4 else text, thing)
+    return thing + text if len(text) <= 3 and words.TASK.fullmatch(text) and len(thing) <= 12 else text
+
+
+def _problem(found: list[Piece], thing: str, tasks: list[SubRequirement]) -> str:
+    symptoms = [p for p in found if p.kind == "symptom"]
+    plain = [p for p in symptoms if not p.numeric] or symptoms
+    if plain:
+        said = _symptom(plain[0].text, thing)
+        for other in plain[1:]:
+            more = _symptom(other.text, thing)
+            if not other.tied or len(said) + len(more) > _JOINED:
+                break
+            said = f"{said}、{more}"
+        return said
+    return tasks[0].text if tasks else ""
+
+
+def read_chat(clauses: list[Clause]) -> Reading:
+    """Object, problem and at most six tasks of a chat message; every task quotes the message."""
+    found = pieces(clauses)
+    thing = _object(found)
+    tasks = _tasks(found, thing)
+    return Reading(thing, _problem(found, thing, tasks), tasks)
+
+
+def _tasks(found: list[Piece], thing: str) -> list[SubRequirement]:
+    named_tasks: dict[str, str] = {}
+    plain = any(p.kind == "symptom" and not p.numeric for p in found)
+    for piece in found:
+        if piece.kind == "symptom":
+            if plain and words.NUMERIC_SYMPTOM.search(piece.text):
+                continue
+            text = _symptom(piece.text, thing)
+        elif piece.kind == "wish" and not (piece.numeric and _REACH.match(piece.text)):
+            text = _wish(piece.text, thing)
+        elif piece.kind == "partner":
+            text = _short(piece.text, "")
+        else:
+            continue
+        if len(text) >= 2 and not is_generic(text) and text != thing:
+            named_tasks.setdefault(text, piece.quote)
+    if not named_tasks:
+        for piece in found:
+            if (
+                piece.kind in ("topic", "wish", "symptom")
+                and len(piece.text) >= 3
+                and (piece.text != thing or words.TASK.search(piece.text))
+            ):
+                named_tasks.setdefault(piece.text[:SHOWN], piece.quote)
+                break
+    return [
+        SubRequirement(id=f"S{i}", text=t, quote=q) for i, (t, q) in enumerate(list(named_tasks.items())[:LIMIT], 1)
+    ]
+
+
 def read_tasks(clauses: list[Clause]) -> list[SubRequirement]:
-    """At most six technical tasks of a chat message: clauses that name a symptom or a task, not a mere number."""
-    needs = [c.text for c in clauses if is_need(c.text)]
-    plain = [text for text in needs if not _NUMERIC.search(text)]
-    quotes = dict.fromkeys((plain or needs)[:LIMIT])
-    return [SubRequirement(id=f"S{i}", text=q, quote=q) for i, q in enumerate(quotes, 1)]
+    """At most six technical tasks of a chat message."""
+    return read_chat(clauses).tasks

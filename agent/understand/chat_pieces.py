@@ -1,0 +1,105 @@
+"""Cut a chat message into short statements and tell what each of them does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.understand import chat_words as words
+from agent.understand.chat_phrases import is_generic
+from agent.understand.sections import Clause
+
+Kind = Literal["makes", "symptom", "wish", "partner", "topic"]
+_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[ 　]+(?=[\u4e00-\u9fff\d])|、")
+_TARGET = re.compile(r"\d|[一两三几]个?(?:倍|成|年|月|天|小时)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One statement: ``text`` is what it says, ``quote`` the exact words of the message it stands in.
+
+    ``numeric`` tells that it gives a number; ``tied`` that it shares a clause with the piece before it.
+    """
+
+    kind: Kind
+    text: str
+    quote: str
+    numeric: bool = False
+    tied: bool = False
+
+
+def _bare(text: str) -> str:
+    """``text`` without politeness around it and without conditions such as budget, deadline and region."""
+    text = words.OPENING.sub("", text.strip("“”\"'，、 　"))
+    if words.MONEY.search(text) and not re.search(r"太高|太贵|太大|降", text):
+        return ""
+    text = words.CONDITION.sub("", text)
+    return words.CLOSING.sub("", words.OPENING.sub("", text)).strip("，、：: ")
+
+
+def _members(clause: str) -> list[str]:
+    """The parts of a clause that state something each: 漆渣发黏、池子发臭, but not 石灰石粉、玄武岩石粉."""
+    parts = _SPACE.split(clause)
+    spaced = re.search(r"[ 　]", clause)
+    if len(parts) > 1 and (spaced or all(words.SYMPTOM.search(p) for p in parts)):
+        return [p for p in parts if p]
+    return [clause]
+
+
+def _partner(text: str) -> tuple[list[str], str]:
+    """The topics for which a partner is sought, and what is left of ``text``."""
+    found = [m["topic"] for m in words.PARTNER.finditer(text)]
+    return [t for t in found if not is_generic(t)], words.PARTNER.sub("", text)
+
+
+def _read(text: str, quote: str, tied: bool) -> Iterable[Piece]:
+    numeric = bool(_TARGET.search(text))
+    own = words.SELF.sub("", text)
+    if (match := words.MAKES.match(own)) and not (words.SYMPTOM.search(own) or words.TASK.search(own)):
+        yield Piece("makes", match["thing"], quote)
+        return
+    team = words.TEAM_THAT.match(text)
+    if team:
+        text = text[team.end() :]
+    else:
+        topics, rest = _partner(text)
+        yield from (Piece("partner", topic, topic if topic in quote else quote) for topic in topics)
+        if rest != text and (topics or is_generic(words.WISH.sub("", rest))):
+            return
+        text = rest if topics else text
+        own = words.SELF.sub("", text)
+    wish = words.WISH.match(own)
+    if wish or team or re.match(r"^[把将让]", own):
+        body = own[wish.end() :] if wish else own
+        if len(body) >= 2 and not is_generic(body):
+            yield Piece("wish", body, quote, numeric, tied)
+    elif not (split := _late_wish(own)) and (
+        words.SYMPTOM.search(own) or words.FREQUENT.search(own) or words.NUMERIC_SYMPTOM.search(own)
+    ):
+        yield Piece("symptom", own, quote, numeric, tied)
+    elif not is_generic(own):
+        if split:
+            both = Piece("topic", own[: split.start()], quote), Piece("wish", own[split.end() :], quote, numeric, True)
+            yield from both[::-1] if words.ORGANISATION.search(both[0].text) else both
+        else:
+            yield Piece("topic", own, quote, numeric, tied)
+
+
+def _late_wish(text: str) -> re.Match[str] | None:
+    """A wish word behind its subject: 搅拌站想把 …, 养老院想给 …"""
+    return re.search(
+        r"(?<=[\u4e00-\u9fff]{2})(?:想要?|希望能?|要求|需要|打算|怎么|如何|怎样|能不能|谁家?能)(?=[\u4e00-\u9fff])",
+        text,
+    )
+
+
+def pieces(clauses: list[Clause]) -> list[Piece]:
+    """What the clauses of a chat message say, in order; politeness and conditions are left out."""
+    found: list[Piece] = []
+    for clause in clauses:
+        for nth, quote in enumerate(_members(clause.text)):
+            if text := _bare(quote):
+                found += _read(text, quote, nth > 0)
+    return found
