@@ -31,6 +31,7 @@ from agent.officer import (
     Staff,
     TooManyAttempts,
     WrittenReport,
+    check_password,
 )
 from agent.schema import Candidate, Reply, RequirementCard, Statement
 from agent.settings import Settings, get_settings, quiet_gradio
@@ -49,6 +50,7 @@ __all__ = [
     "CardStep",
     "CaseError",
     "check_edited",
+    "check_password",
     "decompose_row",
     "Desk",
     "diff_html",

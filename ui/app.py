@@ -61,12 +61,17 @@ def create_app(
     app.mount("/reference", StaticFiles(directory=REFERENCE), name="reference")
     app.get("/", include_in_schema=False)(_page)
     app.get("/docs", include_in_schema=False)(_reference)
+    app.get("/favicon.ico", include_in_schema=False)(_icon)
     officers = OfficerDoor(app, settings, lambda: app.state.agent)
     return app
 
 
 def _page() -> FileResponse:
     return FileResponse(WIDGET / "index.html")
+
+
+def _icon() -> FileResponse:
+    return FileResponse(WIDGET / "static" / "icon.svg", media_type="image/svg+xml")
 
 
 def _reference() -> FileResponse:

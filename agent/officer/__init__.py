@@ -8,11 +8,10 @@ from agent.officer.inbox import ANYBODY, NOBODY, InboxRow
 from agent.officer.progress import MatchLine
 from agent.officer.reports import Exported
 from agent.officer.reports import Written as WrittenReport
-from agent.officer.staff import MIN_PASSWORD, Officer, PasswordError, Staff
+from agent.officer.staff import Officer, PasswordError, Staff, check_password
 
 __all__ = [
     "ANYBODY",
-    "MIN_PASSWORD",
     "NOBODY",
     "Attempts",
     "CardStep",
@@ -26,4 +25,5 @@ __all__ = [
     "Staff",
     "TooManyAttempts",
     "WrittenReport",
+    "check_password",
 ]

@@ -33,8 +33,13 @@ FLAGS = [
     "--disable-features=Translate,OptimizationHints,MediaRouter,AutofillServerCommunication",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-NAME, PASSWORD = "王敏", "十二月的江边有两只喜鹊"
+NAME, PASSWORD = "王敏", "十二月的江边，有两只喜鹊"
 NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万，半年内要解决，最好找省内高校"
+OTHERS = (
+    "喷漆房循环水发臭，漆渣黏，15天就要换水，想延长到3个月以上",
+    "猕猴桃冷库贮藏三个月后软腐率超过20%，希望降到8%以下，不使用化学防腐剂",
+    "想找一套会自己写诗的量子锅炉",
+)
 PATIENCE = 30_000
 
 pytestmark = [
@@ -59,12 +64,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     agent = Agent.open(settings, owner=False)
     agent.sync()
+    for text in OTHERS:
+        list(agent.stream(agent.start_conversation("web").id, text))
     server = uvicorn.Server(
         uvicorn.Config(create_app(agent, settings), "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=1)
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    while not server.started:
+    while thread.is_alive() and not server.started:
         time.sleep(0.05)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
@@ -80,7 +87,7 @@ class Seen:
         self.complaints: list[str] = []
         self._address = address
         page.on("request", self._request)
-        page.on("console", lambda message: self._told(message.type, message.text))
+        page.on("console", lambda message: self._told(message.type, f"{message.text} {message.location['url']}"))
         page.on("pageerror", lambda error: self._told("error", str(error)))
 
     def _request(self, request: Any) -> None:
@@ -88,7 +95,8 @@ class Seen:
             self.foreign.append(request.url)
 
     def _told(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
+        refused = "status of 401" in text and text.endswith("/officer/login")
+        if kind in ("error", "warning") and not refused:
             self.complaints.append(text)
 
 

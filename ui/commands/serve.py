@@ -6,7 +6,8 @@ import argparse
 
 import uvicorn
 
-from ui.commands.base import Commands, add_data_option, settings_of
+from agent import CaseError, check_password
+from ui.commands.base import CommandError, Commands, add_data_option, settings_of
 
 
 def add_commands(commands: Commands) -> None:
@@ -28,6 +29,11 @@ def run(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     host, port = options.host or settings.host, options.port or settings.port
+    if password := settings.admin_password.get_secret_value():
+        try:
+            check_password(password, settings.admin_user)
+        except CaseError as error:
+            raise CommandError(f"环境变量 QUEQIAO_ADMIN_PASSWORD 不能用：{error}", 2) from error
 
     def announce(code: str) -> None:
         print(f"还没有管理员账号。请打开 http://{host}:{port}/officer/setup ，填一次性口令：{code}", flush=True)

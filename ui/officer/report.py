@@ -32,7 +32,9 @@ class ReportPanel:
         self.status = gr.HTML(elem_id="report-status")
         with gr.Row():
             with gr.Column(scale=6, min_width=480):
-                self.text = gr.Textbox(label="正文（Markdown）", lines=30, max_lines=30, elem_id="report-text")
+                self.text = gr.Textbox(
+                    label="正文（Markdown）", lines=30, max_lines=30, autoscroll=False, elem_id="report-text"
+                )
             with gr.Column(scale=5, min_width=400), gr.Tabs():
                 with gr.Tab("来源"):
                     self.sources = gr.HTML(elem_id="sources")
@@ -48,7 +50,7 @@ class ReportPanel:
     @property
     def outputs(self) -> list[Any]:
         """What ``fill`` fills."""
-        return [self.version, self.text, self.status, *self._views]
+        return [self.version, self.text, self.save, self.approve, self.status, *self._views]
 
     @property
     def _views(self) -> list[Any]:
@@ -110,14 +112,20 @@ class ReportPanel:
         if written is None:
             nothing = html.empty(NOT_DRAFTED, "点“起草新版本”，按现在的需求卡和候选写一份，每句话都带来源。")
             blank = [""] * (len(self._views) - 1)
-            return [gr.Dropdown(choices, value=None), gr.Textbox("", interactive=False), nothing, *blank, False]
+            return [gr.Dropdown(choices, value=None), *_open("", False), nothing, *blank, False]
         stored = written.stored
         return [
             gr.Dropdown(choices, value=stored.version),
-            gr.Textbox(stored.final, interactive=not stored.approved_by),
+            *_open(stored.final, not stored.approved_by),
             _status(written),
             *_views(written),
         ]
+
+
+def _open(text: str, editable: bool) -> list[Any]:
+    """The text and the buttons that change it; an approved version is closed."""
+    buttons = [gr.Button(interactive=editable), gr.Button(interactive=editable)]
+    return [gr.Textbox(text, interactive=editable), *buttons]
 
 
 def _status(written: WrittenReport) -> str:
