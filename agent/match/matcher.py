@@ -110,7 +110,7 @@ def _supported(
         for one in retrieved.records
         if isinstance(retrieved.records[one], Resource) and not rejected(retrieved.records[one], card, exclude)
     ]
-    places = resources.rank_resources(card, retrieved, gap, best, offered)[:RESOURCES]
+    places = resources.rank_resources(card, retrieved, gap, best, offered)
     return _assemble(card, retrieved, shown, persons, places, table, gap)
 
 
@@ -191,7 +191,7 @@ def _assemble(
 ) -> Recommendation:
     records = retrieved.records
     grid = coverage.matrix(card, [*shown, *persons], table, records)
-    reason = abstain.abstain_reason(shown, persons, places)
+    reason = abstain.abstain_reason(shown, persons, places[:RESOURCES])
     own = [sub.id for sub in coverage.asked(card)]
     now = paths.situation(
         card,
@@ -207,7 +207,7 @@ def _assemble(
     return Recommendation(
         achievements=shown,
         experts=persons,
-        resources=places,
+        resources=places[:RESOURCES],
         coverage=grid,
         portfolio=portfolio.portfolio(good, grid, suggested=set(table) - set(own)),
         paths=paths.advise(now, records) + resources.gap_findings(gap, places, records),

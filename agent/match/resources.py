@@ -278,11 +278,16 @@ def _stage_reason(resource: Resource, trl: int) -> str:
 
 
 def gap_findings(gap: StageGap, found: Sequence[Candidate], records: Mapping[str, Record]) -> list[PathAdvice]:
-    """One finding for each platform kind that the stage asks for and the catalogue cannot offer."""
+    """One finding for each platform kind that the stage asks for and the catalogue cannot offer.
+
+    A record without fields tells of a network of platforms as a whole; it is none that could be asked.
+    """
     offered = {
         resource.kind
         for one in found
-        if isinstance(resource := records[one.record_id], Resource) and resource.status is ResourceStatus.ACTIVE
+        if isinstance(resource := records[one.record_id], Resource)
+        and resource.status is ResourceStatus.ACTIVE
+        and resource.fields
     }
     return [
         PathAdvice(
