@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from agent import Agent, Settings
 from ui.app import create_app
@@ -26,8 +26,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 20_000
 DESK = {"width": 1200, "height": 900}
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 @dataclass

@@ -297,8 +297,9 @@ def test_a_lost_conversation_starts_afresh_with_a_note(visitor: Any, served: Any
     agent.erase(page.evaluate("JSON.parse(sessionStorage.getItem('queqiao-conversation')).id"))
     page.fill("#text", NEED)
     page.press("#text", "Enter")
-    expect(page.locator(".notice-line")).to_contain_text("会话已失效")
+    expect(page.locator(".notice-line")).to_contain_text("刚才的会话已失效")
     expect(page.locator("#text")).to_have_value(NEED)
+    expect(page.locator("#send")).to_be_visible()
     page.press("#text", "Enter")
     page.wait_for_selector("[data-kind=recommendation]")
 
