@@ -60,11 +60,13 @@ def listing(records: Sequence[AnyRecord]) -> list[Statement]:
 
 
 def rank_figures(message: str, figures: Iterable[Figure]) -> list[Figure]:
-    """Figures whose period and basis fit the question first; a year that is asked for excludes the others."""
+    """Figures whose period and basis fit the question; a year or a target that is asked for excludes the others."""
     years = YEAR.findall(message)
     listed = list(figures)
     in_year = [figure for figure in listed if any(year in figure.period for year in years)]
     listed = in_year or listed
+    if TARGET.search(message) and not ACTUAL.search(message):
+        listed = [figure for figure in listed if figure.basis in ("目标", "计划")] or listed
 
     def rank(figure: Figure) -> tuple[int, str]:
         wanted = (figure.basis == "目标" and TARGET.search(message)) or (

@@ -73,8 +73,13 @@ PROBLEM = re.compile(
     r"我们(?:厂|公司|企业|单位|车间|这边|这)?(?:是)?(?:做|生产|加工|的|在|需要|想|希望|遇到)|我(?:厂|司|公司)|公司(?:主要|现|目前|需要|拟)|"
     r"良率|不良|裂|缺陷|难题|瓶颈|解决|攻关|研发|开发|提高到|降到|降低|改善|提升|寻求|技术需求|故障|老化|泄漏|磨损|腐蚀|污染|超标"
 )
+ASKING = re.compile(
+    r"[?？]|[吗呢么][。.\s]*$|有哪些|有什么|有没有|是什么|什么是|什么意思|哪[些里儿家]|多少|几[家个项名场]|怎么(?:申请|申报|办|用|参加|报名|联系|样)"
+    r"|如何(?:申请|申报|办理|参加)|条件|申请|流程|介绍|说说|讲讲|了解|查询|查一下|额度|利率|是否|可以(?:申请|预约|参加)"
+)
+"""A question about a topic that no record's name stands for must ask in so many words; complaints hold 怎么 and 谁 too."""
 TOPICS = re.compile(
-    r"政策|补贴|扶持|贷款|融资|投资|保险|科创券|中试平台|中试基地|概念验证|孵化器|园区|技术转移机构|服务机构|技术经理人|技术经纪人|专员|对接会|活动|路演|"
+    r"政策|补贴|扶持|贷款|融资|(?:天使|风险|股权|创业)投资|引导基金|保险(?!杠|丝|柜|箱)|科创券|中试平台|中试基地|概念验证|孵化器|园区|技术转移机构|服务机构|技术经理人|技术经纪人|专员|对接会|活动|路演|"
     r"案例|先例|揭榜挂帅|赛马|先用后付|先投后股|科技副总|双导师|创新联合体|联合实验室|作价入股|单列管理|智汇蓉城|科创通|科创岛|产业体系|产业链|生态圈|高新技术企业"
 )
 OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f]")
@@ -113,7 +118,7 @@ def _small_talk(message: str) -> Intent | None:
         return Intent.THANKS
     if HELP.search(text) and len(text) <= 24:
         return Intent.HELP
-    if OFF_TOPIC.search(text) and len(text) <= 60 and not PROBLEM.search(text):
+    if OFF_TOPIC.search(text) and len(text) <= 30 and not PROBLEM.search(text):
         return Intent.OFF_TOPIC
     return None
 
@@ -160,7 +165,12 @@ def _first_contact(message: str, memory: Memory, ids: list[str], named: list[str
     asks = bool(QUESTION.search(message)) or len(message) <= 12
     if people_or_achievements and asks and len(message) <= 60 and not trouble:
         return Route(Intent.RECORD, people_or_achievements)
-    if asks and not trouble and len(message) <= 80 and (named or TOPICS.search(message)):
+    if (
+        asks
+        and not trouble
+        and len(message) <= 80
+        and (named or (TOPICS.search(message) and (len(message) <= 12 or ASKING.search(message))))
+    ):
         return Route(Intent.KNOWLEDGE, named)
     if memory.card is not None and ADDITION.match(message):
         return Route(Intent.ADDITION)

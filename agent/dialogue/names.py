@@ -17,7 +17,8 @@ LEADING = re.compile(r"前\s*([两二三四五]|[2-5])\s*(?:个|项|条|位)")
 PUNCTUATION = re.compile(r"[\s·・•“”\"'《》〈〉「」（）()，,。、：:；;？?！!\-—~～]+")
 NOBODY = "-"
 """Stands for a place that the last answer does not have, such as 第五位专家 of three."""
-RECORD_ID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-[A-Za-z0-9]{1,40})(?![A-Za-z0-9-])")
+RECORD_ID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-(?=[A-Za-z]*\d[A-Za-z]*\d)[A-Za-z0-9]{1,40})(?![A-Za-z0-9-])")
+"""Letters, a hyphen and at least two digits: CAR-T, PEM-1 and TC-4 are no ids."""
 UUID = re.compile(r"(?<![A-Za-z0-9])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![A-Za-z0-9])")
 
 

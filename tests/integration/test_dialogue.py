@@ -117,3 +117,21 @@ def test_conversations_survive_reopening(matched: Any, agent: Agent) -> None:
     history = agent.history(matched.id)
     assert history[0]["message"] == NEED
     assert "trace" not in history[0]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "CAR-T细胞治疗的慢病毒载体产率低，一批做不够一个病人用",
+        "园区里夜里嗡嗡响，好几家厂互相推，说不清是谁家的",
+        "保险杠喷完漆跟车身有色差，换个角度看颜色就不一样，怎么管住颜色",
+        "三十多肽的减肥针原料药，固相合成越接越脏，收率只有二成多",
+    ],
+)
+def test_a_complaint_that_holds_a_topic_word_is_a_need(talk: Any, message: str) -> None:
+    assert talk.say(message).kind == "recommendation"
+
+
+def test_a_target_asked_for_is_not_mixed_with_what_is_there(talk: Any) -> None:
+    reply = talk.say("2025年计划新建多少个中试平台和概念验证中心？")
+    assert [item.record_id for item in reply.statements if item.section == "figure"] == ["F-003"]
