@@ -74,7 +74,7 @@ PROBLEM = re.compile(
     r"良率|不良|裂|缺陷|难题|瓶颈|解决|攻关|研发|开发|提高到|降到|降低|改善|提升|寻求|技术需求|故障|老化|泄漏|磨损|腐蚀|污染|超标"
 )
 ASKING = re.compile(
-    r"[?？]|[吗呢么][。.\s]*$|有哪些|有什么|有没有|是什么|什么是|什么意思|哪[些里儿家]|多少|几[家个项名场]|怎么(?:申请|申报|办|用|参加|报名|联系|样)"
+    r"[?？]|[吗呢么][。.\s]*$|有哪些|有什么|有没有|是什么|什么是|什么意思|哪[些里儿家]|多少|(?<!好)几[家个项名场]|怎么(?:申请|申报|办|用|参加|报名|联系|样)"
     r"|如何(?:申请|申报|办理|参加)|条件|申请|流程|介绍|说说|讲讲|了解|查询|查一下|额度|利率|是否|可以(?:申请|预约|参加)"
 )
 """A question about a topic that no record's name stands for must ask in so many words; complaints hold 怎么 and 谁 too."""
@@ -118,7 +118,7 @@ def _small_talk(message: str) -> Intent | None:
         return Intent.THANKS
     if HELP.search(text) and len(text) <= 24:
         return Intent.HELP
-    if OFF_TOPIC.search(text) and len(text) <= 30 and not PROBLEM.search(text):
+    if OFF_TOPIC.search(text) and len(text) <= 24 and not PROBLEM.search(text):
         return Intent.OFF_TOPIC
     return None
 
