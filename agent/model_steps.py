@@ -79,7 +79,7 @@ def follow_step(services: Services) -> Callable[[Turn], dict[str, Any]]:
         except ModelUnavailable as fault:
             return _degrade(fault)
         turn["trace"].removed.extend(verdict.removed)
-        return _with_answer(turn, verdict.kept, asked) if verdict.kept else {}
+        return _with_answer(turn, verdict.kept, asked)
 
     return step
 
@@ -91,10 +91,14 @@ def turn_text(turn: Turn) -> str:
 
 
 def _with_answer(turn: Turn, kept: list[Statement], asked: FollowUp) -> dict[str, Any]:
+    """The model's statements above the rules' (in place of a mere question back), without what these already say."""
     stands = turn["kind"] != "clarify"
-    kind = turn["kind"] if stands else "answer"
     rules = turn["statements"] if stands else []
-    return {"statements": [*kept, *rules], "records": asked.records, "kind": kind, "by_model": True}
+    new = [item for item in kept if not any(item.text.rstrip("。") in other.text for other in rules)]
+    if not new:
+        return {}
+    kind = turn["kind"] if stands else "answer"
+    return {"statements": [*new, *rules], "records": asked.records, "kind": kind, "by_model": True}
 
 
 def _tools(services: Services, turn: Turn) -> ToolBox:

@@ -1,6 +1,7 @@
 """What chat-model providers support, as frozen profiles chosen by name, address or model id.
 
-The facts come from the providers' own pages of 2025–2026; ``queqiao doctor --model`` tests an endpoint itself.
+The facts come from the providers' pages and issue trackers of 2025–2026 and go out of date: ``queqiao doctor --model``
+tests an endpoint itself.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from knowledge.records import TechnicalField
 
 _ITEMS = 6
 _TO_CONFIRM = 2
-_KEYWORDS = 16
+_KEYWORDS = 6
 _ALTERNATIVES = 2
 _QUOTE_MAX = 120
 _TEXT_MAX = 80
@@ -30,6 +30,9 @@ _SAME = 0.7
 _ALIKE = 0.5
 _PLAUSIBLE = 0.5 * THRESHOLD
 _SCALES = (1.0, 1e3, 1e4, 1e8)
+_GENERIC = re.compile(
+    r"(?:提高|提升|降低|减少|改善|优化|解决|问题|技术|工艺|方法|研究|开发|需求|要求|指标|产品|设备|质量|成本)+"
+)
 _NO_NAME = re.compile(r"^(?:我|您|希望|想|需|请|目前|现在|公司|企业|本)|[\d，,。；;：:？?！!]")
 
 
@@ -146,6 +149,14 @@ def _merge_field(card: RequirementCard, value: object) -> dict[str, Any]:
     return {"field_alt": [*card.field_alt, proposed]}
 
 
+def _new_keywords(card: RequirementCard, proposed: object, text: str) -> list[str]:
+    """Proposed terms that stand in the text, as many as bring the card to six."""
+    words = [w for w in proposed if isinstance(w, str) and 2 <= len(w) <= 20] if isinstance(proposed, list) else []
+    named = [w for w in words if w in text and not _NO_NAME.search(w) and not _GENERIC.fullmatch(w)]
+    new = [word for word in dict.fromkeys(named) if word not in card.keywords]
+    return new[: max(0, _KEYWORDS - len(card.keywords))]
+
+
 def merge_proposal(card: RequirementCard, proposal: RequirementCard | Mapping[str, Any], text: str) -> RequirementCard:
     """``card`` with what ``proposal`` adds; the same version.
 
@@ -180,7 +191,5 @@ def merge_proposal(card: RequirementCard, proposal: RequirementCard | Mapping[st
     if card.budget_cny is None and isinstance(quote, str) and _stands(quote, card, text):
         update["budget_cny"], update["budget_quote"] = extract_budget(quote)
     proposed = given.get("keywords")
-    words = [w for w in proposed if isinstance(w, str) and 2 <= len(w) <= 20] if isinstance(proposed, list) else []
-    words = [word for word in words if word in text and not _NO_NAME.search(word)]
-    update["keywords"] = list(dict.fromkeys([*card.keywords, *words]))[:_KEYWORDS]
+    update["keywords"] = [*card.keywords, *_new_keywords(card, proposed, text)]
     return refresh(card.model_copy(update=update, deep=True))
