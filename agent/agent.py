@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from agent.dialogue.ask_record import LABELS, STATUS_NOTES
 from agent.dialogue.intents import Intent, Route
 from agent.dialogue.memory import Memory
 from agent.dialogue.smalltalk import EXAMPLES, TEXTS
+from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.graph import build_graph
 from agent.llm import Cancel
@@ -31,6 +33,7 @@ from knowledge.text import clean
 
 log = logging.getLogger(__name__)
 CHUNK = 24
+UNREVIEWED = "草稿，未经成果转化专员审核，供企业自己核对"
 LABEL = Reply.model_fields["label"].default
 VIEW_LABELS = LABELS | {
     "aliases": "又称",
@@ -206,6 +209,15 @@ class Agent:
     def check_model(self) -> Iterator[Finding]:
         """Test the configured model's endpoint and say what it supports; some short calls that cost little."""
         return check_model(self.settings, self.services.gateway)
+
+    def draft(self, conversation_id: str, variant: Literal["brief", "bounty"]) -> str:
+        """Markdown of a draft for the enterprise itself, marked as not yet reviewed; MessageError before any match."""
+        memory = self._memory(conversation_id)
+        if memory.card is None or memory.recommendation is None:
+            raise MessageError("还没有可以起草的需求，请先描述您的技术难题。")
+        records = self.services.references() | self.knowledge.catalogue.get_many(memory.order)
+        report = build_report(memory.card, memory.recommendation, records, variant, today=date.today())
+        return f"> {UNREVIEWED}\n\n{report_markdown(report)}"
 
     def _read(self, text: str) -> str:
         if len(text) > self.settings.max_message_chars:

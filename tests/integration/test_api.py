@@ -138,3 +138,16 @@ def test_openapi_speaks_chinese(client: TestClient) -> None:
         return [text for item in node for text in descriptions(item)] if isinstance(node, list) else []
 
     assert descriptions(document) and not any(text.isascii() for text in descriptions(document))
+
+
+def test_drafts_are_marked_as_not_reviewed_and_come_as_word(client: TestClient) -> None:
+    conversation, headers = start(client)
+    address = f"/api/v1/conversations/{conversation}"
+    early = client.get(f"{address}/drafts/brief", headers=headers)
+    assert early.status_code == 409 and early.json()["message"]
+    client.post(f"{address}/messages/sync", json={"text": NEED}, headers=headers)
+    brief = client.get(f"{address}/drafts/brief", headers=headers)
+    assert brief.status_code == 200 and "未经成果转化专员审核" in brief.text and "A-0227" in brief.text
+    bounty = client.get(f"{address}/drafts/bounty?format=docx", headers=headers)
+    assert bounty.content[:2] == b"PK"
+    assert client.get(f"{address}/drafts/full", headers=headers).status_code == 422

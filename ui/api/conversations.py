@@ -7,14 +7,15 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from typing import Any, Literal
 
 import anyio.to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 
-from agent import Cancel, CardError, Event, MessageError, Reply, RequirementCard
+from agent import Cancel, CardError, Event, MessageError, Reply, RequirementCard, report_docx
 from ui.api.deps import AgentDep, ConversationDep, Limited
 from ui.api.errors import RESPONSES, ApiError
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 router = APIRouter(prefix="/api/v1", tags=["会话"], dependencies=[Limited], responses=RESPONSES)
 
 
@@ -101,6 +102,27 @@ def card_schema() -> dict[str, Any]:
 def read(agent: AgentDep, conversation: ConversationDep) -> dict[str, Any]:
     """Every turn of the conversation, oldest first."""
     return {"id": conversation, "turns": agent.history(conversation)}
+
+
+@router.get(
+    "/conversations/{conversation_id}/drafts/{variant}",
+    response_class=Response,
+    summary="起草：brief 一页简报，bounty 揭榜需求草稿；format 为 md 或 docx",
+)
+def draft(
+    agent: AgentDep,
+    conversation: ConversationDep,
+    variant: Literal["brief", "bounty"],
+    format: Literal["md", "docx"] = "md",
+) -> Response:
+    """A draft for the enterprise itself, marked as not yet reviewed by an officer."""
+    try:
+        text = agent.draft(conversation, variant)
+    except MessageError as error:
+        raise ApiError(409, error.code, str(error), error.advice) from error
+    if format == "md":
+        return Response(text, media_type="text/markdown; charset=utf-8")
+    return Response(report_docx(text, variant=variant), media_type=DOCX)
 
 
 @router.post("/conversations/{conversation_id}/feedback", status_code=204, summary="评价")

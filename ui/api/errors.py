@@ -32,7 +32,7 @@ class ApiError(Exception):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorBody} for status in (400, 401, 404, 413, 422, 429, 500)
+    status: {"model": ErrorBody} for status in (400, 401, 404, 409, 413, 422, 429, 500)
 }
 STATUS_TEXTS = {
     400: ("bad_request", "请求的内容读不出来。", "请检查 JSON 格式和编码（UTF-8）。"),

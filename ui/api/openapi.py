@@ -14,7 +14,11 @@ def describe(app: FastAPI) -> None:
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
             whole = get_openapi(
-                title=app.title, version=app.version, description=app.description, routes=app.routes, servers=app.servers
+                title=app.title,
+                version=app.version,
+                description=app.description,
+                routes=app.routes,
+                servers=app.servers,
             )
             app.openapi_schema = _without_english(whole)
         return app.openapi_schema

@@ -111,3 +111,9 @@ function parse(block) {
   }
   return data.length ? { type, data: JSON.parse(data.join("\n")) } : null;
 }
+
+// A draft for the enterprise itself: "md" gives its text, "docx" a file.
+export async function draft(variant, format = "md") {
+  const response = await call("GET", `${PATH}/${conversation.id}/drafts/${variant}?format=${format}`);
+  return format === "md" ? response.text() : response.blob();
+}

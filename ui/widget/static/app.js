@@ -33,6 +33,13 @@ const actions = {
   async correctShown(changes) {
     await actions.correct(changes).catch((failure) => append(errorBox(failure)));
   },
+  async download(variant, name) {
+    const file = await api.draft(variant, "docx").catch((failure) => void append(errorBox(failure)));
+    if (!file) return;
+    const link = el("a", { href: URL.createObjectURL(file), download: name });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
   async addPoint(text) {
     const own = card.sub_requirements.filter((item) => !item.suggestion);
     await actions.correctShown({ sub_requirements: [...own, { text, origin: "user" }] });

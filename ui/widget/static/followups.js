@@ -21,7 +21,7 @@ export function followUps(reply, actions) {
 // The steps of an abstaining answer, each with the button that starts it where the page can.
 export function waysForward(statements, reply, actions) {
   const starts = [
-    [/^发布揭榜/, "了解揭榜挂帅怎么办", () => actions.ask("揭榜挂帅怎么申请？")],
+    [/^发布揭榜/, "下载揭榜需求草稿（Word）", () => actions.download("bounty", "揭榜需求草稿.docx")],
     [/^市外检索/, "看看有哪些技术转移机构", () => actions.ask("有哪些技术转移机构？")],
   ];
   if (reply.card?.regions.length) starts.unshift([/^市外检索/, "不限地域，重新匹配", () => actions.correctShown({ regions: [] })]);
@@ -32,12 +32,13 @@ export function waysForward(statements, reply, actions) {
   return el("ol", { class: "ways" }, ...statements.map(item));
 }
 
-export function toolbar(reply, box) {
+export function toolbar(reply, box, actions) {
   const said = el("span", { class: "thanks", role: "status" });
   const copy = async () => {
     said.textContent = (await copied(`${reply.text}\n\n${reply.label}`)) ? "已复制" : "浏览器不允许复制，请手动选择文字";
   };
   const tools = reply.kind === "smalltalk" ? [] : [button("复制全文", copy, { class: "quiet" }), button("打印", () => printOnly(box), { class: "quiet" })];
+  if (reply.recommendation) tools.push(button("下载简报（Word）", () => actions.download("brief", "对接简报草稿.docx"), { class: "quiet" }));
   return el("footer", { class: "tools" }, el("span", { class: "label" }, reply.label), ...tools, said);
 }
 

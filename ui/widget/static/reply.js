@@ -32,7 +32,7 @@ export function renderReply(reply, actions) {
   }
   placeMatrix(box, reply, actions);
   if (reply.degraded) box.append(el("p", { class: "sub" }, reply.degraded));
-  box.append(followUps(reply, actions), toolbar(reply, box));
+  box.append(followUps(reply, actions), toolbar(reply, box, actions));
   return box;
 }
 
