@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from agent.schema import SubRequirement
 from agent.understand import chat_words as words
-from agent.understand.chat_phrases import ABLE, REMEDY, clean, is_generic, named, subject, wished
+from agent.understand.chat_phrases import ABLE, CAUSING, FOR, REMEDY, clean, is_generic, named, subject, wished
 from agent.understand.chat_pieces import Piece, pieces
 from agent.understand.sections import Clause
 
 LIMIT = 6
 LONGEST = 300
 SHOWN = 20
+_MAKE = r"(?:开发|研发|研制|做|求|建|上|装)?(?:一种|一款|一套|一个)?"
 _JOINED = 18
 _RAISE = re.compile(r"提高|提升|做到|达到|延长|增加|以上")
 _REACH = re.compile(
@@ -65,7 +66,7 @@ def _short(text: str, thing: str) -> str:
     """``text`` without its object before it and without fillers, 20 characters at most."""
     if thing and text.startswith(thing) and len(text) - len(thing) >= 2:
         text = text[len(thing) :]
-    text = words.FILLER.sub("", text).strip("的，、 ")
+    text = re.sub(r"^(?:里面|里|上|中|后|时)(?=.{3,})", "", words.FILLER.sub("", text).strip("的，、 "))
     text = text if re.search(r"不了$", text) else text.removesuffix("了")
     return text[:SHOWN]
 
@@ -76,21 +77,44 @@ def _symptom(text: str, thing: str) -> str:
 
 def _wish(text: str, thing: str) -> str:
     """A wish as the name of a task: without wish words, the thing's frame and the number to be reached."""
-    if match := re.match(rf"^{words.CHANGE}(?P<rest>.{{3,}}?)的?(?:问题|难题|情况|现象)$", text) or REMEDY.match(text):
-        return _symptom(match[1], thing)
+    if match := REMEDY.match(text):
+        return _symptom(match["symptom"], thing)
+    if match := CAUSING.match(text):
+        return _short(match["act"], "")
+    if match := FOR.match(text):
+        return _short(text[match.end() :], "")
     if match := ABLE.search(text):
         return _short(match["able"].removeprefix("在"), "")
     text = re.sub(r"^(?:一种|一款|一套|一个|种|套|把|将|让|能够?)+", "", text)
     plain = words.METHOD.sub("", text)
     text = plain if len(plain) > 2 else text
     head = _REACH.split(text)[0]
+    if (verb := re.match(words.CHANGE, head)) and thing and head.startswith(thing, verb.end()):
+        head = verb[0] + head[verb.end() + len(thing) :].removeprefix("的")
     text = _short(head if len(head) >= 4 else text, thing)
     return thing + text if len(text) <= 3 and words.TASK.fullmatch(text) and len(thing) <= 12 else text
 
 
+def _is_target(piece: Piece) -> bool:
+    """Whether a wish is a bare number to be reached (提高到98%以上), which the indicators hold."""
+    if not piece.numeric or CAUSING.match(piece.text) or ABLE.search(piece.text):
+        return False
+    head, *rest = _REACH.split(piece.text)
+    return len(head) < 4 and not any(words.TASK.search(part) for part in rest)
+
+
+def _gap(found: list[Piece], thing: str) -> str:
+    """The problem of a message that only sets a number against another: 导热膜导热 1200，想做到 1800 -> 提高导热."""
+    numbers = [float(m[0]) for p in found[:2] if (m := re.search(r"\d+(?:\.\d+)?", p.text))]
+    named = re.match(r"(\D{2,12}?)(?:现在|目前|只|才)?(?:是|为)?\d", found[0].text.removeprefix(thing))
+    if len(found) < 2 or len(numbers) < 2 or not named or not _is_target(found[1]):
+        return ""
+    return ("提高" if numbers[1] > numbers[0] else "降低") + named[1].strip("的 ")
+
+
 def _problem(found: list[Piece], thing: str, tasks: list[SubRequirement]) -> str:
     symptoms = [p for p in found if p.kind == "symptom"]
-    plain = [p for p in symptoms if not p.numeric] or symptoms
+    plain = [p for p in symptoms if not re.search(r"\d", p.text)] or symptoms
     if plain:
         said = _symptom(plain[0].text, thing)
         for other in plain[1:]:
@@ -99,7 +123,7 @@ def _problem(found: list[Piece], thing: str, tasks: list[SubRequirement]) -> str
                 break
             said = f"{said}、{more}"
         return said
-    return tasks[0].text if tasks else ""
+    return (_gap(found, thing) or tasks[0].text) if tasks else ""
 
 
 def read_chat(clauses: list[Clause]) -> Reading:
@@ -115,29 +139,33 @@ def _tasks(found: list[Piece], thing: str) -> list[SubRequirement]:
     plain = any(p.kind == "symptom" and not p.numeric for p in found)
     for piece in found:
         if piece.kind == "symptom":
-            if plain and words.NUMERIC_SYMPTOM.search(piece.text):
+            said = words.NUMERIC_SYMPTOM.search(piece.text) or re.search(r"\d", piece.text)
+            if plain and said and not words.FREQUENT.search(piece.text):
                 continue
             text = _symptom(piece.text, thing)
-        elif piece.kind == "wish" and not (piece.numeric and _REACH.match(piece.text)):
+        elif piece.kind == "wish" and not _is_target(piece):
             text = _wish(piece.text, thing)
         elif piece.kind == "partner":
             text = _short(piece.text, "")
         else:
             continue
-        if len(text) >= 2 and not is_generic(text) and text != thing:
+        if len(text) >= 2 and not is_generic(text) and not re.fullmatch(_MAKE + re.escape(thing), text):
             named_tasks.setdefault(text, piece.quote)
     if not named_tasks:
-        for piece in found:
-            if (
-                piece.kind in ("topic", "wish", "symptom")
-                and len(piece.text) >= 3
-                and (piece.text != thing or words.TASK.search(piece.text))
-            ):
-                named_tasks.setdefault(piece.text[:SHOWN], piece.quote)
-                break
+        named_tasks = _only(found, thing)
     return [
         SubRequirement(id=f"S{i}", text=t, quote=q) for i, (t, q) in enumerate(list(named_tasks.items())[:LIMIT], 1)
     ]
+
+
+def _only(found: list[Piece], thing: str) -> dict[str, str]:
+    """The task of a message that names none: its gap, or its first statement that is more than the object."""
+    gap = _gap(found, thing) if found else ""
+    for piece in found:
+        said = len(piece.text) >= 3 and (piece.text != thing or words.TASK.search(piece.text))
+        if piece.kind in ("topic", "wish", "symptom") and said:
+            return {gap or piece.text[:SHOWN]: piece.quote}
+    return {}
 
 
 def read_tasks(clauses: list[Clause]) -> list[SubRequirement]:

@@ -10,16 +10,20 @@ from agent.understand import chat_words as words
 
 LONGEST = 24
 _CARRIED = re.compile(
-    r"^(?:想)?(?:把|将)(?P<a>.{2,20}?)(?:掺进|掺入|掺到|掺在|加进|加入|加到|混进|混入|用在|用到|用于|用进)(?P<b>[^，]{2,12}?)(?:里面?|中|上)?$"
+    r"^(?:想)?(?:把|将)(?P<a>.{2,20}?)(?:掺进|掺入|掺到|掺在|加进|加入|加到|混进|混入)(?P<b>[^，]{2,12}?)(?:里面?|中|上)?$"
 )
-_FOR = re.compile(r"^(?:用|拿|靠)[^，]{1,10}?(?:给|为|对)(?P<thing>[^，]{2,14}?)(?:做|进行|搞|测|检测)")
-ABLE = re.compile(r"(?:能够?|可以?)(?P<able>[^的]{2,16})的(?P<head>[\u4e00-\u9fffA-Za-z0-9]{2,10})$")
+FOR = re.compile(r"^(?:(?:用|拿|靠)[^，]{1,10}?)?(?:给|为|对)(?P<thing>[^，]{2,14}?)(?:做|进行|搞|(?=测|检测))")
+CAUSING = re.compile(
+    r"^(?:一种|一款|一套|一个|种|套)?(?:把|将|让|使)(?P<act>.{4,}?)的(?P<head>[\u4e00-\u9fffA-Za-z]{2,8})$"
+)
+ABLE = re.compile(r"(?:能够?|可以)(?P<able>[^的]{2,16})的(?P<head>[\u4e00-\u9fffA-Za-z0-9]{2,10})$")
 REMEDY = re.compile(
     r"^(?:能够?|可以)?(?:解决|消除|避免|防止|治理)(?P<symptom>[^，]{4,20})的(?P<head>[\u4e00-\u9fffA-Za-z]{2,8})$"
 )
 HEAD = re.compile(
-    r"^(?:一种|一款|一套|一个|一台|一项|款|种|套|把|将|让|使|给|对|用|做|搞|研发|研制|开发|生产|制造|引进|采购)+(?!成)"
+    r"^(?:建设|建立|搭建|建|上|安装|一种|一款|一套|一个|一台|一项|款|种|套|把|将|让|使|给|对|用|做|搞|研发|研制|开发|生产|制造|引进|采购)+(?!成)"
 )
+_ADVERB = re.compile(r"直接|快速|突然|大量|全部|彻底|自动|完全|往往|[再先便却仍均]")
 _NOUNS = "nljexz"
 
 
@@ -61,7 +65,7 @@ def _without_verbs(phrase: str) -> str:
     noun, at = False, 0
     for word, tag in rjieba.tag(phrase):
         ends = tag == "v" and len(word) > 1 and at + len(word) == len(phrase)
-        if noun and (ends or tag in ("d", "ad", "r", "p")) and _keeps(phrase[:at]):
+        if noun and (ends or _ADVERB.fullmatch(word)) and _keeps(phrase[:at]):
             return phrase[:at]
         noun = noun or tag[:1] in _NOUNS
         at += len(word)
@@ -71,17 +75,19 @@ def _without_verbs(phrase: str) -> str:
 def subject(clause: str) -> str:
     """The noun phrase that a statement is about: what stands before its adverb, symptom or number."""
     patterns = (words.STOP, words.COUNTED, words.SYMPTOM)
-    cut = min((m.start() for p in patterns for m in p.finditer(clause) if m.start() >= 2), default=len(clause))
-    phrase = clause[:cut]
+    end = min((m.start() for p in patterns for m in p.finditer(clause) if m.start() >= 2), default=len(clause))
+    phrase = clause[:end]
     plain = _tail(phrase)
-    if plain == phrase.strip("的 ") and words.ADJECTIVE.match(clause, cut):
+    measured = words.COUNTED.match(clause, end) and not re.match(words.SPAN, clause[end:])
+    if plain == phrase.strip("的 ") and (measured or words.ADJECTIVE.match(clause, end)):
         plain = _tail(_without_last_word(plain))
-    return clean(_tail(_without_verbs(plain)))
+    plain = _tail(_without_verbs(plain))
+    return clean(cut if len(cut := words.WORK.sub("", plain)) >= 3 else plain)
 
 
 def clean(phrase: str) -> str:
     """``phrase`` as an object: without the enterprise itself, wish words and a closing 的; empty when it names nothing."""
-    phrase = words.SELF.sub("", phrase)
+    phrase = re.sub(r"^(?:生产|制造|加工|做|种|养|研发|销售)(?:出来)?的", "", words.SELF.sub("", phrase))
     phrase = re.sub(r"(?:里面?|中)的.$", "", phrase).strip('的及与和、，：“”" ')
     if (
         is_generic(phrase)
@@ -97,13 +103,15 @@ def wished(body: str) -> str:
     """The object of a wish: 猪粪 of 把猪粪快速发酵成有机肥, 电缆护套料 of 一种能在-40℃不脆裂的电缆护套料."""
     if match := _CARRIED.match(body):
         return f"掺{match['a']}的{match['b']}" if len(match["a"] + match["b"]) < LONGEST - 2 else match["b"]
-    if match := _FOR.match(body):
+    if match := FOR.match(body):
         return clean(_tail(match["thing"]))
     if match := REMEDY.match(body):
         return subject(match["symptom"])
-    if match := ABLE.search(body):
+    if match := CAUSING.match(body) or ABLE.search(body):
         return clean(match["head"])
     plain = words.METHOD.sub("", body)
+    if words.DEVICE.search(plain) and len(device := HEAD.sub("", plain)) >= 6:
+        return clean(device.rpartition("的")[2] if len(device) > 14 else device)
     moved = re.match(r"^(?:把|将|让|使|给|对)", plain)
     plain = HEAD.sub("", plain)
     changed = re.match(words.CHANGE + r"(?!型|器|机|剂|炉|站)", plain)
@@ -112,7 +120,7 @@ def wished(body: str) -> str:
         plain = re.sub(r"的?(?:问题|难题)$", "", re.split(r"[到至]?(?=\d)", plain)[0])
         return subject(plain)
     if moved:
-        return subject(plain)
+        return subject(re.split(r"[\u4e00-\u9fff](?:成(?![型本分品套熟像])|到|进|入)", plain)[0])
     if re.search(r"的[\u4e00-\u9fffA-Za-z0-9]{2,12}$", plain) and not re.search(r"\d{3}", plain):
         head = plain.rpartition("的")[2]
         return clean(plain) or clean(head)

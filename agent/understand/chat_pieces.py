@@ -13,7 +13,7 @@ from agent.understand.sections import Clause
 
 Kind = Literal["makes", "symptom", "wish", "partner", "topic"]
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[ 　]+(?=[\u4e00-\u9fff\d])|、")
-_TARGET = re.compile(r"\d|[一两三几]个?(?:倍|成|年|月|天|小时)")
+_TARGET = re.compile(r"\d|[百千万]分之|[一两三几]个?(?:倍|成|年|月|天|小时)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ class Piece:
     tied: bool = False
 
 
+def _complains(text: str) -> bool:
+    return any(p.search(text) for p in (words.SYMPTOM, words.FREQUENT, words.NUMERIC_SYMPTOM))
+
+
 def _bare(text: str) -> str:
     """``text`` without politeness around it and without conditions such as budget, deadline and region."""
     text = words.OPENING.sub("", text.strip("“”\"'，、 　"))
@@ -41,6 +45,8 @@ def _bare(text: str) -> str:
 
 def _members(clause: str) -> list[str]:
     """The parts of a clause that state something each: 漆渣发黏、池子发臭, but not 石灰石粉、玄武岩石粉."""
+    if (wrapped := words.WRAPPED.match(clause)) and _complains(wrapped["inner"]):
+        clause = wrapped["inner"]
     parts = _SPACE.split(clause)
     spaced = re.search(r"[ 　]", clause)
     if len(parts) > 1 and (spaced or all(words.SYMPTOM.search(p) for p in parts)):
@@ -57,12 +63,16 @@ def _partner(text: str) -> tuple[list[str], str]:
 def _read(text: str, quote: str, tied: bool) -> Iterable[Piece]:
     numeric = bool(_TARGET.search(text))
     own = words.SELF.sub("", text)
-    if (match := words.MAKES.match(own)) and not (words.SYMPTOM.search(own) or words.TASK.search(own)):
+    if (
+        (match := words.IS_MAKER.match(own))
+        or (match := words.MAKES.match(own))
+        and not (words.SYMPTOM.search(own) or words.TASK.search(own))
+    ):
         yield Piece("makes", match["thing"], quote)
         return
     team = words.TEAM_THAT.match(text)
     if team:
-        text = text[team.end() :]
+        own = text[team.end() :]
     else:
         topics, rest = _partner(text)
         yield from (Piece("partner", topic, topic if topic in quote else quote) for topic in topics)
@@ -73,11 +83,11 @@ def _read(text: str, quote: str, tied: bool) -> Iterable[Piece]:
     wish = words.WISH.match(own)
     if wish or team or re.match(r"^[把将让]", own):
         body = own[wish.end() :] if wish else own
-        if len(body) >= 2 and not is_generic(body):
+        if re.fullmatch(r"(?:做|搞|上).{2,5}", body) and not words.TASK.search(body) and not is_generic(body):
+            yield Piece("topic", body[1:], quote)
+        elif len(body) >= 2 and not is_generic(body):
             yield Piece("wish", body, quote, numeric, tied)
-    elif not (split := _late_wish(own)) and (
-        words.SYMPTOM.search(own) or words.FREQUENT.search(own) or words.NUMERIC_SYMPTOM.search(own)
-    ):
+    elif not (split := _late_wish(own)) and _complains(own):
         yield Piece("symptom", own, quote, numeric, tied)
     elif not is_generic(own):
         if split:
