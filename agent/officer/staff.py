@@ -118,6 +118,7 @@ class Staff:
         if user is None or not right or not user.may_log_in(now()):
             if user is not None and not right:
                 self._casebook.accounts.log_in_failed(name)
+                self._casebook.audit.write(name, "登录失败", name, client)
             return None
         self._attempts.forgive(*keys)
         token = self._casebook.accounts.start_session(name, hours=self._hours)

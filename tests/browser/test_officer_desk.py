@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 import uvicorn
+from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
+from pydantic import SecretStr
 
 from agent import Agent, Settings
 from ui.app import create_app
@@ -40,6 +42,10 @@ OTHERS = (
     "猕猴桃冷库贮藏三个月后软腐率超过20%，希望降到8%以下，不使用化学防腐剂",
     "想找一套会自己写诗的量子锅炉",
 )
+ATTACK = (
+    "<img src=//evil.example/a.png onerror=alert(1)>铝合金压铸件气孔多 <script>alert(2)</script>"
+    "![x](http://evil.example/b.png) {{7*7}} ${alert(3)} 想把气孔率降到1%以下，预算60万"
+)
 PATIENCE = 30_000
 
 pytestmark = [
@@ -49,26 +55,33 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
     settings = Settings(
         data_dir=tmp_path_factory.mktemp("browser"),
         embedder="none",
-        port=port,
         admin_user=NAME,
-        admin_password=PASSWORD,
+        admin_password=SecretStr(PASSWORD),
         rate_per_minute=10_000,
-        _env_file=None,
     )
-    agent = Agent.open(settings, owner=False)
-    agent.sync()
+    opened = Agent.open(settings, owner=False)
+    opened.sync()
     for text in OTHERS:
-        list(agent.stream(agent.start_conversation("web").id, text))
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(agent, settings), "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=1)
-    )
+        say(opened, text)
+    yield opened
+    opened.close()
+
+
+def say(agent: Agent, text: str) -> None:
+    assert list(agent.stream(agent.start_conversation("web").id, text))[-1].type == "done"
+
+
+@pytest.fixture(scope="module")
+def address(agent: Agent) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(agent, agent.settings)
+    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while thread.is_alive() and not server.started:
@@ -76,7 +89,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(15)
-    agent.close()
 
 
 class Seen:
@@ -88,7 +100,12 @@ class Seen:
         self._address = address
         page.on("request", self._request)
         page.on("console", lambda message: self._told(message.type, f"{message.text} {message.location['url']}"))
+        page.on("dialog", self._dialog)
         page.on("pageerror", lambda error: self._told("error", str(error)))
+
+    def _dialog(self, dialog: Any) -> None:
+        self.complaints.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def _request(self, request: Any) -> None:
         if not request.url.startswith((self._address, "data:", "blob:")):
@@ -120,7 +137,9 @@ def picture(page: Page, name: str) -> None:
         for toast in page.get_by_test_id("toast-close").all():
             toast.click()
         page.wait_for_timeout(600)
-        page.screenshot(path=Path(folder) / f"desk-{name}.png")
+        path = Path(folder) / f"desk-{name}.png"
+        page.screenshot(path=path)
+        Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
 
 
 def choose(page: Page, field: str, words: str) -> None:
@@ -146,6 +165,39 @@ def test_from_the_chat_page_to_a_match_that_moved_on(
     assert seen.complaints == []
 
 
+def test_what_an_enterprise_writes_is_shown_and_never_run(
+    seen_page: tuple[Page, Seen], address: str, agent: Agent
+) -> None:
+    page, seen = seen_page
+    say(agent, ATTACK)
+    enter(page, address)
+    page.locator("#inbox a").filter(has_text="evil").click()
+    expect(page.locator("#talk")).to_contain_text("<script>alert(2)</script>")
+    for tab in ("候选与覆盖", "报告", "对接进展", "运行记录"):
+        page.get_by_role("tab", name=tab).click()
+        if tab == "报告":
+            page.get_by_role("button", name="起草新版本").click()
+            expect(page.locator("#sources table, #report-status .q-empty").first).to_be_visible()
+    assert seen.foreign == [] and seen.complaints == []
+
+
+def test_a_session_that_has_ended_leads_back_to_the_log_in_page(seen_page: tuple[Page, Seen], address: str) -> None:
+    page, _ = seen_page
+    page.goto(f"{address}/officer/")
+    expect(page.locator("#inbox table")).to_be_visible()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="刷新").click()
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+
+
+def enter(page: Page, address: str) -> None:
+    page.goto(f"{address}/officer/login")
+    page.get_by_label("账号").fill(NAME)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("#inbox table")).to_be_visible()
+
+
 def ask_on_the_chat_page(page: Page, address: str) -> None:
     page.goto(address)
     page.locator("textarea").first.fill(NEED)
@@ -160,11 +212,8 @@ def log_in(page: Page, address: str) -> None:
     page.get_by_label("密码").fill("不是这个密码，试一次看看")
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("alert")).to_contain_text("账号或密码不对")
-    page.get_by_label("账号").fill(NAME)
-    page.get_by_label("密码").fill(PASSWORD)
     picture(page, "login")
-    page.get_by_role("button", name="登录").click()
-    expect(page.locator("#inbox table")).to_be_visible()
+    enter(page, address)
 
 
 def open_the_need(page: Page) -> None:

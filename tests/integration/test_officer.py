@@ -23,7 +23,7 @@ HEAD = Officer(username="head", role="administrator")
 @pytest.fixture(scope="module")
 def agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
     folder = tmp_path_factory.mktemp("desk")
-    opened = Agent.open(Settings(data_dir=folder, embedder="none", _env_file=None), owner=False)
+    opened = Agent.open(Settings(data_dir=folder, embedder="none"), owner=False)
     opened.sync()
     for officer in (WANG, HEAD):
         opened.knowledge.casebook.accounts.add(officer.username, "not used here", officer.role)
