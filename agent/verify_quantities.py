@@ -19,6 +19,7 @@ UNIT = re.compile(
     r"[%‰°℃Ωμ]?[A-Za-zμΩ°%‰]*(?:[/·*][A-Za-zμΩ°0-9]+)*)"
 )
 PERCENT = re.compile(r"百分之\s*$")
+MINUS = re.compile(r"(?:(?<![\w%°])-|负|零下)\s*$")
 PERMILLE = re.compile(r"千分之\s*$")
 COMPARATOR = re.compile(
     r"(?P<up>≥|>|不低于|不少于|不小于|不短于|大于|高于|多于|长于|超过|以上|至少|优于|突破)|"
@@ -54,8 +55,13 @@ def quantities(text: str) -> Iterator[Quantity]:
     for number in find_numbers(text):
         if number.han and text[number.start : number.end] == "一" and not ONE_WITH_MEASURE.match(text, number.end):
             continue
+        sign = -1 if MINUS.search(text[: number.start]) else 1
         yield Quantity(
-            number.value, _unit(text, number), _direction(text, number), _name(text, number), _literal(text, number)
+            sign * number.value,
+            _unit(text, number),
+            _direction(text, number),
+            _name(text, number),
+            _literal(text, number),
         )
 
 

@@ -22,6 +22,8 @@ CLAUSE_MIN = 4
 CLAUSE = re.compile(r"[，,；;。！!？?：:\n]")
 DENIAL = re.compile(r"不适用|不适合|不能|不可|不含|不包括|不支持|不得|未见|尚未|无法|没有|未")
 SECRET_RUN = 4
+NAME_MIN = 2
+YEAR = re.compile(r"\d{4}\s*年(?:\d{1,2}\s*月)?")
 LINK = re.compile(r"https?:|www\.|\]\(|!\[|<\s*/?\s*\w|javascript:|\w\.(?:com|cn|net|org|io|top|xyz|cc|me)\b", re.I)
 CONTACT_WORDS = re.compile(
     r"微\s*信|扣\s*扣|\bQQ\b|电\s*话|手\s*机|邮\s*箱|邮\s*件|加\s*[vV]|\b[vV]\s*[xX]\b|联系人|联系方式|热\s*线|@|\bat\b|专线|号码",
@@ -40,7 +42,7 @@ PROMISE = re.compile(
 CLAIM = re.compile(
     r"免费|不收费|补贴|补助|奖励|全额|报销|量产|现货|批量|应用于|已(?:经)?(?:应用|推广|投产|供货|落地|使用|验证|验收)|验收|认证|获奖|鉴定|领先|"
     r"首创|首个|唯一|独家|最(?!后|近|低|高|多|少|大|小|终)\w|最(?:低|高|多|少|大|小)|第[一二三1-3](?!步)|排名|排在|等级|匹配度|概率|评分|置信|强相关|优先|"
-    r"签约|签订|同意|已(?:为您|帮您)?(?:联系|通知|发送|预约|提交|申请)|翻.{0,2}[倍番]|一半|减半|过半|成倍|数十|数百|上百|上千|近百|大幅|显著|彻底|完全|全部|所有|立即|马上|随时|"
+    r"签约|签订|同意|没问题|不成问题|搞定|做得到|胜任|轻松|有待|已(?:为您|帮您)?(?:联系|通知|发送|预约|提交|申请)|翻.{0,2}[倍番]|一半|减半|过半|成倍|数十|数百|上百|上千|近百|大幅|显著|彻底|完全|全部|所有|立即|马上|随时|"
     r"国际|世界|全球|国家级|院士|长江学者|杰青|诺贝尔|上市公司|龙头"
 )
 AVAILABLE = re.compile(
@@ -58,7 +60,8 @@ STOP = re.compile(r"[的了是在和与及或也都很该此其这那您我们�
 TOKEN = re.compile(r"[^\W\d_\u4e00-\u9fff]+(?:[-_.+/ ]?\d[\w.+/-]*)?|\d+(?=[A-Za-z]+-)")
 NEUTRAL = (
     "成果 专家 资源 记录 库内 建议 可能 推荐 需求 企业 技术 参数 成熟度 单位 合作 方式 价格 来源 说明 转化 方向 团队 负责 示例 数据 "
-    "金融工具 平台 政策 适合 针对 用于 解决 问题 提供 参考 需要 关注 处理 考虑 包括 属于"
+    "金融工具 平台 政策 适合 针对 用于 解决 问题 提供 参考 需要 关注 处理 考虑 包括 属于 "
+    "来自 做法 目前 尚未 仍在 其中 同时 此外 另外 不过 现状 已有 没有 尚无 相近 查看 合适"
 )
 
 
@@ -79,8 +82,10 @@ def strict_problem(statement: Statement, records: Mapping[str, AnyRecord], user_
         _token_problem(statement, text, support),
         _number_problem(statement, text, plain(quoted), plain(user_text)),
         _claim_problem(text, plain(quoted)),
+        _other_record_problem(statement, records, text, support),
         _status_problem(statement, records, text),
         _negation_problem(text, support, plain(quoted)),
+        _subject_problem(statement, support),
         word_problem(text, support),
     )
     return next((problem for problem in checks if problem), "")
@@ -175,6 +180,18 @@ def _claim_problem(text: str, quoted: str) -> str:
     return ""
 
 
+def _other_record_problem(statement: Statement, records: Mapping[str, AnyRecord], text: str, support: str) -> str:
+    """A record that is named must be cited, lest one record's facts be told of another."""
+    cited = {citation.record_id for citation in statement.citations}
+    for record in records.values():
+        names = [record.title, getattr(record, "name", "")]
+        if record.id not in cited and any(
+            len(name) >= NAME_MIN and plain(name) in text and plain(name) not in support for name in names
+        ):
+            return f"提到了“{record.title}”但没有引用它的原文"
+    return ""
+
+
 def _status_problem(statement: Statement, records: Mapping[str, AnyRecord], text: str) -> str:
     cited = {citation.record_id for citation in statement.citations}
     folded = re.sub(r"[\W_]+", "", text)
@@ -200,6 +217,17 @@ def _negation_problem(text: str, support: str, quoted: str) -> str:
         denied = DENIAL.split(clause, maxsplit=1)[1:]
         if denied and _pairs(denied[0]) & _pairs(text):
             return "去掉了引文里的否定"
+    return ""
+
+
+def _subject_problem(statement: Statement, support: str) -> str:
+    """Each clause must begin with a word of the support or a neutral one: a stranger may not be its subject."""
+    known = _pairs(support) | _pairs(NEUTRAL)
+    text = YEAR.sub(" ", COMPARATOR.sub(" ", _without_ids(statement)))
+    for clause in CLAUSE.split(text):
+        first = re.search(r"[\u4e00-\u9fff]{2,}", STOP.sub(" ", clause))
+        if first and first.group()[:2] not in known:
+            return f"引文里没有“{first.group()[:2]}”"
     return ""
 
 

@@ -38,7 +38,7 @@ TURNED = [
     (text, [PARAMETER])
     for text in (
         "良率低于 98.4%", "良率不超过 98.4%", "良率 ≤ 98.4 %", "良率在 98.4% 以下", "含水率 98.4%", "能耗降低 98.4%", "废品率为 98.4%", "良率 98.4",
-        "98.4 秒的良率", "良率为98.4kg",
+        "98.4 秒的良率", "良率为98.4kg", "良率 -98.4%", "良率为负 98.4%", "良率有待从 98.4% 提高",
     )
 ] + [
     (text, [VENT])
@@ -132,7 +132,13 @@ QUOTES = [
         ("", "", ""),
     )
 ] + [(HARMLESS, [])]
-ALL = [*NUMBERS, *TURNED, *NUMBERS_OF_TWO, *IDS, *CONTACTS, *PROMISES, *AVAILABLE, *ORDERS, *CLAIMS, *QUOTES]
+MISTAKEN = [
+    (text, [PARAMETER, PROBLEM])
+    for text in (
+        "模具排气结构优化的良率 ≥ 98.4 %", "保险杠注塑件表面银纹可用模具排气结构优化", "王某可解决保险杠注塑件表面银纹", "注塑中试平台良率 ≥ 98.4 %", "您要求的良率没问题",
+    )
+]  # fmt: skip
+ALL = [*NUMBERS, *TURNED, *NUMBERS_OF_TWO, *IDS, *CONTACTS, *PROMISES, *AVAILABLE, *ORDERS, *CLAIMS, *MISTAKEN, *QUOTES]
 TRUE: list[Lie] = [
     (HARMLESS, [TITLE, PROBLEM]),
     ("注塑粒料水分闭环控制的良率 ≥ 98.4 %", [PARAMETER, TITLE]),
