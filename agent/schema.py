@@ -117,6 +117,11 @@ class RequirementCard(Model):
     exclude: list[str] = []
     text: str = ""
 
+    def stated(self) -> str:
+        """What a person said: the text, and the values that were set on the card by hand; numbers may come from it."""
+        corrected = [one.quote for one in (*self.indicators, *self.baselines) if one.origin == "user"]
+        return "\n".join([self.text, self.budget_quote, self.deadline, *corrected])
+
 
 class Reason(Model):
     """One reason by criterion: 技术契合, 指标, 成熟度, 合作方式, 地域, 资金与周期, 知识产权, 证据, 可接洽.

@@ -184,7 +184,7 @@ def verify_step(turn: Turn) -> dict[str, Any]:
     """Keep what the retrieved records support, and assemble the Reply."""
     announce("正在核对引用和数字…")
     card = turn.get("card") or turn["memory"].card
-    spoken = "\n".join([turn["message"], card.text if card else ""])
+    spoken = "\n".join([turn["message"], card.stated() if card else ""])
     verdict = verify(turn["statements"], turn.get("records", {}), spoken)
     reply = Reply(
         kind=turn["kind"],

@@ -71,8 +71,8 @@ class Context:
 
     @property
     def spoken(self) -> str:
-        """The user's own words: the need's title and text."""
-        return f"{self.card.title}\n{self.card.text}"
+        """The user's own words: the need's title and text, and the values that a person set on the card."""
+        return f"{self.card.title}\n{self.card.stated()}"
 
     @property
     def title(self) -> str:
