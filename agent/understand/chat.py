@@ -51,11 +51,16 @@ def _object(found: list[Piece]) -> str:
     return ""
 
 
+def _counts(text: str) -> bool:
+    """Whether a complaint is a number, which the indicators hold: 良率只有 92%, 漏检 2%."""
+    return bool(words.NUMERIC_SYMPTOM.search(text) or re.search(r"\d\S{0,5}$", text))
+
+
 def _number_said(text: str, thing: str) -> str:
     """A symptom that a number tells, in words: 保持率只有60%左右 -> 保持率低, 每15天就要换水 -> 换水频繁."""
     if match := words.FREQUENT.search(text):
         act = "更换" if match["verb"] == "换" else match["verb"]
-        return f"{act}频繁" if len(match["verb"]) <= 4 and re.match(r"[换清停反检维修更]", match["verb"]) else ""
+        return f"{act}频繁"
     if match := words.NUMERIC_SYMPTOM.search(text):
         name = match["name"].removeprefix(thing)
         return ("低温" if re.match(r"-\d+ ?℃", text) else "") + name + ("低" if match["how"] in words.LOW else "高")
@@ -84,8 +89,10 @@ def _wish(text: str, thing: str) -> str:
     if match := FOR.match(text):
         return _short(text[match.end() :], "")
     if match := ABLE.search(text):
-        return _short(match["able"].removeprefix("在"), "")
-    text = re.sub(r"^(?:一种|一款|一套|一个|种|套|把|将|让|能够?)+", "", text)
+        return _short(re.sub(r"^(?:能够?|可以|在)+", "", match["able"]), "")
+    if match := words.FREE_OF.match(text):
+        return _short(match["quality"], "")
+    text = re.sub(r"^(?:一种|一款|一套|一个|种|套|把|将|让|能够?|实现)+", "", text)
     plain = words.METHOD.sub("", text)
     text = plain if len(plain) > 2 else text
     head = _REACH.split(text)[0]
@@ -114,7 +121,7 @@ def _gap(found: list[Piece], thing: str) -> str:
 
 def _problem(found: list[Piece], thing: str, tasks: list[SubRequirement]) -> str:
     symptoms = [p for p in found if p.kind == "symptom"]
-    plain = [p for p in symptoms if not re.search(r"\d", p.text)] or symptoms
+    plain = [p for p in symptoms if not (_counts(p.text) or words.FREQUENT.search(p.text))] or symptoms
     if plain:
         said = _symptom(plain[0].text, thing)
         for other in plain[1:]:
@@ -134,28 +141,25 @@ def read_chat(clauses: list[Clause]) -> Reading:
     return Reading(thing, _problem(found, thing, tasks), tasks)
 
 
+def _name(piece: Piece, thing: str, plain: bool) -> str:
+    """The piece as the name of a task; empty for a fact, a bare target or, beside ``plain`` complaints, a number."""
+    if piece.kind == "symptom":
+        beside = plain and _counts(piece.text) and not words.FREQUENT.search(piece.text)
+        return "" if beside else _symptom(piece.text, thing)
+    if piece.kind == "wish" and not _is_target(piece):
+        return _wish(piece.text, thing)
+    return _short(piece.text, "") if piece.kind == "partner" else ""
+
+
 def _tasks(found: list[Piece], thing: str) -> list[SubRequirement]:
-    named_tasks: dict[str, str] = {}
-    plain = any(p.kind == "symptom" and not p.numeric for p in found)
+    plain = any(p.kind == "symptom" and not _counts(p.text) for p in found)
+    quotes: dict[str, str] = {}
     for piece in found:
-        if piece.kind == "symptom":
-            said = words.NUMERIC_SYMPTOM.search(piece.text) or re.search(r"\d", piece.text)
-            if plain and said and not words.FREQUENT.search(piece.text):
-                continue
-            text = _symptom(piece.text, thing)
-        elif piece.kind == "wish" and not _is_target(piece):
-            text = _wish(piece.text, thing)
-        elif piece.kind == "partner":
-            text = _short(piece.text, "")
-        else:
-            continue
+        text = _name(piece, thing, plain)
         if len(text) >= 2 and not is_generic(text) and not re.fullmatch(_MAKE + re.escape(thing), text):
-            named_tasks.setdefault(text, piece.quote)
-    if not named_tasks:
-        named_tasks = _only(found, thing)
-    return [
-        SubRequirement(id=f"S{i}", text=t, quote=q) for i, (t, q) in enumerate(list(named_tasks.items())[:LIMIT], 1)
-    ]
+            quotes.setdefault(text, piece.quote)
+    items = list((quotes or _only(found, thing)).items())[:LIMIT]
+    return [SubRequirement(id=f"S{i}", text=text, quote=quote) for i, (text, quote) in enumerate(items, 1)]
 
 
 def _only(found: list[Piece], thing: str) -> dict[str, str]:

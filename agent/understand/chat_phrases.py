@@ -16,14 +16,18 @@ FOR = re.compile(r"^(?:(?:用|拿|靠)[^，]{1,10}?)?(?:给|为|对)(?P<thing>[^
 CAUSING = re.compile(
     r"^(?:一种|一款|一套|一个|种|套)?(?:把|将|让|使)(?P<act>.{4,}?)的(?P<head>[\u4e00-\u9fffA-Za-z]{2,8})$"
 )
-ABLE = re.compile(r"(?:能够?|可以)(?P<able>[^的]{2,16})的(?P<head>[\u4e00-\u9fffA-Za-z0-9]{2,10})$")
+ABLE = re.compile(
+    r"^(?:一种|一款|一套|一个)?(?P<able>[^的]{0,8}(?:能够?|可以)[^的]{2,16})的(?P<head>[\u4e00-\u9fffA-Za-z0-9]{2,10})$"
+)
 REMEDY = re.compile(
     r"^(?:能够?|可以)?(?:解决|消除|避免|防止|治理)(?P<symptom>[^，]{4,20})的(?P<head>[\u4e00-\u9fffA-Za-z]{2,8})$"
 )
 HEAD = re.compile(
-    r"^(?:建设|建立|搭建|建|上|安装|一种|一款|一套|一个|一台|一项|款|种|套|把|将|让|使|给|对|用|做|搞|研发|研制|开发|生产|制造|引进|采购)+(?!成)"
+    r"^(?:建设|建立|搭建|建|上|安装|一种|一款|一套|一个|一台|一项|款|种|套|把|将|让|使|给|对|用|做|搞|研发|研制|开发|生产|制造|引进|采购|实现"
+    r"|(?:发现|检测|监测|识别|预测|预防|研究)(?!系统|装置|设备|仪|机|技术|方案|平台))+(?!成)"
 )
 _ADVERB = re.compile(r"直接|快速|突然|大量|全部|彻底|自动|完全|往往|[再先便却仍均]")
+_ACTS = frozenset("加烧掺放打装")
 _NOUNS = "nljexz"
 
 
@@ -44,7 +48,7 @@ def _tail(phrase: str) -> str:
         gauged = words.GAUGED.sub("", phrase)
         if gauged != phrase and _keeps(gauged):
             phrase = _without_last_word(gauged)
-        for pattern in (words.PROPERTY, words.PART):
+        for pattern in (words.PROPERTY, words.AFTER, words.PART):
             if _keeps(cut := pattern.sub("", phrase)):
                 phrase = cut
         phrase = phrase.strip("的及与和、， ")
@@ -60,12 +64,23 @@ def _without_last_word(phrase: str) -> str:
     return cut if _keeps(cut := "".join(kept)) else phrase
 
 
+def _before_act(phrase: str) -> str:
+    """``phrase`` up to the verb that follows its noun: 水泥窑 of 水泥窑烧替代燃料."""
+    noun, at = False, 0
+    for word, tag in rjieba.tag(phrase):
+        if noun and tag == "v" and _keeps(phrase[:at]):
+            return phrase[:at]
+        noun = noun or tag[:1] in _NOUNS
+        at += len(word)
+    return phrase
+
+
 def _without_verbs(phrase: str) -> str:
     """``phrase`` without the verb that ends it, or the adverb and what follows: 独居老人 of 独居老人摔倒."""
     noun, at = False, 0
     for word, tag in rjieba.tag(phrase):
         ends = tag == "v" and len(word) > 1 and at + len(word) == len(phrase)
-        if noun and (ends or _ADVERB.fullmatch(word)) and _keeps(phrase[:at]):
+        if noun and (ends or _ADVERB.fullmatch(word) or (tag == "v" and word in _ACTS)) and _keeps(phrase[:at]):
             return phrase[:at]
         noun = noun or tag[:1] in _NOUNS
         at += len(word)
@@ -77,6 +92,8 @@ def subject(clause: str) -> str:
     patterns = (words.STOP, words.COUNTED, words.SYMPTOM)
     end = min((m.start() for p in patterns for m in p.finditer(clause) if m.start() >= 2), default=len(clause))
     phrase = clause[:end]
+    if then := words.THEN.search(phrase):
+        phrase = _before_act(phrase[: then.start()])
     plain = _tail(phrase)
     measured = words.COUNTED.match(clause, end) and not re.match(words.SPAN, clause[end:])
     if plain == phrase.strip("的 ") and (measured or words.ADJECTIVE.match(clause, end)):
@@ -103,7 +120,7 @@ def wished(body: str) -> str:
     """The object of a wish: 猪粪 of 把猪粪快速发酵成有机肥, 电缆护套料 of 一种能在-40℃不脆裂的电缆护套料."""
     if match := _CARRIED.match(body):
         return f"掺{match['a']}的{match['b']}" if len(match["a"] + match["b"]) < LONGEST - 2 else match["b"]
-    if match := FOR.match(body):
+    if match := FOR.match(body) or words.OUT_OF.match(body):
         return clean(_tail(match["thing"]))
     if match := REMEDY.match(body):
         return subject(match["symptom"])

@@ -60,6 +60,15 @@ def _partner(text: str) -> tuple[list[str], str]:
     return [t for t in found if not is_generic(t)], words.PARTNER.sub("", text)
 
 
+def _wishes(body: str) -> list[str]:
+    """The wishes that one clause lists: 无人值守和故障预测."""
+    body = words.HURRY.sub("", body)
+    parts = re.split(r"、|以及|[和及](?!时)", body)
+    if len(parts) > 1 and all(len(part) >= 4 and words.TASK.search(part) for part in parts):
+        return parts
+    return [body]
+
+
 def _read(text: str, quote: str, tied: bool) -> Iterable[Piece]:
     numeric = bool(_TARGET.search(text))
     own = words.SELF.sub("", text)
@@ -81,17 +90,20 @@ def _read(text: str, quote: str, tied: bool) -> Iterable[Piece]:
         text = rest if topics else text
         own = words.SELF.sub("", text)
     wish = words.WISH.match(own)
-    if wish or team or re.match(r"^[把将让]", own):
-        body = own[wish.end() :] if wish else own
+    change = not words.SYMPTOM.search(own) and (words.WANTED_CHANGE.match(own) or words.OUT_OF.match(own))
+    if wish or team or change or re.match(r"^[把将让]", own):
+        body = re.sub(r"^能够?(?=[让把将使])", "", own[wish.end() :] if wish else own)
         if re.fullmatch(r"(?:做|搞|上).{2,5}", body) and not words.TASK.search(body) and not is_generic(body):
             yield Piece("topic", body[1:], quote)
         elif len(body) >= 2 and not is_generic(body):
-            yield Piece("wish", body, quote, numeric, tied)
+            yield from (Piece("wish", part, part if part in quote else quote, numeric, tied) for part in _wishes(body))
     elif not (split := _late_wish(own)) and _complains(own):
         yield Piece("symptom", own, quote, numeric, tied)
     elif not is_generic(own):
         if split:
-            both = Piece("topic", own[: split.start()], quote), Piece("wish", own[split.end() :], quote, numeric, True)
+            topic, body = own[: split.start()], own[split.end() :]
+            body = body + re.split("[里中]?的", topic)[-1] if len(body) == 1 and body not in "搞做弄干用" else body
+            both = Piece("topic", topic, quote), Piece("wish", body, quote, numeric, True)
             yield from both[::-1] if words.ORGANISATION.search(both[0].text) else both
         else:
             yield Piece("topic", own, quote, numeric, tied)
