@@ -11,9 +11,11 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +26,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from agent.understand import subrequirements
-from agent.understand.sections import clauses
+from agent.understand.sections import Clause, clauses
 from agent.understand.subrequirements_features import Candidate, Context, candidates, features
+from agent.understand.subrequirements_relations import relations
 from evals.decompose import QUOTE_OVERLAP, overlap, pair
 
 Array = NDArray[np.float64]
 _FOLDS = 8
+_INNER = 5
+_NEAR = 0.4
 _PENALTY = 0.06
 _GOLD_WEIGHT = 1.5
 _HERE = Path(subrequirements.__file__).parent
@@ -42,6 +47,7 @@ class Text:
     title: str
     content: str
     quotes: list[str]
+    cut: list[Clause]
     found: list[Candidate]
     rows: csr_matrix
     goodness: Array
@@ -61,9 +67,9 @@ def goodness(candidate: Candidate, quotes: Sequence[str], content: str) -> float
     return best
 
 
-def hashed(names: Sequence[Sequence[str]], bucket: Callable[[str], int], width: int) -> csr_matrix:
+def hashed(names: Sequence[Sequence[str]]) -> csr_matrix:
     """Rows of 0/1 features at the buckets of their names; a bucket that two names share counts twice."""
-    columns = [[bucket(name) for name in set(row)] for row in names]
+    columns, width = subrequirements.columns(names), subrequirements.BUCKETS
     starts = np.cumsum([0, *(len(row) for row in columns)])
     flat = np.array([c for row in columns for c in row], dtype=np.int32)
     matrix = csr_matrix((np.ones(len(flat)), flat, starts), shape=(len(columns), width))
@@ -75,14 +81,24 @@ def read_text(title: str, content: str, quotes: list[str]) -> Text:
     """Cut a labelled text into candidates and compute their features."""
     cut = clauses(content)
     found, context = candidates(cut, content), Context.of(cut, title)
-    rows = hashed([features(c, context, content) for c in found], subrequirements.bucket, subrequirements.BUCKETS)
-    return Text(title, content, quotes, found, rows, np.array([goodness(c, quotes, content) for c in found]))
+    rows = hashed([features(c, context, content) for c in found])
+    good = np.array([goodness(c, quotes, content) for c in found])
+    return Text(title, content, quotes, cut, found, rows, good)
 
 
-def fit(texts: Sequence[Text]) -> LogisticRegression:
+def related(text: Text, scores: Array) -> csr_matrix:
+    """The rows of the second pass: those of the first and the relations among its ``scores``."""
+    return (text.rows + hashed(relations(text.found, text.cut, scores))).tocsr()
+
+
+def fit(texts: Sequence[Text], rows: Sequence[csr_matrix]) -> LogisticRegression:
     """A logistic regression on soft labels: every candidate counts as hit and as miss, weighted by its goodness."""
-    some = [t for t in texts if t.found]
-    rows, good = vstack([t.rows for t in some]).tocsr(), np.concatenate([t.goodness for t in some])
+    keep = [i for i, t in enumerate(texts) if t.found]
+    return _fit([texts[i] for i in keep], vstack([rows[i] for i in keep]).tocsr())
+
+
+def _fit(some: list[Text], rows: csr_matrix) -> LogisticRegression:
+    good = np.concatenate([t.goodness for t in some])
     share = np.concatenate([np.full(len(t.found), t.weight) for t in some])
     weights = np.concatenate([good * share, (1 - good) * share])
     keep = weights > 0
@@ -91,30 +107,85 @@ def fit(texts: Sequence[Text]) -> LogisticRegression:
     return model.fit(vstack([rows, rows]).tocsr()[keep], labels[keep], sample_weight=weights[keep])
 
 
-def f1(predicted: Sequence[list[str]], texts: Sequence[Text]) -> tuple[float, float, float]:
+def _substring(text: Text, found: str, quote: str) -> float:
+    size = SequenceMatcher(None, found, quote, autojunk=False).find_longest_match().size
+    return size / max(min(len(found), len(quote)), 1)
+
+
+def _span(text: Text, found: str, quote: str) -> float:
+    """Intersection over union of the places in the text; 0 when one of them stands in the title."""
+    a, b = text.content.find(found), text.content.find(quote)
+    if a < 0 or b < 0:
+        return float(found == quote)
+    common = max(0, min(a + len(found), b + len(quote)) - max(a, b))
+    return common / (len(found) + len(quote) - common)
+
+
+OVERLAPS: dict[str, Callable[[Text, str, str], float]] = {
+    "dice": lambda text, found, quote: overlap(found, quote),
+    "substring": _substring,
+    "span": _span,
+}
+"""Three ways to say that a quote meets a label: shared characters, longest common substring, shared place."""
+
+
+def f1(
+    predicted: Sequence[list[str]], texts: Sequence[Text], meets: Callable[[Text, str, str], float]
+) -> tuple[float, float, float]:
     """Precision, recall and F1 of the quotes over all texts."""
-    same: Callable[[str, str], bool] = lambda a, b: overlap(a, b) >= QUOTE_OVERLAP  # noqa: E731
-    hits = sum(len(pair(found, text.quotes, same)) for found, text in zip(predicted, texts, strict=True))
+    hits = sum(
+        len(pair(found, text.quotes, lambda a, b, text=text: meets(text, a, b) >= QUOTE_OVERLAP))  # type: ignore[misc]
+        for found, text in zip(predicted, texts, strict=True)
+    )
     given, wanted = sum(map(len, predicted)), sum(len(t.quotes) for t in texts)
     return hits / max(given, 1), hits / max(wanted, 1), 2 * hits / max(given + wanted, 1)
 
 
-def groups(contents: Sequence[str]) -> list[int]:
-    """A fold group per text: texts that begin alike belong together."""
-    seen: dict[str, int] = {}
-    return [seen.setdefault(content.strip()[:60] or str(i), len(seen)) for i, content in enumerate(contents)]
+def groups(texts: Sequence[Text]) -> list[int]:
+    """A fold group per text: texts that share two fifths of the shorter one's character 5-grams belong together."""
+    seen: list[set[str]] = []
+    found: list[int] = []
+    for text in texts:
+        plain = re.sub(r"\\\\n|\s", "", text.title + text.content)
+        grams = {plain[i : i + 5] for i in range(len(plain) - 4)}
+        near = (g for g, other in enumerate(seen) if len(grams & other) > _NEAR * min(len(grams), len(other)))
+        found.append(found[first] if (first := next(near, None)) is not None else len(seen))
+        seen.append(grams)
+    return found
 
 
-def cross_validate(texts: Sequence[Text], threshold: float) -> list[list[str]]:
-    """The quotes chosen for each text by a model that did not see its group."""
-    chosen: list[list[str]] = [[] for _ in texts]
-    folds = GroupKFold(_FOLDS, shuffle=True, random_state=0).split(texts, groups=groups([t.content for t in texts]))
-    for train, test in folds:
-        model = fit([texts[i] for i in train])
+def _folds(count: int, group: Sequence[int], seed: int) -> list[tuple[list[int], list[int]]]:
+    split = GroupKFold(count, shuffle=True, random_state=seed).split(group, groups=group)
+    return [(train.tolist(), test.tolist()) for train, test in split]
+
+
+def first_scores(model: LogisticRegression, text: Text) -> Array:
+    """Log odds of the first pass for the candidates of a text."""
+    scores: Array = model.decision_function(text.rows) if text.found else np.zeros(0)
+    return scores
+
+
+def fit_passes(texts: Sequence[Text], group: Sequence[int], seed: int) -> tuple[LogisticRegression, LogisticRegression]:
+    """Both passes; the second learns from first scores of models that did not see the text's group."""
+    scores: list[Array] = [np.zeros(0)] * len(texts)
+    for train, test in _folds(_INNER, group, seed):
+        model = fit([texts[i] for i in train], [texts[i].rows for i in train])
         for i in test:
-            chances = model.predict_proba(texts[i].rows)[:, 1].tolist() if texts[i].found else []
-            chosen[i] = subrequirements.select(texts[i].found, chances, texts[i].title, threshold)
-    return chosen
+            scores[i] = first_scores(model, texts[i])
+    second = fit(texts, [related(t, s) for t, s in zip(texts, scores, strict=True)])
+    return fit(texts, [t.rows for t in texts]), second
+
+
+def cross_validate(texts: Sequence[Text], seed: int) -> list[list[float]]:
+    """The probabilities of each text's candidates by models that did not see its group."""
+    chances: list[list[float]] = [[] for _ in texts]
+    group = groups(texts)
+    for train, test in _folds(_FOLDS, group, seed):
+        first, second = fit_passes([texts[i] for i in train], [group[i] for i in train], seed + 1)
+        for i in (i for i in test if texts[i].found):
+            rows = related(texts[i], first_scores(first, texts[i]))
+            chances[i] = second.predict_proba(rows)[:, 1].tolist()
+    return chances
 
 
 def packed(model: LogisticRegression) -> dict[str, Any]:
@@ -142,18 +213,28 @@ def _labelled(gold: Path, more: Path | None) -> tuple[list[Text], list[Text]]:
     return first, [read(row) for row in extra]
 
 
-def train_sub_requirements(gold: Path, more: Path | None) -> list[str]:
+def train_sub_requirements(gold: Path, more: Path | None, seeds: int) -> list[str]:
     """Cross-validate, fit on everything, write the weights; returns report lines."""
     first, second = _labelled(gold, more)
     texts, report = [*first, *second], []
-    for threshold in (0.24, 0.28, subrequirements.THRESHOLD, 0.36):
-        chosen = cross_validate(texts, threshold)
-        parts = [("gold", 0, len(first)), ("more", len(first), len(texts))] if second else [("gold", 0, len(first))]
-        for name, a, b in parts:
-            figures = "  ".join(f"{value:.3f}" for value in f1(chosen[a:b], texts[a:b]))
-            report.append(f"sub-requirements, threshold {threshold:.2f}, {name}: P R F1  {figures}")
+    parts = [("gold", 0, len(first)), ("more", len(first), len(texts))] if second else [("gold", 0, len(first))]
+    for seed in range(seeds):
+        chances = cross_validate(texts, seed)
+        for threshold in (0.28, 0.32, 0.34, 0.36, 0.4):
+            chosen = [
+                subrequirements.select(t.found, p, t.title, threshold) for t, p in zip(texts, chances, strict=True)
+            ]
+            for name, a, b in parts:
+                figures = "  ".join(
+                    f"{overlaps} {f1(chosen[a:b], texts[a:b], same)[2]:.3f}" for overlaps, same in OVERLAPS.items()
+                )
+                precision, recall, _ = f1(chosen[a:b], texts[a:b], OVERLAPS["dice"])
+                report.append(
+                    f"seed {seed}, threshold {threshold:.2f}, {name}: F1 {figures}  (P {precision:.3f} R {recall:.3f})"
+                )
     path = _HERE / "subrequirements_weights.json"
-    path.write_text(json.dumps(packed(fit(texts))) + "\n", "utf-8")
+    passes = [packed(model) for model in fit_passes(texts, groups(texts), 0)]
+    path.write_text(json.dumps({"passes": passes}) + "\n", "utf-8")
     return report
 
 
@@ -162,8 +243,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--more", type=Path)
+    parser.add_argument("--seeds", type=int, default=2, help="cross-validations to print; 0 for none")
     arguments = parser.parse_args()
-    print("\n".join(train_sub_requirements(arguments.gold, arguments.more)))  # noqa: T201
+    print("\n".join(train_sub_requirements(arguments.gold, arguments.more, arguments.seeds)))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import accumulate
+
+import rjieba
 
 from agent.understand.sections import Clause
 
@@ -102,26 +105,26 @@ class Candidate:
     kind: str
 
 
-def _cut_inside(clause: Clause, index: int) -> list[Candidate]:
+def _cut_inside(clause: Clause, index: int, borders: frozenset[int]) -> list[Candidate]:
     """Parts of one clause: members of an enumeration, and the stretch from an asking word on."""
     found: list[Candidate] = []
     text, base = clause.text, clause.start
     starts = [0, *(m.end() for m in _ENUMERATION.finditer(text))]
     ends = [*(m.start() for m in _ENUMERATION.finditer(text)), len(text)]
-    parts = [(a, b) for a, b in zip(starts, ends, strict=True) if b - a >= _SHORTEST]
+    parts = [(a, b) for a, b in zip(starts, ends, strict=True) if b - a >= _SHORTEST and base + a in borders]
     if len(parts) > 1:
         found += [Candidate(base + a, base + b, text[a:b], index, index, "part") for a, b in parts]
         a, b = parts[0]
-        if lead := _last_lead(text[a:b]):
+        if lead := _last_lead(text[a:b], frozenset(border - base - a for border in borders)):
             found.append(Candidate(base + a + lead, base + b, text[a + lead : b], index, index, "part"))
     return found
 
 
-def _last_lead(text: str) -> int:
+def _last_lead(text: str, borders: frozenset[int]) -> int:
     matches = [
         m.end() for pattern in (_CUT, _LEADS) for m in pattern.finditer(text) if len(text) - m.end() >= _SHORTEST
     ]
-    return max(matches, default=0)
+    return max((end for end in matches if end in borders and text[end] != "的"), default=0)
 
 
 def candidates(clauses: list[Clause], text: str) -> list[Candidate]:
@@ -133,11 +136,13 @@ def candidates(clauses: list[Clause], text: str) -> list[Candidate]:
     for i, first in enumerate(clauses):
         if len(found) >= _MOST:
             break
-        if first.section == "existing" and len(clauses) > 40:
+        if first.section == "existing" and len(clauses) > 60:
             continue
-        found += _cut_inside(first, i)
-        cut = next((m.start() for m in _CUT.finditer(first.text) if m.start() >= 2), 0)
-        lead = next((m.end() for m in _LEADS.finditer(first.text)), 0)
+        borders = frozenset(accumulate(map(len, rjieba.cut(first.text)), initial=first.start))
+        found += _cut_inside(first, i, borders)
+        asks = (m for m in _CUT.finditer(first.text) if m.start() >= 2 and first.text[m.end() : m.end() + 1] != "的")
+        cut = next((m.start() for m in asks if first.start + m.start() in borders), 0)
+        lead = next((m.end() for m in _LEADS.finditer(first.text) if first.start + m.end() in borders), 0)
         for j in range(i, min(i + _RUN, len(clauses))):
             last = clauses[j]
             if last.sentence != first.sentence or last.end - first.start > _LONGEST:
