@@ -12,12 +12,14 @@ from knowledge.records import Expert, Record
 from .conditions import in_wished_region
 from .coverage import Evidence, cite, covers, needs
 from .retrieved import Retrieved
-from .terms import normalise, want
+from .scoring import need_text
+from .terms import Wanted, normalise, record_text, want
 
 _SECONDMENT = "科技副总"
 _GOOD = frozenset({"强", "较强"})
 _SHOWN_FROM = 0.35
 _SHOWS = 0.4
+_SHARED = 0.3
 _NAME_FROM = 3
 _BEFORE_NAME = re.compile(r"^.*[\s：:]")
 _UNPROVEN = 0.85
@@ -57,8 +59,9 @@ def rank_experts(
     """
     linked = {one.record_id: one for one in achievements if one.level in _GOOD}
     fused = retrieved.fused()
+    wanted = want(need_text(card), retrieved.texts)
     found = [
-        _candidate(card, expert, table, linked, fused.get(record_id, 0.0))
+        _candidate(card, expert, table, linked, fused.get(record_id, 0.0), wanted)
         for record_id in ids
         if isinstance(expert := retrieved.records[record_id], Expert)
     ]
@@ -72,6 +75,7 @@ def _candidate(
     table: Mapping[str, Mapping[str, Evidence]],
     linked: Mapping[str, Candidate],
     fused: float,
+    wanted: Wanted,
 ) -> Candidate | None:
     rows = {sub: row[expert.id] for sub, row in table.items() if expert.id in row}
     own = [item for item in expert.evidence if item.ref in linked]
@@ -81,6 +85,10 @@ def _candidate(
         return None
     mean = sum(strengths) / len(strengths) if strengths else 0.0
     made = max((linked[item.ref].probability for item in own), default=0.0)
+    text = record_text(expert)
+    share = wanted.share(text)
+    covered = covers(table, expert.id)
+    proven = covered if own or share >= _SHARED else [sub for sub in covered if _two_words(card, sub, text)]
     more = 0.05 if len(own) > 1 else 0.0
     shown = 0.35 * best + 0.15 * mean + 0.35 * made + more + 0.1 * fused
     shown *= 1.0 if own else _UNPROVEN
@@ -91,22 +99,37 @@ def _candidate(
         kind="expert",
         title=expert.title,
         subtitle=" · ".join(part for part in (expert.institution, expert.department, expert.region) if part),
-        level=_level(best, [linked[item.ref].level for item in own], covers(table, expert.id)),
+        level=_level(best, [linked[item.ref].level for item in own], proven),
         probability=round(probability, 4),
         score=round(shown * standing.factor, 6),
-        features={"evidence": best, "mean_evidence": mean, "own_achievements": float(len(own)), "retrieval": fused},
+        features={
+            "words": share,
+            "evidence": best,
+            "mean_evidence": mean,
+            "own_achievements": float(len(own)),
+            "retrieval": fused,
+        },
         reasons=_evidence_reasons(card, expert, rows, linked) + standing.reasons,
-        covers=covers(table, expert.id),
+        covers=covered,
         example=expert.example,
     )
 
 
 def _level(best: float, made: Sequence[Level], covered: Sequence[str]) -> Level:
-    """强 for the maker of a strong achievement who also shows the need elsewhere, 较强 for either, else 弱."""
+    """强 for the maker of a strong achievement who also shows the need elsewhere, 较强 for either, else 弱.
+
+    ``covered`` holds what counts: a part of the need met in one word by chance proves nothing of an expert who made
+    nothing recommended and shares few words with the whole need.
+    """
     shows = bool(covered) or best >= _SHOWS
     if made and shows:
         return "强"
     return "较强" if "强" in made or covered else "弱"
+
+
+def _two_words(card: RequirementCard, sub_id: str, text: str) -> bool:
+    sub = next(one for one in needs(card) if one.id == sub_id)
+    return sum(word.found_in(text) > 0 for word in want(sub.text).words) > 1
 
 
 def _evidence_reasons(
