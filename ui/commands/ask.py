@@ -51,7 +51,8 @@ def _one(agent: Agent, options: argparse.Namespace, out: TextIO) -> int:
         reply = agent.ask(text)
     except AgentError as error:
         raise CommandError(f"{error}{error.advice}", 2) from error
-    print(_json(reply) if options.json else f"{reply.text}\n\n（{reply.label}）", file=out)
+    told = "\n\n".join(filter(None, (reply.text, reply.degraded, f"（{reply.label}）")))
+    print(_json(reply) if options.json else told, file=out)
     return 0
 
 
