@@ -17,6 +17,7 @@ STYLES = {
     "typo": "错别字",
     "dev": "调优",
     "held-out": "留出",
+    "fresh": "新写",
 }
 HARD = {
     "near-duplicate": "近似重复",

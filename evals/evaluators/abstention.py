@@ -8,7 +8,7 @@ from evals.measure import Measure, mean, statistic
 from evals.outcomes import Outcome
 from knowledge.records import AnyRecord
 
-SPLITS = {"dev": "调优", "held-out": "留出"}
+SPLITS = {"dev": "调优", "held-out": "留出", "fresh": "新写"}
 
 
 def abstention(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) -> list[Measure]:
