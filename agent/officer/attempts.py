@@ -7,10 +7,12 @@ from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
+from knowledge.casebook import CaseError
+
 KEYS_MAX = 50_000
 
 
-class TooManyAttempts(Exception):
+class TooManyAttempts(CaseError):
     """The key has used up its attempts; ``retry_after`` in seconds."""
 
     def __init__(self, retry_after: int) -> None:

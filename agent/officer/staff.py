@@ -91,6 +91,19 @@ class Staff:
         self._casebook.accounts.set_password(username, self._hash(password))
         self._casebook.audit.write(by, "重设密码", username)
 
+    def change_own(self, officer: Officer, old: str, new: str) -> None:
+        """Replace one's own password, which ends all sessions of the account.
+
+        Raises PasswordError for a wrong old or an unfit new one, and TooManyAttempts like ``log_in``.
+        """
+        key = f"name:{officer.username.casefold()}"
+        self._attempts.begin(key)
+        user = self._casebook.accounts.get(officer.username)
+        if user is None or not self._verify(user.password_hash, old[: MAX_PASSWORD + 1]):
+            raise PasswordError("现在的密码不对，没有改动。")
+        self._attempts.forgive(key)
+        self.set_password(officer.username, new, officer.username)
+
     def set_role(self, username: str, role: Role, by: str) -> None:
         """Change a role. CaseError when nobody would be left to administrate."""
         if role != "administrator":
@@ -129,6 +142,10 @@ class Staff:
         """Who a token belongs to while it is good; using it keeps it from going idle."""
         found = self._casebook.accounts.session(token, idle_minutes=self._idle) if token else None
         return Officer(username=found.username, role=found.role) if found else None
+
+    def tidy(self) -> int:
+        """Remove the sessions that are no longer good; how many."""
+        return self._casebook.accounts.purge_sessions(idle_minutes=self._idle)
 
     def log_out(self, token: str, officer: Officer) -> None:
         """End one session."""

@@ -13,7 +13,7 @@ from .base import CaseError, Store, View, digest
 from .tables import sessions, users
 
 Role = Literal["officer", "administrator"]
-MAX_FAILURES = 5
+MAX_FAILURES = 10
 LOCK_MINUTES = 15
 
 

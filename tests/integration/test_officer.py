@@ -100,6 +100,13 @@ class TestCard:
         assert step.author == "wang" and {"预算", "期限", "指标"} <= {one.label for one in step.changes}
         assert audited(agent, "修改需求卡", need)
 
+    def test_what_the_officer_sets_may_be_said(self, desk: Desk, need: str) -> None:
+        form = form_of(desk, need) | {"budget_cny": "83万元", "indicators": [["良率", "≥", "98.7", "", "%", ""]]}
+        desk.cards.edit(WANG, need, 1, form)
+        turn = desk.candidates.present(need).turns[-1]
+        assert turn.reply["removed"] == [] and "83万元" in turn.reply["text"]
+        assert desk.reports.draft(WANG, need, "full").report.removed == []
+
     def test_untouched_rows_keep_the_words_they_came_from(self, desk: Desk, need: str) -> None:
         before = desk.cards.present(need)
         form = form_of(desk, need) | {"tier": "中小企业"}

@@ -163,7 +163,7 @@ def test_a_session_opens_the_desk_and_leaving_closes_it(client: TestClient) -> N
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "http" not in policy
     assert client.get("/officer/config").status_code == 200
-    for closed in ("/gradio_api/file=/etc/passwd", "/gradio_api/upload", "/gradio_api/proxy=http://127.0.0.1/"):
+    for closed in ("/gradio_api/file=/etc/passwd", "/gradio_api/upload", "/gradio_api/proxy=http://x/", "/monitoring"):
         assert client.get(f"/officer{closed}").status_code == 404
     assert client.post("/officer/logout", headers=OWN).status_code == 303
     assert client.get("/officer/config").status_code == 401
@@ -310,6 +310,22 @@ def test_a_changed_account_has_to_log_in_again(staff: Staff, change: str) -> Non
 def test_weak_passwords_and_odd_names_are_refused(staff: Staff, name: str, password: str) -> None:
     with pytest.raises(CaseError):
         staff.add(name, password, "officer", "test")
+
+
+def test_an_officer_changes_the_own_password_only_with_the_old_one(staff: Staff) -> None:
+    officer = staff.add("own", PASSWORD, "officer", "test")
+    token = staff.log_in("own", PASSWORD, "z") or ""
+    for old, new in (("wrong", PASSWORD + "新"), (PASSWORD, "short")):
+        with pytest.raises(CaseError):
+            staff.change_own(officer, old, new)
+    assert staff.session(token)
+    staff.change_own(officer, PASSWORD, PASSWORD + "新")
+    assert staff.session(token) is None and staff.log_in("own", PASSWORD + "新", "z")
+    for _ in range(9):
+        with pytest.raises(CaseError, match="不对"):
+            staff.change_own(officer, "wrong", PASSWORD)
+    with pytest.raises(TooManyAttempts):
+        staff.change_own(officer, PASSWORD + "新", PASSWORD)
 
 
 def test_passwords_are_kept_as_argon2id_with_full_cost() -> None:

@@ -24,11 +24,11 @@ DESK_POLICY = (
 """What gradio needs to run, and nothing foreign: inline scripts and styles, and templates that it compiles."""
 
 CLOSED = (
-    "/gradio_api/upload",
-    "/gradio_api/file",
-    "/gradio_api/proxy",
-    "/gradio_api/stream",
-    "/gradio_api/run-history",
+    "/monitoring",
+    *(
+        f"/gradio_api/{name}"
+        for name in ("upload", "file", "proxy", "stream", "runs", "run-history", "deep_link", "component_server", "dev")
+    ),
 )
 """Parts of gradio that the desk does not use: no uploads, no files, no proxy."""
 

@@ -13,6 +13,7 @@ quiet_gradio()
 import gradio as gr  # noqa: E402
 
 from ui.officer import html  # noqa: E402
+from ui.officer.account import AccountPanel  # noqa: E402
 from ui.officer.admin import AdminPanel  # noqa: E402
 from ui.officer.context import EVENT, DeskContext  # noqa: E402
 from ui.officer.inbox import InboxPanel  # noqa: E402
@@ -20,7 +21,7 @@ from ui.officer.need import NeedPanel  # noqa: E402
 from ui.officer.theme import CSS, HEAD, make_theme  # noqa: E402
 
 TITLE = "鹊桥专员工作台"
-INBOX, NEED, ADMIN = "inbox", "need", "admin"
+INBOX, NEED, ADMIN, OWN = "inbox", "need", "admin", "own"
 
 
 def build_app(agent: Agent, staff: Staff) -> FastAPI:
@@ -58,6 +59,8 @@ def build_blocks(context: DeskContext) -> Any:
                 need = NeedPanel(context)
             with gr.Tab("管理", id=ADMIN, visible=False) as admin_tab:
                 admin = AdminPanel(context)
+            with gr.Tab("我的密码", id=OWN):
+                AccountPanel(context)
 
         def load(text: str, status: str, owner: str, request: gr.Request) -> list[Any]:
             officer = context.officer(request)

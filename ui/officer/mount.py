@@ -48,6 +48,7 @@ class OfficerDoor:
     def start(self, announce: Callable[[str], None] | None) -> None:
         """See to the first administrator: from the settings, or by a one-time code handed to ``announce``."""
         self._staff = Staff(self._agent().knowledge.casebook, self._settings)
+        self._staff.tidy()
         self._first = FirstAdministrator(self._staff)
         if announce is None and not self._settings.admin_password.get_secret_value():
             return
