@@ -71,7 +71,7 @@ def _short(text: str, thing: str) -> str:
     """``text`` without its object before it and without fillers, 20 characters at most."""
     if thing and text.startswith(thing) and len(text) - len(thing) >= 2:
         text = text[len(thing) :]
-    text = re.sub(r"^(?:里面|里|上|中|后|时)(?=.{3,})", "", words.FILLER.sub("", text).strip("的，、 "))
+    text = re.sub(r"^(?:里面|里|上|中|后|时)?的?(?=.{3,})", "", words.FILLER.sub("", text).strip("的，、 "))
     text = text if re.search(r"不了$", text) else text.removesuffix("了")
     return text[:SHOWN]
 
@@ -107,7 +107,9 @@ def _is_target(piece: Piece) -> bool:
     if not piece.numeric or CAUSING.match(piece.text) or ABLE.search(piece.text):
         return False
     head, *rest = _REACH.split(piece.text)
-    return len(head) < 4 and not any(words.TASK.search(part) for part in rest)
+    if any(words.TASK.search(part) or re.search(r"的[\u4e00-\u9fff]{2,}$", part) for part in rest):
+        return False
+    return bool(rest) and (len(head) < 4 or not words.TASK.search(head))
 
 
 def _gap(found: list[Piece], thing: str) -> str:
@@ -168,7 +170,8 @@ def _only(found: list[Piece], thing: str) -> dict[str, str]:
     for piece in found:
         said = len(piece.text) >= 3 and (piece.text != thing or words.TASK.search(piece.text))
         if piece.kind in ("topic", "wish", "symptom") and said:
-            return {gap or piece.text[:SHOWN]: piece.quote}
+            short = _short(piece.text, thing)
+            return {gap or (short if len(short) > 2 else piece.text[:SHOWN]): piece.quote}
     return {}
 
 

@@ -27,7 +27,7 @@ HEAD = re.compile(
     r"|(?:发现|检测|监测|识别|预测|预防|研究)(?!系统|装置|设备|仪|机|技术|方案|平台))+(?!成)"
 )
 _ADVERB = re.compile(r"直接|快速|突然|大量|全部|彻底|自动|完全|往往|[再先便却仍均]")
-_ACTS = frozenset("加烧掺放打装")
+_ACTS = frozenset("加烧掺放打装焊")
 _NOUNS = "nljexz"
 
 
@@ -68,7 +68,7 @@ def _before_act(phrase: str) -> str:
     """``phrase`` up to the verb that follows its noun: 水泥窑 of 水泥窑烧替代燃料."""
     noun, at = False, 0
     for word, tag in rjieba.tag(phrase):
-        if noun and tag == "v" and _keeps(phrase[:at]):
+        if noun and tag in ("v", "p") and not phrase[:at].endswith("的") and _keeps(phrase[:at]):
             return phrase[:at]
         noun = noun or tag[:1] in _NOUNS
         at += len(word)
@@ -79,7 +79,7 @@ def _without_verbs(phrase: str) -> str:
     """``phrase`` without the verb that ends it, or the adverb and what follows: 独居老人 of 独居老人摔倒."""
     noun, at = False, 0
     for word, tag in rjieba.tag(phrase):
-        ends = tag == "v" and len(word) > 1 and at + len(word) == len(phrase)
+        ends = tag == "v" and len(word) > 1 and at + len(word) == len(phrase) and not words.NOUN_END.search(word)
         if noun and (ends or _ADVERB.fullmatch(word) or (tag == "v" and word in _ACTS)) and _keeps(phrase[:at]):
             return phrase[:at]
         noun = noun or tag[:1] in _NOUNS
@@ -92,8 +92,9 @@ def subject(clause: str) -> str:
     patterns = (words.STOP, words.COUNTED, words.SYMPTOM)
     end = min((m.start() for p in patterns for m in p.finditer(clause) if m.start() >= 2), default=len(clause))
     phrase = clause[:end]
-    if then := words.THEN.search(phrase):
-        phrase = _before_act(phrase[: then.start()])
+    then = words.THEN.search(phrase)
+    if then or re.match(r"后(?!的)", clause[end:]):
+        phrase = _before_act(phrase[: then.start()] if then else phrase)
     plain = _tail(phrase)
     measured = words.COUNTED.match(clause, end) and not re.match(words.SPAN, clause[end:])
     if plain == phrase.strip("的 ") and (measured or words.ADJECTIVE.match(clause, end)):

@@ -13,6 +13,7 @@ from agent.understand.sections import Clause
 
 Kind = Literal["makes", "symptom", "wish", "partner", "topic"]
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[ 　]+(?=[\u4e00-\u9fff\d])|、")
+_SKIPPED = frozenset(["existing", "budget", "cooperation", "result"])
 _TARGET = re.compile(r"\d|[百千万]分之|[一两三几]个?(?:倍|成|年|月|天|小时)")
 
 
@@ -31,11 +32,16 @@ class Piece:
 
 
 def _complains(text: str) -> bool:
+    """Whether ``text`` names a symptom; what it forbids or bounds by a number is asked for, not suffered."""
+    if words.FORBIDS.match(text) or words.BOUND.search(text):
+        return False
     return any(p.search(text) for p in (words.SYMPTOM, words.FREQUENT, words.NUMERIC_SYMPTOM))
 
 
 def _bare(text: str) -> str:
     """``text`` without politeness around it and without conditions such as budget, deadline and region."""
+    if label := words.LABEL.match(text):
+        text = "" if words.SKIPPED_LABEL.search(label["name"]) else text[label.end() :]
     text = words.OPENING.sub("", text.strip("“”\"'，、 　"))
     if words.MONEY.search(text) and not re.search(r"太高|太贵|太大|降", text):
         return ""
@@ -90,6 +96,9 @@ def _read(text: str, quote: str, tied: bool) -> Iterable[Piece]:
         text = rest if topics else text
         own = words.SELF.sub("", text)
     wish = words.WISH.match(own)
+    if words.FORBIDS.match(own) and not words.BOUND.search(own):
+        yield Piece("wish", own, quote, numeric, tied)
+        return
     change = not words.SYMPTOM.search(own) and (words.WANTED_CHANGE.match(own) or words.OUT_OF.match(own))
     if wish or team or change or re.match(r"^[把将让]", own):
         body = re.sub(r"^能够?(?=[让把将使])", "", own[wish.end() :] if wish else own)
@@ -121,6 +130,8 @@ def pieces(clauses: list[Clause]) -> list[Piece]:
     """What the clauses of a chat message say, in order; politeness and conditions are left out."""
     found: list[Piece] = []
     for clause in clauses:
+        if clause.section in _SKIPPED and not words.MAKES.match(words.SELF.sub("", clause.text)):
+            continue
         for nth, quote in enumerate(_members(clause.text)):
             if text := _bare(quote):
                 found += _read(text, quote, nth > 0)
