@@ -149,11 +149,7 @@ def _ordered(now: Situation) -> _Advice | None:
     asked = _asks(now, "委托开发", "技术开发")
     if not asked and (pair is None or not now.card.indicators):
         return None
-    indicators = (
-        f"以{now.card.indicators[0].text()}等指标作验收条件"
-        if now.card.indicators
-        else "先写清验收指标"
-    )
+    indicators = f"以{now.card.indicators[0].text()}等指标作验收条件" if now.card.indicators else "先写清验收指标"
     if pair is None:
         return _Advice(f"您希望委托开发，可按订单式研发签约，{indicators}。")
     one, record = pair

@@ -8,7 +8,9 @@ AGRI, BIO, URBAN = TechnicalField.AGRICULTURE, TechnicalField.BIOMEDICINE, Techn
 
 
 def found(*rows: tuple[str, Level, float, TechnicalField]) -> tuple[Recommendation, dict[str, Achievement]]:
-    records = {name: Achievement(id=name, title=name, field=field, source=Source(title="示例")) for name, _, _, field in rows}
+    records = {
+        name: Achievement(id=name, title=name, field=field, source=Source(title="示例")) for name, _, _, field in rows
+    }
     shown = [
         Candidate(record_id=name, kind="achievement", title=name, level=level, probability=p, score=p)
         for name, level, p, _ in rows
