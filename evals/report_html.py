@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from evals.measure import Measure
 from evals.report import SLICES, Difference, Report, Row, Slice
-from evals.report_markdown import ENGINES, SEARCH, WORDS, number
+from evals.report_markdown import DATASETS, ENGINES, RECORDS, SEARCH, WORDS, counted, number
 
 WIDTH, BAR, LABEL = 640, 24, 170
 CSS = "report.css"
@@ -26,8 +26,7 @@ def to_html(report: Report) -> str:
 
 
 def _head(report: Report) -> list[str]:
-    cases = "，".join(f"{escape(name)} {count}" for name, count in report.datasets.items())
-    records = "，".join(f"{escape(name)} {count}" for name, count in report.catalogue.items())
+    cases, records = escape(counted(report.datasets, DATASETS)), escape(counted(report.catalogue, RECORDS))
     return [
         "<h1>鹊桥评测报告</h1>",
         f"<p>{escape(report.date)}。用例：{cases}。示例库：{records}。误差线为 95% 自助法区间。</p>",

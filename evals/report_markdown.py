@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from evals.measure import Measure
 from evals.report import SLICED, SLICES, Difference, Report, Row, Slice
@@ -43,6 +43,13 @@ HARD = {
     "not stated": "来源未说明",
 }
 WORDS = STYLES | HARD
+DATASETS = {"matching": "匹配", "unanswerable": "无合适答案", "knowledge": "知识问答", "dialogues": "多轮对话"}
+RECORDS = {"achievement": "成果", "expert": "专家", "resource": "资源", "figure": "数字", "vocabulary": "分类口径"}
+
+
+def counted(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
+    """Names with their numbers, such as ``成果 210，专家 86``."""
+    return "，".join(f"{names.get(name, name)} {number}" for name, number in counts.items())
 
 
 def number(measure: Measure) -> str:
@@ -65,9 +72,8 @@ def to_text(report: Report) -> str:
 
 def to_markdown(report: Report) -> str:
     """The whole report."""
-    catalogue = "，".join(f"{name} {count}" for name, count in report.catalogue.items())
-    lines = ["# 评测报告", "", f"日期 {report.date}。示例库：{catalogue}。", ""]
-    lines += ["用例：" + "，".join(f"{name} {count}" for name, count in report.datasets.items()) + "。", ""]
+    lines = ["# 评测报告", "", f"日期 {report.date}。示例库：{counted(report.catalogue, RECORDS)}。", ""]
+    lines += [f"用例：{counted(report.datasets, DATASETS)}。", ""]
     for row in report.rows:
         lines += [
             f"## {ENGINES[row.engine]}（{SEARCH[row.search]}）",

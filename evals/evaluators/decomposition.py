@@ -31,7 +31,7 @@ def decomposition(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord])
     }
     return [
         mean("decomposition.field", "领域判断（含次选）", fields),
-        mean("decomposition.indicators", "指标抽取（运算符、数值、单位全对）", indicators),
+        mean("decomposition.indicators", "指标抽取全对", indicators),
         mean("decomposition.conditions", "预算与期限", plain),
     ]
 
