@@ -18,6 +18,7 @@ from agent.understand.sections import Clause
 LIMIT = 6
 LONGEST = 300
 SHOWN = 20
+_EMPTY = re.compile(words.CHANGE + "[到至为]?")
 _MAKE = r"(?:开发|研发|研制|做|求|建|上|装)?(?:一种|一款|一套|一个)?"
 _JOINED = 18
 _RAISE = re.compile(r"提高|提升|做到|达到|延长|增加|以上")
@@ -69,11 +70,12 @@ def _number_said(text: str, thing: str) -> str:
 
 def _short(text: str, thing: str) -> str:
     """``text`` without its object before it and without fillers, 20 characters at most."""
+    whole = text
     if thing and text.startswith(thing) and len(text) - len(thing) >= 2:
         text = text[len(thing) :]
     text = re.sub(r"^(?:里面|里|上|中|后|时)?的?(?=.{3,})", "", words.FILLER.sub("", text).strip("的，、 "))
     text = text if re.search(r"不了$", text) else text.removesuffix("了")
-    return text[:SHOWN]
+    return (text if len(text) > 1 else whole)[:SHOWN]
 
 
 def _symptom(text: str, thing: str) -> str:
@@ -95,6 +97,8 @@ def _wish(text: str, thing: str) -> str:
     text = re.sub(r"^(?:一种|一款|一套|一个|种|套|把|将|让|能够?|实现)+", "", text)
     plain = words.METHOD.sub("", text)
     text = plain if len(plain) > 2 else text
+    if match := re.search(r"\d[^的]*的(?P<head>[\u4e00-\u9fff]{2,8})$", text):
+        return match["head"]
     head = _REACH.split(text)[0]
     if (verb := re.match(words.CHANGE, head)) and thing and head.startswith(thing, verb.end()):
         head = verb[0] + head[verb.end() + len(thing) :].removeprefix("的")
@@ -158,7 +162,9 @@ def _tasks(found: list[Piece], thing: str) -> list[SubRequirement]:
     quotes: dict[str, str] = {}
     for piece in found:
         text = _name(piece, thing, plain)
-        if len(text) >= 2 and not is_generic(text) and not re.fullmatch(_MAKE + re.escape(thing), text):
+        if len(text) < 2 or is_generic(text) or _EMPTY.fullmatch(text):
+            continue
+        if not re.fullmatch(_MAKE + re.escape(thing), text):
             quotes.setdefault(text, piece.quote)
     items = list((quotes or _only(found, thing)).items())[:LIMIT]
     return [SubRequirement(id=f"S{i}", text=text, quote=quote) for i, (text, quote) in enumerate(items, 1)]
