@@ -12,6 +12,7 @@ from agent.officer.room import Room
 from agent.officer.staff import Officer
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from agent.understand.corrections import LABELS, MODES
+from agent.verify import numbers
 from knowledge.casebook import CardVersion, CaseError
 from knowledge.records import Operator, TechnicalField
 
@@ -173,7 +174,8 @@ def _indicator(cells: tuple[str, ...], where: str) -> Indicator:
         raise CaseError(f"{where}：数值“{value}{' ' + upper if upper else ''}”不是数字。") from error
     if (op == "range") != (high is not None):
         raise CaseError(f"{where}：关系为“区间”时要填上限，其他关系不填上限。")
-    words = quote or f"{name}{sign}{value}{'–' + upper if upper else ''}{unit}"
+    said = numbers(quote)
+    words = quote if {low, high} - {None} <= said else f"{name}{sign}{value}{'–' + upper if upper else ''}{unit}"
     return Indicator.model_validate(
         {"name": name, "op": op, "value": low, "value_max": high, "unit": unit, "quote": words, "origin": "user"}
     )

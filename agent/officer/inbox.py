@@ -30,7 +30,9 @@ class InboxRow(BaseModel):
 
 
 class Inbox(Room):
-    """The officers' inbox."""
+    """The officers' inbox; ``most`` rows at a time."""
+
+    most: int = INBOX_MAX
 
     def rows(self, *, status: str = "", owner: str = ANYBODY, text: str = "", limit: int = INBOX_MAX) -> list[InboxRow]:
         """Needs by status ("" for any), owner and a part of the title, the latest changed first."""

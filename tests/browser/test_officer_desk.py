@@ -40,7 +40,7 @@ NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有
 OTHERS = (
     "喷漆房循环水发臭，漆渣黏，15天就要换水，想延长到3个月以上",
     "猕猴桃冷库贮藏三个月后软腐率超过20%，希望降到8%以下，不使用化学防腐剂",
-    "想找一套会自己写诗的量子锅炉",
+    "铝合金压铸壳体气孔多，漏气率12%，想降到2%以下，预算60万元，希望高校团队到厂指导",
 )
 ATTACK = (
     "<img src=//evil.example/a.png onerror=alert(1)>铝合金压铸件气孔多 <script>alert(2)</script>"
@@ -131,14 +131,15 @@ def seen_page(address: str) -> Iterator[tuple[Page, Seen]]:
         browser.close()
 
 
-def picture(page: Page, name: str) -> None:
+def picture(page: Page, name: str, *, whole: bool = False) -> None:
     folder = os.environ.get("QUEQIAO_SCREENSHOTS")
     if folder:
         for toast in page.get_by_test_id("toast-close").all():
             toast.click()
+        page.evaluate("document.querySelectorAll('textarea').forEach(box => box.scrollTop = 0); scrollTo(0, 0)")
         page.wait_for_timeout(600)
         path = Path(folder) / f"desk-{name}.png"
-        page.screenshot(path=path)
+        page.screenshot(path=path, full_page=whole)
         Image.open(path).convert("RGB").quantize(256).save(path, optimize=True)
 
 
@@ -235,7 +236,7 @@ def correct_the_card(page: Page) -> None:
     expect(page.locator("#versions")).to_contain_text("第 2 版")
     expect(page.locator("#versions")).to_contain_text("80 万元")
     expect(page.locator("#versions")).to_contain_text("良率 ≥ 99 %")
-    picture(page, "need")
+    picture(page, "need", whole=True)
 
 
 def swap_a_candidate(page: Page) -> None:
@@ -269,7 +270,7 @@ def edit_and_approve_the_report(page: Page) -> None:
     page.get_by_role("tab", name="与初稿的差异").click()
     expect(page.locator("#changes ins")).to_contain_text("以下内容已由专员逐句通读。")
     page.get_by_role("tab", name="来源").click()
-    picture(page, "report")
+    picture(page, "report", whole=True)
 
 
 def export_to_word(page: Page, folder: Path) -> None:

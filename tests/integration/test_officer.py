@@ -113,6 +113,14 @@ class TestCard:
         after = desk.cards.edit(WANG, need, before.version, form)
         assert after.indicators == before.indicators and after.baselines == before.baselines
 
+    def test_a_changed_number_is_not_put_into_the_enterprises_mouth(self, desk: Desk, need: str) -> None:
+        form = form_of(desk, need)
+        rows = cards.indicator_rows(desk.cards.present(need).indicators)
+        assert "98" in rows[0][5]
+        rows[0][2] = "99.5"
+        (one,) = desk.cards.edit(WANG, need, 1, form | {"indicators": rows}).indicators
+        assert one.value == 99.5 and one.quote == "良率≥99.5%" and one.origin == "user"
+
     def test_nothing_changed_makes_no_version(self, desk: Desk, need: str) -> None:
         with pytest.raises(CaseError, match="没有改动"):
             desk.cards.edit(WANG, need, 1, form_of(desk, need))

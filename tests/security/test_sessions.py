@@ -169,6 +169,15 @@ def test_a_session_opens_the_desk_and_leaving_closes_it(client: TestClient) -> N
     assert client.get("/officer/config").status_code == 401
 
 
+def test_exports_for_administrators_are_closed_to_officers(client: TestClient) -> None:
+    for username, status in (("wang", 404), ("admin", 200)):
+        log_in(client, username)
+        for path in ("decisions.csv", "traces.jsonl"):
+            answer = client.get(f"/officer/export/{path}")
+            assert answer.status_code == status, (username, path)
+            assert answer.headers["cache-control"] == "no-store"
+
+
 def test_every_log_in_gets_a_new_token_and_only_its_hash_is_stored(client: TestClient, agent: Agent) -> None:
     tokens = [log_in(client).cookies["queqiao-officer"] for _ in range(2)]
     assert tokens[0] != tokens[1] and all(len(token) >= 43 for token in tokens)

@@ -32,6 +32,9 @@ CLOSED = (
 )
 """Parts of gradio that the desk does not use: no uploads, no files, no proxy."""
 
+ASSET_CACHE = "private, max-age=31536000, immutable"
+"""For gradio's scripts and styles, whose names carry a hash of their content."""
+
 DROPPED_HEADERS = frozenset({b"x-gradio-server", b"x-gradio-user"})
 NEED_SESSION = ErrorBody(code="unauthorized", message="请先登录专员工作台。", advice="打开 /officer/login 登录后再试。")
 FOREIGN = ErrorBody(code="foreign_origin", message="这个请求不是从本站页面发出的。", advice="请在工作台页面里操作。")
@@ -59,7 +62,7 @@ class Guard:
             return
         scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in DROPPED_HEADERS]
         request = Request(scope, receive)
-        send = _with_policy(send)
+        send = _with_policy(send, _path(request))
         if any(route.matches(scope)[0] is not Match.NONE for route in self._public.routes):
             app: ASGIApp = self._public if is_own(request) else _answer(FOREIGN, 403)
             await app(scope, receive, send)
@@ -98,12 +101,13 @@ async def _close(receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close", "code": 1008})
 
 
-def _with_policy(send: Send) -> Send:
+def _with_policy(send: Send, path: str) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.setdefault("Content-Security-Policy", DESK_POLICY)
-            headers.setdefault("Cache-Control", "no-store")
+            kept = path.startswith("/assets/") and message["status"] == 200
+            headers.setdefault("Cache-Control", ASSET_CACHE if kept else "no-store")
         await send(message)
 
     return sending

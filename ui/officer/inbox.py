@@ -54,12 +54,14 @@ class InboxPanel:
         inbox = self._context.desk.inbox
         found = inbox.rows(status="" if status == ANY_STATUS else status, owner=owner, text=text)
         counted = inbox.counts()
-        return [_counts(counted), _table(found) if found else _nothing(bool(sum(counted.values())))]
+        full = len(found) >= inbox.most
+        return [_counts(counted, full), _table(found) if found else _nothing(bool(sum(counted.values())))]
 
 
-def _counts(counted: dict[Any, int]) -> str:
+def _counts(counted: dict[Any, int], full: bool) -> str:
     cells = "".join(f"<span>{html.text(name)} <b>{number}</b></span>" for name, number in counted.items())
-    return f'<div class="q-counts"><span>共 <b>{sum(counted.values())}</b> 条需求</span>{cells}</div>'
+    more = "<span>只列最近变化的，更早的请用筛选</span>" if full else ""
+    return f'<div class="q-counts"><span>共 <b>{sum(counted.values())}</b> 条需求</span>{cells}{more}</div>'
 
 
 def _table(rows: list[InboxRow]) -> str:
