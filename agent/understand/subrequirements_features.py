@@ -15,6 +15,7 @@ _RUN = 4
 _LONGEST = 110
 _NEAR = 8
 _MOST = 800
+_PARTS = 40
 _SHORTEST = 4
 
 _VERBS: tuple[tuple[str, str], ...] = (
@@ -111,7 +112,10 @@ def _cut_inside(clause: Clause, index: int, borders: frozenset[int]) -> list[Can
     text, base = clause.text, clause.start
     starts = [0, *(m.end() for m in _ENUMERATION.finditer(text))]
     ends = [*(m.start() for m in _ENUMERATION.finditer(text)), len(text)]
-    parts = [(a, b) for a, b in zip(starts, ends, strict=True) if b - a >= _SHORTEST and base + a in borders]
+    parts = [
+        (a, b) for a, b in zip(starts, ends, strict=True) if _SHORTEST <= b - a <= _LONGEST and base + a in borders
+    ]
+    parts = parts[:_PARTS]
     if len(parts) > 1:
         found += [Candidate(base + a, base + b, text[a:b], index, index, "part") for a, b in parts]
         a, b = parts[0]
@@ -154,7 +158,7 @@ def candidates(clauses: list[Clause], text: str) -> list[Candidate]:
             for skip, kind in ((cut, "cut"), (lead, "lead")):
                 if skip and span - skip >= _SHORTEST + 1:
                     found.append(Candidate(first.start + skip, last.end, source[skip:], i, j, kind))
-    return found
+    return found[:_MOST]
 
 
 @dataclass(frozen=True, slots=True)

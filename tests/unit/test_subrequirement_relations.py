@@ -71,3 +71,10 @@ def test_probabilities_are_chances_of_every_candidate() -> None:
     assert len(chances) == len(found)
     assert all(0 < chance < 1 for chance in chances)
     assert probabilities([], Context.of([], ""), "") == []
+
+
+def test_the_number_of_candidates_is_bounded() -> None:
+    listed = "、".join(["提高强度"] * 500)
+    assert len(candidates(clauses(listed), listed)) < 100
+    prose = "，".join(["提高强度并降低成本"] * 900)
+    assert len(candidates(clauses(prose), prose)) == 800
