@@ -142,7 +142,7 @@ def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_n
     name = _with_verb(_compact(base))
     if words.VERB_ONLY.match(name) and words.TIME.match(quantity.unit):
         name = _act(base, name)
-    if len(name) > 1 and not words.VERB_ONLY.match(name):
+    if (len(name) > 1 or words.ELEMENT.match(name)) and not words.VERB_ONLY.match(name):
         if same and len(name) < len(previous_name) and previous_name.endswith(name):
             name = previous_name
         name = _complete(layout, quantity, name)
