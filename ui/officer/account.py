@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-from ui.officer.context import EVENT, DeskContext, told
+from ui.officer.context import EVENT, DeskContext, done, told
 
 
 class AccountPanel:
@@ -24,5 +24,5 @@ class AccountPanel:
         if new != again:
             raise gr.Error("两次输入的新密码不一样，没有改动。", print_exception=False)
         self._context.staff.change_own(self._context.officer(request), old, new)
-        gr.Info("密码已改，请用新密码重新登录。")
+        done("密码已改，请用新密码重新登录。")
         return ["", "", ""]

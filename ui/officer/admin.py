@@ -9,7 +9,7 @@ import gradio as gr
 
 from agent import Officer
 from ui.officer import html
-from ui.officer.context import EVENT, DeskContext, told
+from ui.officer.context import EVENT, DeskContext, done, told
 
 ROLES = [("专员", "officer"), ("管理员", "administrator")]
 EXPORTS = (
@@ -90,27 +90,27 @@ class AdminPanel:
     def _add(self, request: gr.Request, name: str, password: str, role: Any) -> None:
         by = self._administrator(request)
         added = self._context.staff.add(name, password, role, by.username)
-        gr.Info(f"已新建{added.role_name}账号 {added.username}。")
+        done(f"已新建{added.role_name}账号 {added.username}。")
 
     @told
     def _set_password(self, request: gr.Request, name: str | None, password: str) -> None:
         by = self._administrator(request)
         self._context.staff.set_password(name or "", password, by.username)
-        gr.Info(f"{name} 的密码已重设，原有登录已失效。")
+        done(f"{name} 的密码已重设，原有登录已失效。")
 
     @told
     def _toggle(self, request: gr.Request, name: str | None) -> None:
         by, staff = self._administrator(request), self._context.staff
         active = staff.get(name or "") is None
         staff.set_active(name or "", active, by.username)
-        gr.Info(f"{name} 已{'启用' if active else '停用'}。")
+        done(f"{name} 已{'启用' if active else '停用'}。")
 
     @told
     def _promote(self, request: gr.Request, name: str | None) -> None:
         by, staff = self._administrator(request), self._context.staff
         now = staff.get(name or "")
         staff.set_role(name or "", "officer" if now and now.is_administrator else "administrator", by.username)
-        gr.Info(f"{name} 的角色已更改，需要重新登录。")
+        done(f"{name} 的角色已更改，需要重新登录。")
 
     @told
     def _find(self, request: gr.Request, who: str, action: str) -> str:

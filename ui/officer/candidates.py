@@ -9,7 +9,7 @@ import gradio as gr
 
 from agent import Candidate, Found
 from ui.officer import html
-from ui.officer.context import DeskContext, told
+from ui.officer.context import DeskContext, done, told
 
 KINDS = {"achievement": "成果", "expert": "专家"}
 MARKS = {"met": "✓", "covered": "✓", "partial": "△", "not_met": "✕", "not_stated": "–", "none": "–"}
@@ -77,26 +77,26 @@ class CandidatesPanel:
     @told
     def _accept(self, request: gr.Request, need_id: str, record_id: str, note: str) -> None:
         self._context.desk.candidates.accept(self._context.officer(request), need_id, record_id or "", note)
-        gr.Info(f"{record_id} 已采用，列入“对接进展”。")
+        done(f"{record_id} 已采用，列入“对接进展”。")
 
     @told
     def _reject(self, request: gr.Request, need_id: str, record_id: str, reason: str, note: str) -> None:
         officer = self._context.officer(request)
         self._context.desk.candidates.reject(officer, need_id, record_id or "", reason or "", note)
-        gr.Info(f"{record_id} 已移出候选。")
+        done(f"{record_id} 已移出候选。")
 
     @told
     def _swap(self, request: gr.Request, need_id: str, old: str, new: str, reason: str, note: str) -> None:
         officer = self._context.officer(request)
         self._context.desk.candidates.swap(officer, need_id, old or "", new or "", reason or "", note)
-        gr.Info(f"已用 {new} 替换 {old}。")
+        done(f"已用 {new} 替换 {old}。")
 
     @told
     def _search(self, need_id: str, chosen: str, query: str) -> Any:
         lines = self._context.desk.candidates.search(need_id, query, chosen or "")
         choices = [(f"{one.id} {one.title}（{one.subtitle or '无说明'}）", one.id) for one in lines]
         if not choices:
-            gr.Info("没有找到，换个词试试。")
+            done("没有找到，换个词试试。")
         return gr.Radio(choices, value=None)
 
 

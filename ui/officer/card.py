@@ -8,7 +8,7 @@ import gradio as gr
 
 from agent import CardStep, Found, RequirementCard
 from ui.officer import html
-from ui.officer.context import DeskContext, told
+from ui.officer.context import DeskContext, done, told
 
 SHORT = ("budget_cny", "deadline", "tier", "stage", "enterprise", "secrecy")
 WORDS = ("regions", "institution_types", "keywords", "exclude")
@@ -89,7 +89,7 @@ class CardPanel:
         """Save what differs from the present card as a new version and match again."""
         form = dict(zip(self._fields, values, strict=True))
         new = self._context.desk.cards.edit(self._context.officer(request), need_id, version, form)
-        gr.Info(f"已保存第 {new.version} 版，并重新匹配。")
+        done(f"已保存第 {new.version} 版，并重新匹配。")
 
 
 def _grid(label: str, headers: list[str], widths: list[str], elem_id: str) -> Any:

@@ -32,6 +32,11 @@ class DeskContext:
         return officer
 
 
+def done(text: str) -> None:
+    """Tell the officer that something is done."""
+    gr.Info(text, duration=3)
+
+
 def told(handler: Callable[P, R]) -> Callable[P, R]:
     """Show what the officer did wrong as a message instead of failing."""
 
@@ -40,6 +45,6 @@ def told(handler: Callable[P, R]) -> Callable[P, R]:
         try:
             return handler(*args, **kwargs)
         except (CaseError, CardError) as error:
-            raise gr.Error(str(error), title="没有成功", print_exception=False, duration=8) from error
+            raise gr.Error(str(error), title="没有成功", print_exception=False, duration=6) from error
 
     return handled

@@ -11,7 +11,7 @@ from agent import Found
 from ui.officer import html
 from ui.officer.candidates import CandidatesPanel
 from ui.officer.card import CardPanel
-from ui.officer.context import EVENT, DeskContext, told
+from ui.officer.context import EVENT, DeskContext, done, told
 from ui.officer.progress import ProgressPanel
 from ui.officer.report import ReportPanel
 from ui.officer.trace import TracePanel
@@ -87,7 +87,7 @@ class NeedPanel:
     @told
     def _assign(self, request: gr.Request, need_id: str, owner: str) -> str:
         self._context.desk.inbox.assign(self._context.officer(request), need_id, owner or "")
-        gr.Info(f"已交给 {owner}。" if owner else "已改为无人负责。")
+        done(f"已交给 {owner}。" if owner else "已改为无人负责。")
         return _head(self._context.desk.candidates.present(need_id))
 
 

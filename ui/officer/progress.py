@@ -9,7 +9,7 @@ import gradio as gr
 
 from agent import Found, MatchLine
 from ui.officer import html
-from ui.officer.context import DeskContext, told
+from ui.officer.context import DeskContext, done, told
 
 
 class ProgressPanel:
@@ -60,7 +60,7 @@ class ProgressPanel:
     ) -> None:
         officer = self._context.officer(request)
         moved = self._context.desk.progress.move(officer, need_id, record_id or "", status or "", note, reason or "")
-        gr.Info(f"{moved.record_id} 已改为“{moved.status}”。")
+        done(f"{moved.record_id} 已改为“{moved.status}”。")
 
     @told
     def _contact(self, request: gr.Request, need_id: str, record_id: str) -> str:

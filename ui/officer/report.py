@@ -8,7 +8,7 @@ import gradio as gr
 
 from agent import Found, Statement, WrittenReport
 from ui.officer import html
-from ui.officer.context import DeskContext, told
+from ui.officer.context import DeskContext, done, told
 
 SIGNS = {"added": ("ins", "＋"), "removed": ("del", "－")}
 NOT_DRAFTED = "还没有起草。"
@@ -87,14 +87,14 @@ class ReportPanel:
     @told
     def _check(self, need_id: str, variant: str, version: int | None, text: str) -> list[Any]:
         written = self._context.desk.reports.check(need_id, variant, version or 0, text)
-        gr.Info(f"有 {len(written.problems)} 处待核实。" if written.problems else "改动都通过了核对。")
+        done(f"有 {len(written.problems)} 处待核实。" if written.problems else "改动都通过了核对。")
         return [_status(written), *_views(written)]
 
     @told
     def _save(self, request: gr.Request, need_id: str, variant: str, version: int | None, text: str) -> list[Any]:
         officer = self._context.officer(request)
         written = self._context.desk.reports.save(officer, need_id, variant, version or 0, text)
-        gr.Info("已保存。")
+        done("已保存。")
         return self._shown(need_id, variant, written)
 
     @told
@@ -103,7 +103,7 @@ class ReportPanel:
     ) -> list[Any]:
         officer, reports = self._context.officer(request), self._context.desk.reports
         written = reports.approve(officer, need_id, variant, version or 0, text, confirmed=confirmed)
-        gr.Info(f"已由 {officer.username} 批准。")
+        done(f"已由 {officer.username} 批准。")
         return self._shown(need_id, variant, written)
 
     def _shown(self, need_id: str, variant: str, written: WrittenReport | None) -> list[Any]:
