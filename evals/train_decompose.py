@@ -1,9 +1,8 @@
-"""Learn the weights of the sub-requirement scorer and of the field classifier from labelled texts.
+"""Learn the weights of the sub-requirement scorer from labelled texts.
 
-``python -m evals.train_decompose --gold DIR [--more FILE] [--fields FILE]`` prints cross-validated figures and writes the
+``python -m evals.train_decompose --gold DIR [--more FILE] [--seeds N]`` prints cross-validated figures and writes the
 weights beside ``agent/understand``. DIR is a gold folder (texts.jsonl, gold.jsonl). FILE of ``--more`` has a line a text
-(rid, title, content, sub_requirements); FILE of ``--fields`` is a list of {title, content, labels}, first label best.
-Texts with the same beginning stand in the same fold.
+(rid, title, content, sub_requirements). Near-duplicate texts stand in the same fold.
 """
 
 from __future__ import annotations
