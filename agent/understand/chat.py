@@ -54,7 +54,7 @@ def _object(found: list[Piece]) -> str:
 
 def _counts(text: str) -> bool:
     """Whether a complaint is a number, which the indicators hold: 良率只有 92%, 漏检 2%."""
-    return bool(words.NUMERIC_SYMPTOM.search(text) or re.search(r"\d\S{0,5}$", text))
+    return bool(words.NUMERIC_SYMPTOM.search(text) or re.search(r"\d[^\u4e00-\u9fff]{0,6}[\u4e00-\u9fff]{0,2}$", text))
 
 
 def _number_said(text: str, thing: str) -> str:

@@ -66,15 +66,10 @@ def _without_last_word(phrase: str) -> str:
 
 def _before_act(phrase: str) -> str:
     """``phrase`` up to the verb that follows its noun: 水泥窑 of 水泥窑烧替代燃料."""
-    noun, at = False, 0
-    for word, tag in rjieba.tag(phrase):
-        if (
-            noun
-            and tag in ("v", "p")
-            and not re.search(r"的$", phrase[:at])
-            and not phrase.startswith("的", at + len(word))
-            and _keeps(phrase[:at])
-        ):
+    at = phrase.rfind("的") + 1
+    noun = False
+    for word, tag in rjieba.tag(phrase[at:]):
+        if noun and tag in ("v", "p") and _keeps(phrase[:at]):
             return phrase[:at]
         noun = noun or tag[:1] in _NOUNS
         at += len(word)

@@ -110,7 +110,7 @@ def _read(text: str, quote: str, tied: bool) -> Iterable[Piece]:
         yield Piece("symptom", own, quote, numeric, tied)
     elif not is_generic(own):
         if split:
-            topic, body = own[: split.start()], own[split.end() :]
+            topic, body = own[: split.start()], words.HURRY.sub("", own[split.end() :])
             body = body + re.split("[里中]?的", topic)[-1] if len(body) == 1 and body not in "搞做弄干用" else body
             both = Piece("topic", topic, quote), Piece("wish", body, quote, numeric, True)
             yield from both[::-1] if words.ORGANISATION.search(both[0].text) else both
@@ -127,12 +127,18 @@ def _late_wish(text: str) -> re.Match[str] | None:
 
 
 def pieces(clauses: list[Clause]) -> list[Piece]:
-    """What the clauses of a chat message say, in order; politeness and conditions are left out."""
+    """What the clauses of a chat message say, in order; politeness and conditions are left out.
+
+    Under a heading such as 企业简介 only what the enterprise makes counts, after all else.
+    """
     found: list[Piece] = []
+    about: list[Piece] = []
     for clause in clauses:
-        if clause.section in _SKIPPED and not words.MAKES.match(words.SELF.sub("", clause.text)):
-            continue
         for nth, quote in enumerate(_members(clause.text)):
             if text := _bare(quote):
-                found += _read(text, quote, nth > 0)
-    return found
+                read = list(_read(text, quote, nth > 0))
+                if clause.section in _SKIPPED:
+                    about += [Piece("topic", p.text, p.quote) for p in read if p.kind == "makes"]
+                else:
+                    found += read
+    return found + about

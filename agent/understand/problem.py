@@ -119,13 +119,6 @@ def _phrase(text: str) -> str:
     return _FILLER.sub("", _LEAD.sub("", text)).strip("的了，、 ")[:40] or text[:40]
 
 
-def is_need(text: str) -> bool:
-    """Whether a clause of a chat message names a symptom or a task, and is no condition (预算, 期限, 地域 …)."""
-    if _CONDITION.search(text) or _ANAPHORA.match(text) or _MAKES.match(text):
-        return False
-    return bool(_SYMPTOM.search(text) or _HOW.search(text) or (_TASK.search(text) and not is_generic(_of_task(text))))
-
-
 def find_problem(clauses: list[Clause], asked: list[str], title: str) -> str:
     """The problem: a clause that names a symptom, else the first thing asked for, else a clause that names a task."""
     live = [c.text for c in clauses if c.section not in {"existing", "budget", "cooperation", "result"}]
