@@ -138,7 +138,7 @@ class Agent:
     def history(self, conversation_id: str) -> list[dict[str, Any]]:
         """The turns of a conversation, oldest first, without traces."""
         turns = self.knowledge.casebook.conversations.turns(conversation_id)
-        return [turn.model_dump(mode="json", exclude={"trace"}) for turn in turns]
+        return [turn.model_dump(mode="json", exclude={"trace": True, "reply": {"removed", "trace"}}) for turn in turns]
 
     def erase(self, conversation_id: str) -> dict[str, Any]:
         """Erase a conversation on its owner's wish; says what was removed."""

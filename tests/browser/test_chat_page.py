@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -134,8 +135,10 @@ def test_no_match_says_so_first_and_offers_what_can_be_done(visitor: Any) -> Non
     assert sections[:2] == ["verdict", "next"]
     expect(page.locator(".ways > li")).to_have_count(3)
     expect(page.locator(".candidate").first).to_be_hidden()
-    page.get_by_role("button", name="了解揭榜挂帅怎么办").click()
-    expect(page.locator("[data-kind=answer]")).to_contain_text("揭榜")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载揭榜需求草稿").click()
+    assert waiting.value.suggested_filename == "揭榜需求草稿.docx"
+    assert Path(waiting.value.path()).read_bytes()[:2] == b"PK"
 
 
 def test_judging_asks_why_and_copying_takes_the_whole_answer(visitor: Any, served: Any) -> None:

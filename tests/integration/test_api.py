@@ -33,6 +33,7 @@ def test_stream_tells_steps_then_tokens_then_citations_then_done(client: TestCli
     kinds = [kind for kind, _ in told]
     assert list(dict.fromkeys(kinds)) == ["step", "token", "citation", "done"]
     assert "".join(data["text"] for kind, data in told if kind == "token") == told[-1][1]["text"]
+    assert told[-1][1]["trace"] == {} and told[-1][1]["removed"] == []
 
 
 def test_history_keeps_every_turn_and_erasing_removes_them(client: TestClient) -> None:

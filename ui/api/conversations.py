@@ -149,7 +149,7 @@ async def _iterate(events: Iterator[Event], cancel: Cancel) -> AsyncIterator[Eve
 def _last(events: Iterator[Event]) -> Reply:
     for event in events:
         if event.type == "done":
-            return Reply.model_validate(event.data)
+            return Reply.model_validate(_for_enterprise(event.data))
         if event.type == "error":
             raise ApiError(_status(event.data["code"]), event.data["code"], event.data["message"], event.data["advice"])
     raise MessageError("没有得到回答。")
@@ -160,4 +160,10 @@ def _status(code: Literal["too_long", "bad_text", "busy", "internal"]) -> int:
 
 
 def _sse(event: Event) -> ServerSentEvent:
-    return ServerSentEvent(event=event.type, raw_data=json.dumps(event.data, ensure_ascii=False))
+    data = _for_enterprise(event.data) if event.type == "done" else event.data
+    return ServerSentEvent(event=event.type, raw_data=json.dumps(data, ensure_ascii=False))
+
+
+def _for_enterprise(reply: dict[str, Any]) -> dict[str, Any]:
+    """The reply without what is for officers only: removed statements and the trace."""
+    return reply | {"removed": [], "trace": {}}
