@@ -45,7 +45,6 @@ def create_app(
         description="成果转化智能体的接口：会话、需求卡、推荐与记录。",
         version="1",
         lifespan=lifespan,
-        root_path=settings.root_path,
         docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False},

@@ -46,5 +46,6 @@ def run(options: argparse.Namespace) -> int:
         workers=1,
         log_level="warning",
         server_header=False,
+        root_path=settings.root_path,
     )
     return 0
