@@ -19,7 +19,7 @@ LIMIT = 6
 LONGEST = 300
 SHOWN = 20
 _EMPTY = re.compile(words.CHANGE + "[到至为]?")
-_MAKE = r"(?:开发|研发|研制|做|求|建|上|装)?(?:一种|一款|一套|一个)?"
+_MAKE = r"(?:打造|开发|研发|研制|做|求|建|上|装)?(?:一种|一款|一套|一个)?"
 _JOINED = 18
 _RAISE = re.compile(r"提高|提升|做到|达到|延长|增加|以上")
 _REACH = re.compile(
@@ -70,9 +70,9 @@ def _number_said(text: str, thing: str) -> str:
 
 def _short(text: str, thing: str) -> str:
     """``text`` without its object before it and without fillers, 20 characters at most."""
-    whole = text
     if thing and text.startswith(thing) and len(text) - len(thing) >= 2:
         text = text[len(thing) :]
+    whole = text
     text = re.sub(r"^(?:里面|里|上|中|后|时)?的?(?=.{3,})", "", words.FILLER.sub("", text).strip("的，、 "))
     text = text if re.search(r"不了$", text) else text.removesuffix("了")
     return (text if len(text) > 1 else whole)[:SHOWN]

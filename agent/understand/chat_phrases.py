@@ -23,11 +23,11 @@ REMEDY = re.compile(
     r"^(?:能够?|可以)?(?:解决|消除|避免|防止|治理)(?P<symptom>[^，]{4,20})的(?P<head>[\u4e00-\u9fffA-Za-z]{2,8})$"
 )
 HEAD = re.compile(
-    r"^(?:建设|建立|搭建|建|上|安装|一种|一款|一套|一个|一台|一项|款|种|套|把|将|让|使|给|对|用|做|搞|研发|研制|开发|生产|制造|引进|采购|实现"
+    r"^(?:打造|建设|建立|搭建|建|上|安装|一种|一款|一套|一个|一台|一项|款|种|套|把|将|让|使|给|对|用|做|搞|研发|研制|开发|生产|制造|引进|采购|实现"
     r"|(?:发现|检测|监测|识别|预测|预防|研究)(?!系统|装置|设备|仪|机|技术|方案|平台))+(?!成)"
 )
 _ADVERB = re.compile(r"直接|快速|突然|大量|全部|彻底|自动|完全|往往|[再先便却仍均]")
-_ACTS = frozenset("加烧掺放打装焊")
+_ACTS = frozenset("加烧掺放打装焊切")
 _NOUNS = "nljexz"
 
 
@@ -127,7 +127,8 @@ def wished(body: str) -> str:
     if match := REMEDY.match(body):
         return subject(match["symptom"])
     if match := CAUSING.match(body) or ABLE.search(body):
-        return clean(match["head"])
+        frame = re.sub(r"^(?:能够?|可以)?(?:把|将)?", "", match[1])
+        return clean(match["head"]) or subject(frame)
     plain = words.METHOD.sub("", body)
     if words.DEVICE.search(plain) and len(device := HEAD.sub("", plain)) >= 6:
         return clean(device.rpartition("的")[2] if len(device) > 14 else device)

@@ -50,7 +50,7 @@ def _all_tasks(found: list[str], expected: str) -> bool:
     return not left
 
 
-@pytest.mark.parametrize(("split", "least"), [("dev", 0.95), ("held", 0.85)])
+@pytest.mark.parametrize(("split", "least"), [("dev", 0.95), ("held", 0.85), ("fresh", 0.7)])
 def test_labelled_messages_are_read(split: str, least: float) -> None:
     rows = [row for row in MESSAGES if row["split"] == split]
     cards = [_card(row["text"]) for row in rows]
