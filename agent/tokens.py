@@ -38,7 +38,9 @@ def _encoding() -> tiktoken.Encoding | None:
     if hashlib.sha256(table).hexdigest() != SHA256:
         log.error("the token table does not have the expected sha256; counting characters instead")
         return None
-    ranks = {base64.b64decode(token): int(rank) for token, rank in (line.split() for line in table.splitlines() if line)}
+    ranks = {
+        base64.b64decode(token): int(rank) for token, rank in (line.split() for line in table.splitlines() if line)
+    }
     return tiktoken.Encoding(name="o200k_base", pat_str=PATTERN, mergeable_ranks=ranks, special_tokens={})
 
 
