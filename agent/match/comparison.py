@@ -16,7 +16,7 @@ from agent.understand.units import clean_unit, convert
 from knowledge.records import Achievement, Operator, Parameter
 
 from .coverage import cite
-from .names import Quantity, is_capability, polarity, quantity, same_quantity
+from .names import Quantity, as_duration, is_capability, polarity, proves_more, quantity, same_quantity
 
 Verdict = Literal["met", "not_met", "not_stated"]
 _APPROX = 0.1
@@ -99,6 +99,11 @@ def to_unit(value: float, unit: str, target: str, *, name: str = "") -> float | 
     return convert(value, unit, target, context=name)
 
 
+def is_duration(unit: str) -> bool:
+    """Whether the unit measures time."""
+    return bool(unit) and to_unit(1.0, unit, "s") is not None
+
+
 def compare_all(card: RequirementCard, record: Achievement) -> list[Comparison]:
     """One comparison for each indicator of the card, in the card's order."""
     return [compare_one(card, index, record) for index in range(len(card.indicators))]
@@ -116,7 +121,7 @@ def compare_one(card: RequirementCard, index: int, record: Achievement) -> Compa
         (parameter, judged)
         for parameter in matching(indicator, record.parameters, about_card, about_record)
         if (judged := judge(indicator, parameter)) is not None
-    ]
+    ] or _proved(indicator, record.parameters)
     if not found:
         return Comparison(indicator=index, verdict="not_stated", text="未说明")
     verdicts = {verdict for _, verdict in found}
@@ -126,17 +131,37 @@ def compare_one(card: RequirementCard, index: int, record: Achievement) -> Compa
     return Comparison(indicator=index, verdict=verdict, text=wording(indicator, parameter, verdict), citation=citation)
 
 
+def _proved(indicator: Indicator, parameters: list[Parameter]) -> list[tuple[Parameter, Verdict]]:
+    """Stricter quantities that meet a floor; one that misses it says nothing about the quantity that was asked for."""
+    wanted = quantity(indicator.name, indicator.quote)
+    if indicator.op not in {">=", ">"}:
+        return []
+    return [
+        (parameter, "met")
+        for parameter in parameters
+        if (stated := quantity(parameter.name, parameter.condition, stated=True)) != proves_more(stated)
+        and proves_more(stated).base == wanted.base
+        and wanted.change == stated.change
+        and wanted.states <= stated.states
+        and judge(indicator, parameter) == "met"
+    ]
+
+
 def matching(
     indicator: Indicator, parameters: list[Parameter], about_card: str = "", about_record: str = ""
 ) -> list[Parameter]:
     """The parameters that mean the indicator's quantity; exact names win over names that differ in the object."""
+    lasting = is_duration(indicator.unit)
     wanted = quantity(indicator.name, indicator.quote)
+    wanted = as_duration(wanted) if lasting else wanted
     exact: list[Parameter] = []
     near: list[Parameter] = []
     for parameter in parameters:
         stated = quantity(parameter.name, parameter.condition, stated=True)
         if not quantity(parameter.name).states <= wanted.states:
             continue
+        if lasting and is_duration(parameter.unit):
+            stated = as_duration(stated)
         if same_quantity(wanted, stated, about_card, f"{about_record} {parameter.condition}"):
             (exact if _same_name(wanted, stated) else near).append(parameter)
     return exact or near

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .terms import normalise
@@ -98,6 +98,16 @@ class Quantity:
     base: str
     states: frozenset[str]
     change: int
+
+
+def as_duration(name: Quantity) -> Quantity:
+    """The name of a duration without the word for it: 保存 for 保存时间; 周期 stays, since it means another quantity."""
+    return replace(name, base=re.sub(r"(?<=.{2})(?:时间|时长|期限)$", "", name.base))
+
+
+def proves_more(stated: Quantity) -> Quantity:
+    """What a stricter stated quantity proves: the yield of the first pass is a floor of the final yield."""
+    return replace(stated, base=re.sub(r"^(?:一次|直通)(?=良率$)", "", stated.base))
 
 
 def is_capability(name: str) -> bool:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from agent.match.comparison import compare_one, to_unit
+from agent.match.comparison import compare_all, compare_one, to_unit
 from agent.schema import Indicator, RequirementCard
 from knowledge.records import Achievement, Parameter, Source
 
@@ -220,3 +220,23 @@ def test_percent_points_never_compare_with_percent() -> None:
 def test_a_difference_of_temperatures_converts_without_the_offset() -> None:
     assert to_unit(0.5, "K", "℃", name="控温精度") == pytest.approx(0.5)
     assert to_unit(300, "K", "℃", name="工作温度") == pytest.approx(26.85)
+
+
+def _verdict(name: str, op: str, value: float, unit: str, *parameters: Parameter) -> str:
+    record = Achievement(id="A-9", title="示例", parameters=list(parameters), source=Source(title="示例"))
+    wanted = Indicator(name=name, op=op, value=value, unit=unit)  # type: ignore[arg-type]
+    return compare_all(RequirementCard(indicators=[wanted]), record)[0].verdict
+
+
+def test_a_duration_may_leave_out_the_word_for_it() -> None:
+    kept = Parameter(name="常温保存时间", op=">=", value=14, unit="d", condition="15–30 ℃")
+    assert _verdict("常温保存", ">=", 14, "天", kept) == "met"
+    assert _verdict("常温保存", ">=", 21, "天", kept) == "not_stated"
+    assert _verdict("换水时间", "<=", 2, "h", Parameter(name="换水周期", op="=", value=1, unit="h")) == "not_stated"
+
+
+def test_the_first_pass_yield_proves_a_floor_of_the_yield_and_nothing_else() -> None:
+    first_pass = Parameter(name="一次良率", op=">=", value=98.6, unit="%")
+    assert _verdict("良率", ">=", 98, "%", first_pass) == "met"
+    assert _verdict("良率", ">=", 99, "%", first_pass) == "not_stated"
+    assert _verdict("一次良率", ">=", 98, "%", Parameter(name="良率", op=">=", value=99, unit="%")) == "not_stated"
