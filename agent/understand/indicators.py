@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from agent.schema import Indicator
 from agent.understand.baselines import Role, is_problem, role_of
+from agent.understand.cycles import with_cycles
 from agent.understand.fold import fold
 from agent.understand.indicators_layout import Layout, lay_out
 from agent.understand.indicators_names import name_of, named_respectively, with_object, with_property
@@ -52,7 +53,7 @@ def extract_indicators(text: str, title: str = "") -> tuple[list[Indicator], lis
     found = _scan(title, title, True) + _scan(text, title, False)
     targets = [f for f in found if f.role == "target"]
     baselines = [f for f in found if f.role == "baseline" and (f.problem or _faces(f, targets))]
-    return _unique(targets), _unique(baselines)
+    return with_cycles(text, _unique(targets), _unique(baselines))
 
 
 def _unique(found: list[_Found]) -> list[Indicator]:
