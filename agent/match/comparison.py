@@ -258,7 +258,14 @@ def _stated(indicator: Indicator, parameter: Parameter) -> str:
     high = None
     if parameter.value_max is not None:
         high = to_unit(parameter.value_max, parameter.unit, indicator.unit, name=indicator.name)
-    return f"{shown}（合 {amount('=', low, high, indicator.unit)}）"
+    short, top = _three_figures(low), None if high is None else _three_figures(high)
+    exact = math.isclose(short, low) and (high is None or top is None or math.isclose(top, high))
+    return f"{shown}（{'合' if exact else '约合'} {amount('=', short, top, indicator.unit)}）"
+
+
+def _three_figures(value: float) -> float:
+    """A converted number as a reader wants it; four figures and more only where the whole part has them."""
+    return float(f"{value:.3g}") if abs(value) < 1000 else float(round(value))
 
 
 def _shortfall(indicator: Indicator, parameter: Parameter) -> str:

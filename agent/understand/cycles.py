@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from agent.schema import Indicator
-
 from agent.understand.fold import fold
 from agent.understand.numbers import find_numbers, parse_han
 
