@@ -139,7 +139,7 @@ def _number_problem(statement: Statement, records: Mapping[str, AnyRecord], spok
 
 
 def _without_ids(text: str, records: Mapping[str, AnyRecord]) -> str:
-    for record_id in records:
+    for record_id in sorted((one for one in records if one in text), key=len, reverse=True):
         text = text.replace(record_id, " ")
     return text
 

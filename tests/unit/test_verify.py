@@ -80,3 +80,11 @@ def test_strict_text_must_cite_every_record_that_it_names() -> None:
 
 def test_numbers_are_read_with_scale_and_without_record_ids() -> None:
     assert numbers("A-0137 预算50万，1,200 h") == {50.0, 500000.0, 1200.0}
+
+
+def test_an_id_that_begins_with_another_leaves_no_number_behind() -> None:
+    records = {name: DRYER.model_copy(update={"id": name}) for name in ("dup-143", "dup-1435")}
+    statement = Statement(
+        section="x", text="《粒料水分闭环控制》〔dup-1435〕", citations=[cite("title", "粒料水分闭环控制", "dup-1435")]
+    )
+    assert verify([statement], records, "").removed == []

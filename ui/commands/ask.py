@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from agent import Agent, AgentError, Reply
-from knowledge import ImportProblem, read_needs
+from knowledge import ImportProblem, NeedRow, read_needs
 from ui.commands.base import CommandError, Commands, add_data_option, opened, progress_bar
+
+SHOWN = 200
 
 
 def add_commands(commands: Commands) -> None:
@@ -79,25 +81,27 @@ def _many(agent: Agent, options: argparse.Namespace, out: TextIO) -> int:
             matched += bool(found and not found.abstained)
             citations += len(reply.citations)
             removed += len(reply.removed)
-            _write(need.id, need.title, reply, options.json, out)
+            _write(need, reply, options.json, out)
     _summary(times, failed, matched, citations, removed)
     return 1 if failed else 0
 
 
-def _write(need_id: str, title: str, reply: Reply, as_json: bool, out: TextIO) -> None:
+def _write(need: NeedRow, reply: Reply, as_json: bool, out: TextIO) -> None:
     if as_json:
-        print(json.dumps({"id": need_id, **reply.model_dump(mode="json")}, ensure_ascii=False), file=out)
+        print(json.dumps({"id": need.id, **reply.model_dump(mode="json")}, ensure_ascii=False), file=out)
     else:
-        print(f"## {need_id} {title}\n\n{reply.text}\n", file=out)
+        asked = " ".join(need.text.split())[:SHOWN]
+        print(f"## {need.id} {need.title}".rstrip() + f"\n\n> {asked}\n\n{reply.text}\n", file=out)
 
 
 def _summary(times: list[float], failed: list[str], matched: int, citations: int, removed: int) -> None:
     for line in failed:
         print(f"失败 {line}", file=sys.stderr)
     median = statistics.median(times) * 1000 if times else 0.0
+    slow = sorted(times)[int(0.95 * (len(times) - 1))] * 1000 if times else 0.0
     print(
         f"共 {len(times)} 条，失败 {len(failed)} 条，有推荐 {matched} 条；引用 {citations} 处全部核对通过，"
-        f"未通过核对而删去的语句 {removed} 条；每条用时中位数 {median:.0f} 毫秒。",
+        f"未通过核对而删去的语句 {removed} 条；每条用时中位数 {median:.0f} 毫秒，95 分位 {slow:.0f} 毫秒。",
         file=sys.stderr,
     )
 
