@@ -155,7 +155,9 @@ class Agent:
 
     def ask(self, text: str, *, title: str = "") -> Reply:
         """Answer one message outside any conversation; nothing is kept. Raises MessageError on unreadable text."""
-        return self._run({"message": self._read(text), "title": clean(title), "memory": Memory()}, lambda event: None)
+        title = clean(title).strip()
+        turn = {"message": self._read(text) or title, "title": title, "memory": Memory()}
+        return self._run(turn, lambda event: None)
 
     def decompose(self, text: str, *, title: str = "") -> RequirementCard:
         """The requirement card of one text, by rules alone."""

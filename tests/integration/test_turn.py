@@ -102,3 +102,9 @@ def test_invisible_characters_do_not_change_the_reading(agent: Agent) -> None:
     assert card is not None
     assert any(item.value == 98 for item in card.indicators)
     assert "\u200b" not in card.text
+
+
+def test_a_title_alone_is_a_need(agent: Agent) -> None:
+    reply = agent.ask("", title="喷漆循环水漆渣处理")
+    assert reply.kind == "recommendation" and reply.recommendation is not None
+    assert reply.recommendation.achievements[0].record_id in {"A-0227", "A-0228"}
