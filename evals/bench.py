@@ -28,7 +28,8 @@ from evals.metrics import (
     reciprocal_rank,
     spearman,
 )
-from knowledge.embedding import Embedder, EmbeddingError, make_embedder
+from evals.packaged import packaged_embedder
+from knowledge.embedding import Embedder
 
 Progress = Callable[[str], None]
 Array = NDArray[np.float32]
@@ -124,13 +125,6 @@ def _committed(judged: Judged, embedded: Embedded) -> Judgement:
     return Judgement(probabilities @ GAINS, median_level(probabilities), probabilities)
 
 
-def _packaged_embedder() -> Embedder | None:
-    try:
-        return make_embedder("e5")
-    except EmbeddingError:
-        return None
-
-
 def run(
     folder: Path,
     train_dir: Path | None = None,
@@ -145,7 +139,7 @@ def run(
     Raises JudgedError and ModelError.
     """
     judged = read_judged(folder)
-    embedded = Embedded(embedder or _packaged_embedder())
+    embedded = Embedded(embedder or packaged_embedder())
     embedded.add(judged, progress)
     notes = []
     train = read_judged(train_dir) if train_dir else None

@@ -11,7 +11,8 @@ from typing import Any
 
 from agent.match.affinity import Work, measure_affinity
 from evals.metrics import Interval, mean_interval, weighted_pairwise_loss
-from knowledge.embedding import Embedder, EmbeddingError, make_embedder
+from evals.packaged import packaged_embedder
+from knowledge.embedding import Embedder
 
 Progress = Callable[[str], None]
 Ratings = dict[str, dict[str, float]]
@@ -92,13 +93,6 @@ def read_experts(folder: Path) -> tuple[dict[str, list[Work]], dict[str, Work], 
     return experts, needs, pairs
 
 
-def _packaged_embedder() -> Embedder | None:
-    try:
-        return make_embedder("e5")
-    except EmbeddingError:
-        return None
-
-
 def run(
     folder: Path,
     out_csv: Path | None = None,
@@ -115,7 +109,7 @@ def run(
     affinity = measure_affinity(
         {expert: experts[expert] for expert in pairs},
         {need: work for need, work in needs.items() if need in listed},
-        embedder or _packaged_embedder(),
+        embedder or packaged_embedder(),
         progress,
     )
     scores = {expert: affinity.score(expert, list(wanted)) for expert, wanted in pairs.items()}
