@@ -18,6 +18,8 @@ _PERIOD = re.compile(
 _EFFORT = re.compile(
     rf"(?:用|通过|经过|利用){_SPAN}(?:的)?(?:时间|努力|左右)?[^。；;\n]{{0,30}}?(?:完成|实现|形成|具备|建成|解决|达到|突破)"
 )
+_LISTED = re.compile(rf"(?<=[，,、；;]) ?{_SPAN}(?= ?(?:[，,、。；;\n]|$))")
+_TERMS = re.compile(r"预算|经费|资金|投入|万元|联合研发|委托开发|技术开发|合作")
 _DATE = re.compile(
     r"(?:(?:力争|争取|计划|拟|预计|希望|要求|须|需|必须)?(?:于|在|到)?)(?P<year>20\d\d|今|明|后|本) ?年 ?"
     r"(?:(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?: ?(?P<day>\d{1,2}) ?[日号])?)?(?P<part>底|末|中|初|上半年|下半年|年底)? ?(?P<close>以前|之前|前|内)"
@@ -89,6 +91,12 @@ def extract_deadline(text: str, today: date) -> tuple[str, float | None]:
                 continue
             end = match.end("unit") if pattern is _EFFORT else match.end()
             found.append((_months(match) or 0.0, match.start(), end))
+    if not found:
+        found = [
+            (_months(match) or 0.0, match.start("first"), match.end("unit"))
+            for match in _LISTED.finditer(folded)
+            if _listed_among_terms(folded, match)
+        ]
     for match in _DATE.finditer(folded):
         before, after = _clause(folded, match.start(), match.end())
         if not _PAST.search(before):
@@ -101,6 +109,13 @@ def extract_deadline(text: str, today: date) -> tuple[str, float | None]:
         return "", None
     months, start, end = max(found, key=lambda item: item[0])
     return text[start:end], months or None
+
+
+def _listed_among_terms(folded: str, match: re.Match[str]) -> bool:
+    """Whether a bare time stands in a list of terms, as in 联合研发，经费80万元，18个月."""
+    before, _ = _clause(folded.replace("，", ","), match.start(), match.end())
+    sentence = re.split(r"[。\n]", folded[: match.start()])[-1]
+    return match["unit"] in _MONTHS and bool(_TERMS.search(sentence[-40:])) and not _PAST.search(before)
 
 
 def _asked(before: str, after: str) -> bool:

@@ -68,3 +68,8 @@ def test_any_text_is_survived_with_an_exact_quote(text: str) -> None:
     quote, months = extract_deadline(text, TODAY)
     assert quote in text
     assert months is None or months > 0
+
+
+def test_a_bare_time_among_the_terms_of_cooperation_is_the_limit() -> None:
+    assert extract_deadline("合作：联合研发，经费80万元，18个月。", TODAY) == ("18个月", 18.0)
+    assert extract_deadline("经费80万元，保存12个月，容量90%", TODAY) == ("", None)
