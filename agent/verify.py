@@ -28,7 +28,7 @@ PROMISE = re.compile(
     r"已(?:经)?获批|已(?:经)?批准|必获|必过|包过)"
 )
 NEGATED = re.compile(r"(?:不|未|无法|不能|不得|并非|不作)(?:作|做|予|能)?\s*$")
-HEDGE = re.compile(r"探索|规划|尚未|暂未|未正式|不作承诺|历史|已结束|待.{0,4}确认")
+HEDGE = re.compile(r"没有记录说明|探索|规划|尚未|暂未|未正式|不作承诺|历史|已结束|待.{0,4}确认")
 
 
 @dataclass(frozen=True)

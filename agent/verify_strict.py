@@ -56,6 +56,9 @@ ORGANISATION = re.compile(
 )
 USER_MARK = re.compile(r"您|贵公司|贵厂|要求|目标|需求|预算|希望")
 VERDICT = re.compile(r"达到|满足|符合|优于|实现|可达|达标|做到|提升|提高到|降到|能够|可以|可")
+FIT = re.compile(
+    r"(?:适用于|适用|适合|用于|用来|用在|满足|符合|解决|针对|服务于|胜任|应对|匹配|契合|支持|帮助)(?P<what>[^，,。；;！!？?\n]+)"
+)
 STOP = re.compile(r"[的了是在和与及或也都很该此其这那您我们它为有对可以由被把从向等并且而但将会能]")
 TOKEN = re.compile(r"[^\W\d_\u4e00-\u9fff]+(?:[-_.+/ ]?\d[\w.+/-]*)?|\d+(?=[A-Za-z]+-)")
 NEUTRAL = (
@@ -87,6 +90,7 @@ def strict_problem(statement: Statement, records: Mapping[str, AnyRecord], user_
         _negation_problem(text, support, plain(quoted)),
         _subject_problem(statement, support),
         word_problem(text, support),
+        _fit_problem(text, plain(quoted)),
     )
     return next((problem for problem in checks if problem), "")
 
@@ -239,6 +243,16 @@ def word_problem(text: str, support: str) -> str:
     thin = any(length >= CLAUSE_MIN and common < length / 2 for length, common in clauses)
     if thin or (total >= WORDS_MIN and shared < SHARED_WORDS * total):
         return "大部分说法在引文和您的原话中找不到"
+    return ""
+
+
+def _fit_problem(text: str, quoted: str) -> str:
+    """What a record is said to be good for must stand in its own quotes: the user's words prove no fit."""
+    known = _pairs(quoted)
+    for match in FIT.finditer(text):
+        total, shared = _shared(match["what"], known)
+        if total and shared < SHARED_WORDS * total:
+            return f"引文没有说明适用于“{match['what'].strip()[:12]}”"
     return ""
 
 

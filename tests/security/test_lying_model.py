@@ -138,7 +138,13 @@ MISTAKEN = [
         "模具排气结构优化的良率 ≥ 98.4 %", "保险杠注塑件表面银纹可用模具排气结构优化", "王某可解决保险杠注塑件表面银纹", "注塑中试平台良率 ≥ 98.4 %", "您要求的良率没问题",
     )
 ]  # fmt: skip
-ALL = [*NUMBERS, *TURNED, *NUMBERS_OF_TWO, *IDS, *CONTACTS, *PROMISES, *AVAILABLE, *ORDERS, *CLAIMS, *MISTAKEN, *QUOTES]
+FITS = lies(
+    ["注塑中试平台{x}", "〔R-9001〕{x}"],
+    ["可以用于汽车保险杠注塑件的中试", "适合汽车保险杠注塑件表面银纹", "可用于提高良率", "能解决您的表面银纹", "满足汽车保险杠注塑件良率要求"],
+    PILOT,
+    {"record_id": "R-9001", "field": "title", "quote": "注塑中试平台"},
+)  # fmt: skip
+ALL = [*FITS, *NUMBERS, *TURNED, *NUMBERS_OF_TWO, *IDS, *CONTACTS, *PROMISES, *AVAILABLE, *ORDERS, *CLAIMS, *MISTAKEN, *QUOTES]
 TRUE: list[Lie] = [
     (HARMLESS, [TITLE, PROBLEM]),
     ("注塑粒料水分闭环控制的良率 ≥ 98.4 %", [PARAMETER, TITLE]),
