@@ -43,6 +43,10 @@ def _bare(text: str) -> str:
     if label := words.LABEL.match(text):
         text = "" if words.SKIPPED_LABEL.search(label["name"]) else text[label.end() :]
     text = words.OPENING.sub("", text.strip("“”\"'，、 　"))
+    if words.ASIDE.search(text):
+        return ""
+    text = re.sub(r"^(?:指导|协助|帮助)(?=解决|处理|提高|降低|改善|消除)", "", words.POST.sub("", text))
+    text = re.sub(r"^(?:有)?(?:一|某)(?:项|种|款|套|类)(?=[^，。]{3,})", "", text)
     if words.MONEY.search(text) and not re.search(r"太高|太贵|太大|降", text):
         return ""
     text = words.CONDITION.sub("", text)

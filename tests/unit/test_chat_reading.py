@@ -140,3 +140,22 @@ def test_forms_and_empty_messages() -> None:
 @pytest.mark.parametrize("text", ["、" * 200, "的" * 200, "1" * 200, "怎么" * 100, "ａｂｃ 。。，，", "解决的问题"])
 def test_hostile_messages_are_read(text: str) -> None:
     assert len(_card(text).sub_requirements) <= LIMIT
+
+
+@pytest.mark.parametrize(
+    ("message", "thing", "problem"),
+    [
+        (
+            "某某智造有限公司是专精特新企业，不希望公开企业名称。我们要对薄壁不锈钢管做激光焊接，焊缝飞溅大",
+            "薄壁不锈钢管",
+            "焊缝飞溅大",
+        ),
+        ("一项水性防腐底漆附着力差，先投后股，需要贷款", "水性防腐底漆", "附着力差"),
+        ("我们的产品质量老是不稳定，客户投诉多，不知道该找谁帮忙看看。", "", "产品质量不稳定"),
+    ],
+)
+def test_words_about_the_firm_and_its_money_are_neither_object_nor_problem(
+    message: str, thing: str, problem: str
+) -> None:
+    card = understand(message)
+    assert (card.object, card.problem) == (thing, problem)
