@@ -121,7 +121,7 @@ def _difference(engine: str, before: Measure, after: Measure) -> Difference | No
         label=after.label,
         before=float(old.mean()),
         after=float(new.mean()),
-        p=paired_permutation(new, old),
+        p=paired_permutation(new, old) if changed else 1.0,
         n=len(shared),
         changed=changed,
     )
