@@ -78,13 +78,15 @@ def retrieve_step(services: Services) -> Step:
         announce("正在检索成果、专家和配套资源…")
         card = turn["card"]
         query = whole_query(card)
-        hits = _search_all(services, query, WHOLE_HITS, dense=True)
+        embedded = services.knowledge.embed_ahead(query)
         asked = [item for item in card.sub_requirements if not item.suggestion]
         by_sub = (
             {item.id: _search_all(services, item.text, SUB_HITS, dense=False) for item in asked}
             if len(asked) > 1
             else {}
         )
+        embedded()
+        hits = _search_all(services, query, WHOLE_HITS, dense=True)
         ids = {hit.record_id for hits_ in (hits, *by_sub.values()) for hit in hits_}
         records: dict[str, AnyRecord] = services.references() | services.knowledge.catalogue.get_many(ids)
         makers, people = _makers(services, hits, records)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, RLock
+from threading import Event, RLock, Thread
 from typing import Any, Literal
 
 from sqlalchemy import Engine
@@ -24,6 +24,7 @@ from .indexing import IndexState, Report, sync_lexical, sync_vectors
 from .lexical import IndexLocked, TantivyIndex
 from .records import AnyRecord
 from .retriever import HybridRetriever
+from .text import clean
 from .upkeep import Finding, examine, pack, unpack
 from .vectors import ChromaIndex, ExactIndex, VectorIndex, VectorIndexError, open_chroma
 
@@ -147,6 +148,19 @@ class KnowledgeBase:
             except (EmbeddingError, VectorIndexError) as error:
                 _log.warning("dense leg left out: %s", error)
                 self.retriever.detach(str(error))
+
+    def embed_ahead(self, query: str) -> Callable[[], None]:
+        """Start embedding a query beside other work; the returned call waits for it, and the next search finds it done."""
+        embedder = self._stores.embedder
+        if embedder is None or self.mode == "lexical":
+            return lambda: None
+        done = Thread(target=self._embed_quietly, args=(embedder, query), name="embed-ahead", daemon=True)
+        done.start()
+        return done.join
+
+    def _embed_quietly(self, embedder: CachedEmbedder, query: str) -> None:
+        with suppress(EmbeddingError):  # the search itself tells of the failure
+            embedder.query(" ".join(clean(query).split()))
 
     def vectors(self, query: str, records: Iterable[AnyRecord]) -> tuple[Vectors, dict[str, Vectors]] | None:
         """Unit vectors of a query that was searched and of those records whose vectors are known; None without a dense leg."""
