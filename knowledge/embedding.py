@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
-QUERY_CHARS = 32
+QUERY_CHARS = 24
 PASSAGE_CHARS = 120
 _BATCH = 8
 _PACKAGED = Path(__file__).parent / "demo" / "embeddings.npz"
