@@ -144,7 +144,20 @@ FITS = lies(
     PILOT,
     {"record_id": "R-9001", "field": "title", "quote": "注塑中试平台"},
 )  # fmt: skip
-ALL = [*FITS, *NUMBERS, *TURNED, *NUMBERS_OF_TWO, *IDS, *CONTACTS, *PROMISES, *AVAILABLE, *ORDERS, *CLAIMS, *MISTAKEN, *QUOTES]
+ALL = [
+    *FITS,
+    *NUMBERS,
+    *TURNED,
+    *NUMBERS_OF_TWO,
+    *IDS,
+    *CONTACTS,
+    *PROMISES,
+    *AVAILABLE,
+    *ORDERS,
+    *CLAIMS,
+    *MISTAKEN,
+    *QUOTES,
+]
 TRUE: list[Lie] = [
     (HARMLESS, [TITLE, PROBLEM]),
     ("注塑粒料水分闭环控制的良率 ≥ 98.4 %", [PARAMETER, TITLE]),
