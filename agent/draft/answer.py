@@ -65,6 +65,7 @@ def draft_answer(card: RequirementCard, found: Recommendation, records: Mapping[
     ):
         for place, candidate in enumerate(candidates, 1):
             statements.extend(_candidate(section, place, candidate, records[candidate.record_id]))
+    statements.extend(_portfolio(found, records))
     statements.extend(_paths(found))
     statements.extend(_uncovered(found, card))
     statements.extend(Statement(section="next", text=step, computed=[step]) for step in found.next_steps)
@@ -157,6 +158,16 @@ def _reason(section: str, record: AnyRecord, reason: Reason) -> Statement:
         citations=reason.citations,
         computed=reason.computed,
     )
+
+
+def _portfolio(found: Recommendation, records: Mapping[str, AnyRecord]) -> list[Statement]:
+    """The smallest set of records that together covers most of what was asked, when it takes more than one."""
+    chosen = [records[one] for one in found.portfolio if one in records]
+    if len(chosen) < 2:
+        return []
+    names = "、".join(f"{_name(record)}〔{record.id}〕" for record in chosen)
+    citations = [cite(record, "title") for record in chosen]
+    return [Statement(section="portfolio", text=f"合起来覆盖最多：{names}", citations=citations)]
 
 
 def _paths(found: Recommendation) -> list[Statement]:

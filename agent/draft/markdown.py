@@ -13,6 +13,7 @@ HEADINGS = {
     "achievement": "推荐成果",
     "expert": "专家",
     "support": "配套",
+    "portfolio": "建议组合",
     "path": "转化路径（建议）",
     "uncovered": "还没有覆盖",
     "next": "下一步",
