@@ -128,7 +128,10 @@ def compare_one(card: RequirementCard, index: int, record: Achievement) -> Compa
     verdict = verdicts.pop() if len(verdicts) == 1 else "not_stated"
     parameter = _nearest(indicator, [parameter for parameter, _ in found])
     citation = cite(record, "parameters", parameter.text())
-    return Comparison(indicator=index, verdict=verdict, text=wording(indicator, parameter, verdict), citation=citation)
+    text = wording(indicator, parameter, verdict)
+    if proves_more(stated := quantity(parameter.name)) != stated:
+        text += f"（记录写的是{parameter.name}）"
+    return Comparison(indicator=index, verdict=verdict, text=text, citation=citation)
 
 
 def _proved(indicator: Indicator, parameters: list[Parameter]) -> list[tuple[Parameter, Verdict]]:
