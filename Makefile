@@ -50,7 +50,7 @@ embeddings: .venv/.run ## Rewrite the packaged vectors of the example catalogue
 
 lock: ## Rewrite the hashed locks from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra build -o requirements.lock
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra build --extra postgres --extra dev -c requirements.lock -o requirements-dev.lock
 	echo 'uv>=0.9,<1' | $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header - -o requirements-bootstrap.lock
 
 .PHONY: help setup run test check bench eval embeddings lock

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .base import KnowledgeBase, open_knowledge
     from .casebook import Casebook
     from .catalogue import Catalogue
+    from .database import DatabaseProblem, check_database
     from .demo import load_demo
     from .filters import Filters
     from .importing import ImportIssue, ImportProblem, ImportReport, NeedRow, NeedRows, import_files, read_needs
@@ -20,6 +21,7 @@ _WHERE = {
     "base": ["KnowledgeBase", "open_knowledge"],
     "casebook": ["Casebook"],
     "catalogue": ["Catalogue"],
+    "database": ["DatabaseProblem", "check_database"],
     "demo": ["load_demo"],
     "filters": ["Filters"],
     "importing": ["ImportIssue", "ImportProblem", "ImportReport", "NeedRow", "NeedRows", "import_files", "read_needs"],
@@ -35,6 +37,7 @@ __all__ = [
     "BackupError",
     "Casebook",
     "Catalogue",
+    "DatabaseProblem",
     "Expert",
     "Figure",
     "Filters",
@@ -49,6 +52,7 @@ __all__ = [
     "Record",
     "Resource",
     "Vocabulary",
+    "check_database",
     "import_files",
     "load_demo",
     "open_knowledge",

@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select, update
 
 from .columns import columns, fold, values
-from .database import now, reading, writing
+from .database import insert_missing, now, reading, writing
 from .filters import Filters
 from .records import AnyRecord, RecordType
 from .tables import record_history, record_values, records, revisions
@@ -268,7 +268,8 @@ class Catalogue:
         query = select(revisions.c.revision).where(revisions.c.tenant == self.tenant).with_for_update()
         current = connection.scalar(query)
         if current is None:
-            connection.execute(insert(revisions).values(tenant=self.tenant, revision=0))
+            insert_missing(connection, revisions, {"tenant": self.tenant, "revision": 0})
+            current = connection.scalar(query)
         return current or 0
 
     def _set_revision(self, connection: Connection, revision: int) -> None:

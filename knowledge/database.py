@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
@@ -21,6 +23,9 @@ metadata = MetaData(
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 10_000
+_ADVICE = "请检查 QUEQIAO_DATABASE_URL，写法如 postgresql://用户:密码@主机:5432/库名；不设则用数据目录里的 SQLite。"
+_DRIVER = '.venv/bin/uv pip install "psycopg[binary]>=3.2,<4"'
+_MIGRATION_LOCK = 0x71756571
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -47,16 +52,20 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class DatabaseProblem(RuntimeError):
+    """The database cannot be opened; the message says why and what to do, in Chinese."""
+
+
 def open_engine(url: str) -> Engine:
-    """Open the database at an SQLAlchemy ``url``, e.g. ``sqlite:///data/queqiao.sqlite3``.
+    """Open the database at an SQLAlchemy ``url``: ``sqlite:///data/queqiao.sqlite3``, ``postgresql://name:pw@host/db``.
 
     SQLite gets its folder made, write-ahead logging, foreign keys, full durability, overwriting of
     what is deleted, and a busy timeout.
-    Nothing is migrated here; call :func:`migrate`.
+    Nothing is migrated here; call :func:`migrate`. Raises DatabaseProblem for an address that is none.
     """
-    address = make_url(url)
+    address = _address(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, json_serializer=_json)
+        return _open_postgres(address)
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False}, "json_serializer": _json}
     if address.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
@@ -68,8 +77,45 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def _address(url: str) -> URL:
+    scheme, colon, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        scheme = "postgresql+psycopg"
+    try:
+        address = make_url(f"{scheme}{colon}{rest}")
+    except ArgumentError as error:
+        raise DatabaseProblem(f"数据库地址读不懂。{_ADVICE}") from error
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise DatabaseProblem(f"不支持这种数据库：{address.get_backend_name()}。{_ADVICE}")
+    return address
+
+
+def _open_postgres(address: URL) -> Engine:
+    try:
+        engine = create_engine(address, pool_pre_ping=True, json_serializer=_json)
+    except ModuleNotFoundError as error:
+        raise DatabaseProblem(f"没有安装 PostgreSQL 的驱动。请运行：{_DRIVER}") from error
+    event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+    return engine
+
+
+def _is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_nul(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> Any:
+    """PostgreSQL's text cannot hold U+0000: it is stored, and looked for, as U+FFFD."""
+    if isinstance(parameters, list):
+        return statement, [_replaced(row) for row in parameters]
+    return statement, _replaced(parameters)
+
+
+def _replaced(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.replace("\0", "\ufffd") if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -88,11 +134,30 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def check_database(url: str) -> None:
+    """Raise DatabaseProblem when the database at ``url`` cannot be reached; an SQLite file need not exist yet."""
+    engine = open_engine(url)
+    knock(engine)
+    engine.dispose()
+
+
+def knock(engine: Engine) -> None:
+    """Raise DatabaseProblem when PostgreSQL does not answer or does not let us in."""
+    if _is_sqlite(engine):
+        return
+    url = engine.url
+    place = f"{url.host or '本机'}:{url.port or 5432}/{url.database}"
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        raise DatabaseProblem(f"连不上数据库 {place}：没有启动，或账号、密码、库名不对。{_ADVICE}") from error
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection on one consistent snapshot."""
     with engine.connect() as connection:
-        yield connection
+        yield connection if _is_sqlite(engine) else connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 @contextmanager
@@ -106,13 +171,27 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def insert_missing(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+    """Insert the row unless its key is there already, also when another writer inserts it now; True when inserted."""
+    make = sqlite.insert if _is_sqlite(connection.engine) else postgresql.insert
+    done = make(table).values(row).on_conflict_do_nothing().returning(table.c.tenant)
+    return connection.scalar(done) is not None
+
+
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest schema; does nothing when it is there already."""
+    """Bring the database to the newest schema; does nothing when it is there already.
+
+    Several processes may do so at once: they queue up, on SQLite by the write lock, on PostgreSQL by an advisory one.
+    Raises DatabaseProblem when PostgreSQL does not answer or does not let us in.
+    """
+    knock(engine)
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with writing(engine) as connection:
+        if not _is_sqlite(engine):
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -61,9 +61,9 @@ class Filters(BaseModel):
         clauses: list[ColumnElement[bool]] = []
         if regions := [region for region in self.regions if region]:
             nationwide = and_(r.type == "resource", r.region.in_(("", NATIONWIDE)))
-            clauses.append(or_(nationwide, *(r.region.contains(region, autoescape=True) for region in regions)))
+            clauses.append(or_(nationwide, *(r.region.icontains(region, autoescape=True) for region in regions)))
         if institutions := [name for name in self.institutions if name]:
-            named = or_(*(r.institution.contains(name, autoescape=True) for name in institutions))
+            named = or_(*(r.institution.icontains(name, autoescape=True) for name in institutions))
             clauses.append(or_(r.type.in_(("figure", "vocabulary")), named))
         return clauses
 

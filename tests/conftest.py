@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.postgres import Cluster
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -37,3 +40,22 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     get_settings.cache_clear()
     yield
     get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A throwaway PostgreSQL cluster; skips, with the reason, where none can be started."""
+    postgres = pytest.importorskip("tests.postgres", reason="PostgreSQL is tested on POSIX systems")
+    if reason := postgres.why_not():
+        pytest.skip(reason)
+    with postgres.running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Gives the address of an empty database with every call; the tests run once on each backend."""
+    if request.param == "postgres":
+        made: Callable[[], str] = request.getfixturevalue("postgres").new_database
+        return made
+    return lambda: f"sqlite:///{tmp_path_factory.mktemp('db')}/deep/100%/q.sqlite3"

@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import NoReturn
 
+from knowledge import DatabaseProblem
 from ui.commands import ask as ask_command
 from ui.commands import catalogue, decompose, demo, serve, users
 from ui.commands.base import CommandError, Parser, translate
@@ -45,6 +46,9 @@ def _run(options: argparse.Namespace) -> int:
     except CommandError as error:
         print(f"错误：{error}", file=sys.stderr)
         return error.exit_code
+    except DatabaseProblem as error:
+        print(f"错误：{error}", file=sys.stderr)
+        return 1
     except FileNotFoundError as error:
         print(f"错误：找不到文件 {Path(str(error.filename)).name}，请检查路径。", file=sys.stderr)
         return 2

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from ..database import now, writing
+from ..database import insert_missing, now, writing
 from .base import CaseError, Store, View, digest
 from .tables import sessions, users
 
@@ -53,9 +53,8 @@ class Accounts(Store):
         row = {"username": username, "password_hash": password_hash, "role": role, "active": True}
         row |= {"failures": 0, "locked_until": None, "created": now()}
         with writing(self._engine) as connection:
-            if connection.scalar(select(users.c.username).where(self._mine(users, username=username))):
+            if not insert_missing(connection, users, {**row, "tenant": self.tenant}):
                 raise CaseError(f"账号“{username}”已存在，请换一个名字。")
-            connection.execute(insert(users).values({**row, "tenant": self.tenant}))
         return User.model_validate(row)
 
     def get(self, username: str) -> User | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
 
-from ..database import now, writing
+from ..database import insert_missing, now, writing
 from .base import Store, View, ordered_id
 from .tables import audit, usage
 
@@ -63,17 +62,11 @@ class UsageBook(Store):
     def add(self, day: date, tokens_in: int, tokens_out: int, cost: float = 0.0, calls: int = 1) -> Usage:
         """Add to the day's count and return it; safe when several processes add at once."""
         amounts = {"calls": calls, "tokens_in": tokens_in, "tokens_out": tokens_out, "cost": cost}
-        try:
-            return self._add(day, amounts)
-        except IntegrityError:
-            return self._add(day, amounts)
-
-    def _add(self, day: date, amounts: dict[str, float]) -> Usage:
         grown = {name: usage.c[name] + value for name, value in amounts.items()}
         with writing(self._engine) as connection:
             mine = self._mine(usage, day=day)
-            if connection.execute(update(usage).where(mine).values(grown)).rowcount == 0:
-                connection.execute(insert(usage).values({**amounts, "tenant": self.tenant, "day": day}))
+            if not insert_missing(connection, usage, {**amounts, "tenant": self.tenant, "day": day}):
+                connection.execute(update(usage).where(mine).values(grown))
             row = connection.execute(select(usage).where(mine)).mappings().one()
         return Usage.model_validate(dict(row))
 

@@ -76,6 +76,8 @@ class Eraser(Store):
         return connection.execute(update(decisions).where(mine).values(need_id="", reason="")).rowcount
 
     def _blank(self, connection: Connection, ids: list[str]) -> int:
-        about = or_(*(audit.c.object == id for id in ids), *(audit.c.object.startswith(f"{id}/") for id in ids))
+        about = or_(
+            *(audit.c.object == id for id in ids), *(audit.c.object.startswith(f"{id}/", autoescape=True) for id in ids)
+        )
         blank = update(audit).where(self._mine(audit), about, audit.c.detail != "").values(detail="")
         return connection.execute(blank).rowcount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from threading import Thread
 
 from alembic import command
@@ -33,8 +33,8 @@ def go(engine: Engine, revision: str) -> None:
         (command.downgrade if revision == "base" else command.upgrade)(settings, revision)
 
 
-def test_migrations_and_tables_agree(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/q.sqlite3")
+def test_migrations_and_tables_agree(new_database: Callable[[], str]) -> None:
+    engine = open_engine(new_database())
     migrate(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
@@ -44,8 +44,8 @@ def test_one_line_of_migrations() -> None:
     assert len(ScriptDirectory.from_config(config()).get_heads()) == 1
 
 
-def test_every_key_begins_with_the_tenant(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/q.sqlite3")
+def test_every_key_begins_with_the_tenant(new_database: Callable[[], str]) -> None:
+    engine = open_engine(new_database())
     migrate(engine)
     inspector = inspect(engine)
     tables = set(inspector.get_table_names()) - {"alembic_version"}
@@ -56,8 +56,9 @@ def test_every_key_begins_with_the_tenant(tmp_path: Path) -> None:
             assert key["constrained_columns"][0] == key["referred_columns"][0] == "tenant"
 
 
-def test_migrating_again_keeps_what_is_stored(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/q.sqlite3")
+def test_migrating_again_keeps_what_is_stored(new_database: Callable[[], str]) -> None:
+    url = new_database()
+    engine = open_engine(url)
     go(engine, "0001")
     Catalogue(engine, "t").upsert([Achievement(id="A1", title="成果", source=Source(title="示例"))])
     migrate(engine)
@@ -65,13 +66,13 @@ def test_migrating_again_keeps_what_is_stored(tmp_path: Path) -> None:
     assert Catalogue(engine, "t").ids() == ["A1"]
     conversation, token = Casebook(engine, "t").conversations.start()
     engine.dispose()
-    reopened = open_engine(f"sqlite:///{tmp_path}/q.sqlite3")
+    reopened = open_engine(url)
     migrate(reopened)
     assert Casebook(reopened, "t").conversations.open(conversation.id, token) == conversation
 
 
-def test_downgrade_leaves_nothing(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/q.sqlite3")
+def test_downgrade_leaves_nothing(new_database: Callable[[], str]) -> None:
+    engine = open_engine(new_database())
     migrate(engine)
     go(engine, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
@@ -79,8 +80,8 @@ def test_downgrade_leaves_nothing(tmp_path: Path) -> None:
     assert set(metadata.tables) < set(inspect(engine).get_table_names())
 
 
-def test_several_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/100%/q.sqlite3"
+def test_several_processes_may_open_a_new_database_at_once(new_database: Callable[[], str]) -> None:
+    url = new_database()
     failures: list[Exception] = []
 
     def open_it() -> None:
@@ -89,7 +90,7 @@ def test_several_processes_may_open_a_new_database_at_once(tmp_path: Path) -> No
         except Exception as error:
             failures.append(error)
 
-    threads = [Thread(target=open_it) for _ in range(2)]
+    threads = [Thread(target=open_it) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from threading import Thread
 from uuid import uuid4
@@ -19,8 +19,8 @@ from knowledge.database import metadata, migrate, now, open_engine
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('db')}/q.sqlite3")
+def engine(new_database: Callable[[], str]) -> Iterator[Engine]:
+    engine = open_engine(new_database())
     migrate(engine)
     yield engine
     engine.dispose()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
@@ -21,8 +21,8 @@ SOURCE = Source(title="示例")
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('db')}/deep/folder/q.sqlite3")
+def engine(new_database: Callable[[], str]) -> Iterator[Engine]:
+    engine = open_engine(new_database())
     migrate(engine)
     yield engine
     engine.dispose()
@@ -240,7 +240,8 @@ def test_demo_loads_once(catalogue: Catalogue) -> None:
     assert load_demo(catalogue).unchanged == len(records)
 
 
-def test_sqlite_is_durable_and_guarded(engine: Engine) -> None:
+def test_sqlite_is_durable_and_guarded(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/q.sqlite3")
     with engine.connect() as connection:
         pragma = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
     assert pragma == PRAGMAS

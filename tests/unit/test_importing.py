@@ -23,8 +23,8 @@ Write = Callable[[str, str], Path]
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('db')}/q.sqlite3")
+def engine(new_database: Callable[[], str]) -> Iterator[Engine]:
+    engine = open_engine(new_database())
     migrate(engine)
     yield engine
     engine.dispose()

@@ -7,6 +7,7 @@ import argparse
 import uvicorn
 
 from agent import CaseError, check_password
+from knowledge import check_database
 from ui.commands.base import CommandError, Commands, add_data_option, settings_of
 
 
@@ -28,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
     from ui.app import create_app
 
     settings = settings_of(options)
+    check_database(settings.sqlalchemy_url)
     host, port = options.host or settings.host, options.port or settings.port
     if password := settings.admin_password.get_secret_value():
         try:
