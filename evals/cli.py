@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,15 @@ def _add_eval(commands: Any) -> None:
     decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
     decompose.set_defaults(run=run_decompose)
 
+    walk = parts.add_parser(
+        "walk",
+        help="用配置的模型走完对话、追问和报告，并与规则对照",
+        description="十项需求逐一走完对话、追问和报告，写出每一步的工具调用、被删的语句和用时。",
+    )
+    walk.add_argument("-o", "--output", metavar="文件", type=Path, help="把 Markdown 写到这个文件，不写则输出到终端")
+    walk.add_argument("names", metavar="名称", nargs="*", help="只走这几项需求")
+    walk.set_defaults(run=run_walk)
+
 
 def _add_suite_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", metavar="目录", type=Path, help="把 JSON、Markdown 和 HTML 报告写到这个目录")
@@ -66,6 +76,16 @@ def _add_train(commands: Any) -> None:
     match.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
     match.add_argument("-o", "--output", metavar="模型文件", type=Path, required=True)
     match.set_defaults(run=run_train_match)
+
+    records = parts.add_parser(
+        "records",
+        help="训练完整记录的证据权重",
+        description="用随产品提交的评测问题（留出题除外）和专员决定训练各项证据的权重；比现有权重差时拒绝写出，退出码为 1。",
+    )
+    records.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
+    records.add_argument("--force", action="store_true", help="不与现有权重比较，直接写出")
+    records.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
+    records.set_defaults(run=run_train_records)
 
 
 def run_suite(options: argparse.Namespace) -> int:
@@ -99,17 +119,43 @@ def run_decompose(options: argparse.Namespace) -> int:
     return 0
 
 
+def run_walk(options: argparse.Namespace) -> int:
+    """Needs with the configured model."""
+    from evals.walk import run
+
+    return run(options.output, options.names)
+
+
 def run_train_match(options: argparse.Namespace) -> int:
     """Train the ranker; 1 when the gate refuses the new model."""
-    from agent.match.training import TrainingRefused, train
+    from agent.match.training import train
 
-    def progress(text: str) -> None:
-        print(text, file=sys.stderr)
+    return _trained(
+        lambda: train(options.bench, options.output, _tell, decisions=options.decisions, force=options.force),
+        options.output,
+    )
+
+
+def run_train_records(options: argparse.Namespace) -> int:
+    """Learn how a full record's evidence adds up; 1 when the gate refuses the new weights."""
+    from evals.train_blend import train
+
+    return _trained(
+        lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
+    )
+
+
+def _trained(work: Callable[[], object], output: Path) -> int:
+    from agent.match.training import TrainingRefused
 
     try:
-        train(options.bench, options.output, progress=progress, decisions=options.decisions, force=options.force)
+        work()
     except TrainingRefused as refused:
         print(refused)
         return 1
-    print(f"已写出 {options.output.name}。")
+    print(f"已写出 {output.name}。")
     return 0
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 CASES = Path(__file__).parent / "cases"
-NAMES = ("matching", "unanswerable", "knowledge", "dialogues")
+NAMES = ("matching", "conditions", "unanswerable", "knowledge", "dialogues")
 
 
 class CaseError(ValueError):
@@ -23,6 +23,7 @@ class Case(BaseModel):
 
     ``expected`` holds, by dataset: for matching ``achievements`` and ``experts`` (record id -> grade: 3 fits, 2 partly,
     1 marginal; everything else 0), ``slots`` of the card and ``conflict`` (the expert who must be marked); for
+    conditions ``first`` and ``over`` (which of two records comes first when the condition is heeded); for
     unanswerable ``abstain``; for knowledge ``records``, ``numbers``, ``forbidden``, ``contains``, ``leads``; for
     dialogues ``turns``. ``metadata`` holds field, style, hard (the kind of difficulty), wording and split (dev, held-out).
     """

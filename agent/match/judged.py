@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -36,11 +36,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Judged:
-    """Needs ``rid -> (title, text)``, titles ``aid -> title``, and pairs, sorted by (rid, aid)."""
+    """Needs ``rid -> (title, text)``, titles ``aid -> title``, and pairs, sorted by (rid, aid).
+
+    ``features`` holds what the matcher saw of a pair, where that was kept.
+    """
 
     needs: dict[str, tuple[str, str]]
     titles: dict[str, str]
     pairs: list[Pair]
+    features: dict[tuple[str, str], dict[str, float]] = field(default_factory=dict)
 
     def lists(self) -> Iterator[tuple[str, list[Pair]]]:
         """Each need's judged list."""
@@ -110,9 +114,10 @@ def read_judged(folder: Path) -> Judged:
 def read_decisions(path: Path) -> Judged:
     """Officers' decisions: .jsonl or .csv with rid, need_title, need_text, aid, title, level (1 to 4) in each row.
 
-    Raises JudgedError on a row without one of them (``need_text`` may be empty).
+    A column ``features`` may hold a JSON object of numbers. Raises JudgedError on a row without one of the others
+    (``need_text`` may be empty), or with features that are no such object.
     """
-    needs, titles, pairs = {}, {}, []
+    needs, titles, pairs, features = {}, {}, [], {}
     for number, row in _decision_rows(path):
         where = f"{path.name} 第 {number} 行"
         missing = [name for name in DECISION_COLUMNS if not row.get(name) and name != "need_text"]
@@ -121,7 +126,17 @@ def read_decisions(path: Path) -> Judged:
         needs[row["rid"]] = (row["need_title"], row.get("need_text", ""))
         titles[row["aid"]] = row["title"]
         pairs.append(Pair(row["rid"], row["aid"], _level(row["level"], where)))
-    return Judged(needs, titles, sorted(pairs, key=_order))
+        if row.get("features"):
+            features[row["rid"], row["aid"]] = _features(row["features"], where)
+    return Judged(needs, titles, sorted(pairs, key=_order), features)
+
+
+def _features(text: str, where: str) -> dict[str, float]:
+    try:
+        held = json.loads(text)
+        return {str(name): float(value) for name, value in held.items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise JudgedError(f"{where}：features 应是名称到数值的 JSON 对象。") from error
 
 
 def _decision_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -140,7 +155,11 @@ def _decision_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 raise JudgedError(f"{path.name} 第 {number} 行不是合法的 JSON。") from error
             if not isinstance(row, dict):
                 raise JudgedError(f"{path.name} 第 {number} 行应是一个对象。")
-            yield number, {str(key): str(value).strip() for key, value in row.items() if value is not None}
+            yield number, {str(key): _plain(value) for key, value in row.items() if value is not None}
+
+
+def _plain(value: object) -> str:
+    return json.dumps(value) if isinstance(value, dict) else str(value).strip()
 
 
 def merge(one: Judged, other: Judged) -> Judged:

@@ -10,7 +10,7 @@ from knowledge.records import Achievement, Expert, Record, Resource
 
 from . import abstain, coverage, experts, fairness, paths, portfolio, reasons, resources
 from .comparison import compare_all
-from .conditions import in_wished_region, rejected
+from .conditions import rejected
 from .retrieved import Retrieved
 from .scoring import Scored, Scorer, score_achievements
 from .suggest import suggest, with_points
@@ -20,7 +20,6 @@ EXPERT_POOL = 24
 EXPERTS = 3
 RESOURCES = 4
 WEAK_FILL = 3
-_PREFERRED = 0.03
 
 
 def match(
@@ -125,8 +124,7 @@ def _achievements(
 ) -> list[Candidate]:
     found = [record for one in ids if isinstance(record := retrieved.records[one], Achievement)]
     scored = scorer(card, found, retrieved)
-    bonus = {one.id: _PREFERRED if in_wished_region(one, card) else 0.0 for one in found}
-    order = sorted((one.id for one in found), key=lambda one: (-(scored[one].score + bonus[one]), one))
+    order = sorted(scored, key=lambda one: (scored[one].level not in abstain.GOOD, -scored[one].score, one))
     kept = fairness.collapse(order, retrieved.records)
     spread = fairness.spread(list(kept), retrieved.records, limit=per_institution)
     records = {one.id: one for one in found}

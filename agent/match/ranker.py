@@ -7,7 +7,7 @@ The model file holds numbers only (trees, linear weights, hashed statistics); it
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -112,14 +112,14 @@ class Ranker:
         """The shipped model, or another one. Raises ModelError."""
         return _load(path)
 
-    def save(self, path: Path, note: str = "") -> None:
-        """Write the model; ``note`` says how it was made."""
+    def save(self, path: Path, note: Mapping[str, Any] | None = None) -> None:
+        """Write the model; ``note`` says how it was made and how good it was found to be."""
         weights = self.weights
-        about = json.dumps({"features": FEATURES, "note": note}).encode()
+        told = json.dumps({"features": FEATURES, **(note or {})}).encode()
         arrays: dict[str, Any] = {name: getattr(weights, name) for name in _LINEAR}
         arrays |= {f"forest_{name}": array for name, array in weights.forest.arrays().items()}
         arrays |= {f"centre_{name}": getattr(self.space.centres, name).astype(np.float16) for name in _CENTRES}
-        arrays["about"] = np.frombuffer(about, dtype=np.uint8)
+        arrays["about"] = np.frombuffer(told, dtype=np.uint8)
         arrays["idf"] = self.space.lexicon.idf.astype(np.float16)
         arrays["profile"] = self.space.lexicon.profile.astype(np.float16)
         np.savez_compressed(path, **arrays)
@@ -161,15 +161,24 @@ _CENTRES = ("title", "text", "doc")
 _LINEAR = ("mean", "scale", "linear", "intercept", "temperature", "bias")
 
 
-@lru_cache(maxsize=4)
-def _load(path: Path) -> Ranker:
+def about(path: Path) -> dict[str, Any]:
+    """What a model file says of itself. Raises ModelError."""
+    found: dict[str, Any] = json.loads(_arrays(path)["about"].tobytes())
+    return found
+
+
+def _arrays(path: Path) -> dict[str, Any]:
     try:
         with np.load(path, allow_pickle=False) as data:
-            held: dict[str, Any] = {name: data[name] for name in data.files}
+            return {name: data[name] for name in data.files}
     except (OSError, ValueError) as error:
         raise ModelError(f"匹配模型无法读取：{path.name}。请重新训练：queqiao train match。") from error
-    about = json.loads(held["about"].tobytes())
-    if tuple(about["features"]) != FEATURES:
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path) -> Ranker:
+    held = _arrays(path)
+    if tuple(json.loads(held["about"].tobytes())["features"]) != FEATURES:
         raise ModelError(f"匹配模型 {path.name} 与当前特征不一致，请重新训练：queqiao train match。")
     centres = Centres(**{name: held[f"centre_{name}"].astype(np.float32) for name in _CENTRES})
     space = FeatureSpace(Lexicon(held["idf"].astype(np.float32), held["profile"].astype(np.float32)), centres)

@@ -10,10 +10,10 @@ from knowledge.records import Achievement, Record
 
 from .conditions import in_wished_region, wants_pay_later
 from .coverage import Evidence, cite, needs
+from .criteria import STAGE_TRL
 from .terms import clauses, record_text, want
 
 _THIN = 120
-_STAGE_TRL = {"实验室": 1, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
 
 
 def reasons(
@@ -120,7 +120,7 @@ def _maturity(card: RequirementCard, record: Achievement) -> list[Reason]:
     if record.trl is None:
         return [Reason(criterion="成熟度", text="成熟度未说明，需向团队核实", risk=True)]
     citation = cite(record, "trl", f"TRL {record.trl}")
-    wished = _STAGE_TRL.get(card.stage)
+    wished = STAGE_TRL.get(card.stage)
     if wished and record.trl < wished:
         return [
             Reason(

@@ -14,6 +14,8 @@ import numpy as np
 from agent.schema import LEVELS, Level, RequirementCard
 from knowledge.records import Achievement
 
+from .blend import OF_LEVEL, OF_ORDER, Blend, shipped
+from .criteria import criteria
 from .fairness import stuffing
 from .features import Vectors
 from .ranker import Doc, ModelError, Query, Ranker
@@ -21,9 +23,6 @@ from .ranker import Scored as Judged
 from .retrieved import HitLike, Retrieved
 from .terms import Wanted, record_text, want
 
-_LEVEL_BOUNDS = (0.3, 0.5, 0.65)
-_STEEPNESS = 16.0
-_PARTS = {"dense": 0.4, "words": 0.35, "learned": 0.25}
 _FULL_WORDS, _FULL_LEARNED = 0.4, 0.35
 _DENSE_FROM, _DENSE_FULL = 1.0, 5.0
 _LEAST_LIST = 8
@@ -57,12 +56,21 @@ def score_achievements(
 ) -> dict[str, Scored]:
     """Judge every achievement: record id -> Scored.
 
-    A record of a title alone is what the ranker was trained on, so its verdict stands, and an even chance
-    is enough for 较强. A full record is judged by three
-    parts, each from 0 to 1 and weighted as in ``_PARTS``: how far its cosine stands out of the list, the share of the
-    need's rare words that it holds, and the ranker; a part that is missing passes its weight to the others. The bounds
-    of the levels were set on development questions over the example catalogue. The ranker, the costly part, sees the 24
-    that stand first without it.
+    A record of a title alone is what the ranker was trained on, so its verdict stands, and an even chance is enough for
+    较强. A full record is judged by the learned blend of its evidence: how far its cosine stands out of the list, the
+    share of the need's rare words that it holds, the ranker, and the criteria of ``agent.match.criteria``. Stage, region
+    and mode order either kind of record and change no level.
+    """
+    table, learned, wanted = evidence(card, achievements, retrieved)
+    return {one.id: _verdict(one, table[one.id], learned.get(one.id), wanted) for one in achievements}
+
+
+def evidence(
+    card: RequirementCard, achievements: Sequence[Achievement], retrieved: Retrieved
+) -> tuple[dict[str, dict[str, float]], dict[str, Judged], Wanted]:
+    """The features of every achievement by id, the ranker's verdicts, and the words that were wanted.
+
+    The ranker, the costly part, sees the 24 that stand first without it.
     """
     texts = {one.id: record_text(one) for one in achievements}
     wanted = want(need_text(card), list(texts.values()))
@@ -77,12 +85,12 @@ def score_achievements(
         }
         if outstanding is not None:
             features["dense"] = outstanding.get(one.id, 0.0)
-        table[one.id] = features
-    front = sorted(achievements, key=lambda one: -(_support(table[one.id]) + table[one.id]["retrieval"]))[:_RANKED]
+        table[one.id] = features | criteria(card, one)
+    front = sorted(achievements, key=lambda one: -_first_look(table[one.id]))[:_RANKED]
     learned = _learned(card, front, retrieved)
     for record_id, judged in learned.items():
         table[record_id] |= {"learned": judged.score, **judged.features}
-    return {one.id: _verdict(one, table[one.id], learned.get(one.id), wanted) for one in achievements}
+    return table, learned, wanted
 
 
 def need_text(card: RequirementCard) -> str:
@@ -111,27 +119,41 @@ def dense_outliers(hits: Sequence[HitLike]) -> dict[str, float] | None:
     return {record_id: (score - middle) / spread for record_id, score in scores.items()} if spread else None
 
 
-def _verdict(record: Achievement, features: dict[str, float], judged: Judged | None, wanted: Wanted) -> Scored:
-    support = _support(features)
-    probability = 1 / (1 + math.exp(-_STEEPNESS * (support - _LEVEL_BOUNDS[1])))
-    number = sum(support >= bound for bound in _LEVEL_BOUNDS)
-    if judged is not None and not _is_full(record):
-        support, probability = judged.score, judged.probability
-        number = max(judged.level - 1, 2 if probability >= _TITLE_BOUND else 0)
-    if not wanted.is_specific or features["stuffing"] > 0:
-        number = min(number, 1)
-        probability = min(probability, 0.4)
-    honest = 1 - features["stuffing"]
-    return Scored(support * honest, LEVELS[number], probability, features)
-
-
-def _support(features: Mapping[str, float]) -> float:
-    parts = {"words": _share(features["words"], 0.0, _FULL_WORDS)}
+def parts(features: Mapping[str, float]) -> dict[str, float]:
+    """The technical evidence at hand, each part from 0 to 1."""
+    found = {"words": _share(features["words"], 0.0, _FULL_WORDS)}
     if "dense" in features:
-        parts["dense"] = _share(features["dense"], _DENSE_FROM, _DENSE_FULL)
+        found["dense"] = _share(features["dense"], _DENSE_FROM, _DENSE_FULL)
     if "learned" in features:
-        parts["learned"] = _share(features["learned"], 0.0, _FULL_LEARNED)
-    return sum(_PARTS[name] * value for name, value in parts.items()) / sum(_PARTS[name] for name in parts)
+        found["learned"] = _share(features["learned"], 0.0, _FULL_LEARNED)
+    return found
+
+
+def _first_look(features: Mapping[str, float]) -> float:
+    found = parts(features)
+    return sum(found.values()) / len(found) + features["retrieval"]
+
+
+def _verdict(record: Achievement, features: dict[str, float], judged: Judged | None, wanted: Wanted) -> Scored:
+    blend = shipped()
+    if judged is not None and not _is_full(record):
+        score, chance = _preferred(judged.score, features, blend), judged.probability
+        number = max(judged.level - 1, 2 if chance >= _TITLE_BOUND else 0)
+    else:
+        fit = blend.technical(parts(features))
+        chances = blend.chances(fit + blend.wishes(features, OF_LEVEL))
+        score, chance, number = blend.gain(fit + blend.wishes(features)), chances[1], blend.level(chances)
+    if not wanted.is_specific or features["stuffing"] > 0:
+        number, chance = min(number, 1), min(chance, 0.4)
+    return Scored(score * (1 - features["stuffing"]), LEVELS[number], chance, features)
+
+
+def _preferred(score: float, features: Mapping[str, float], blend: Blend) -> float:
+    """The ranker's score moved, on the logit scale, by what the record says about stage, region and mode."""
+    moved = blend.wishes(features, OF_ORDER)
+    if not moved or not 0 < score < 1:
+        return score
+    return 1 / (1 + math.exp(-(math.log(score / (1 - score)) + moved)))
 
 
 def _share(value: float, low: float, high: float) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import hashlib
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from agent.match.features import FeatureSpace, Lexicon
 from agent.match.fitting import calibrate, fit_weights
 from agent.match.judged import Embedded, Judged, JudgedError, Pair, Progress, merge, read_decisions, read_judged
 from agent.match.measures import level_score, ndcg
-from agent.match.ranker import GAINS, Ranker, Weights, median_level, softmax
+from agent.match.ranker import GAINS, Ranker, Weights, about, median_level, softmax
 from knowledge.embedding import Embedder, make_embedder
 
 Array = NDArray[np.float32]
@@ -128,6 +129,10 @@ def quality(judged: Judged, logits: Array) -> Quality:
 
 def compare(base: Judged, joined: Judged, embedded: Embedded) -> tuple[Quality, Quality]:
     """Quality on the pairs of ``base``, each need held out: learning from ``base`` only, and from ``joined``."""
+    if base is joined:
+        rows = extract(fit_space(base, embedded), base, embedded)
+        only = quality(base, cross_fit(rows, base.levels(), folds_by_need(base)))
+        return only, only
     rows = extract(fit_space(joined, embedded), joined, embedded)
     folds = folds_by_need(joined)
     known = {(pair.rid, pair.aid): pair.level for pair in base.pairs}
@@ -150,23 +155,45 @@ def train(
 ) -> Ranker:
     """Train on every judged pair of a folder, and of officers' ``decisions``, and write the model.
 
-    With decisions the gate decides first, unless ``force``: quality on the folder's own pairs, each need held out, must not fall. Raises JudgedError and TrainingRefused.
+    The gate decides first, unless ``force``, by the quality on the folder's own pairs, each need held out: it must not
+    fall by the decisions, nor below what a model already at ``out`` has recorded for the same pairs. Raises JudgedError
+    and TrainingRefused.
     """
     judged = read_judged(bench_dir).labelled()
     if not judged.pairs:
         raise JudgedError("pairs.csv 没有 level 列，不能训练。")
+    tell = progress or (lambda _: None)
     joined = merge(judged, read_decisions(decisions)) if decisions else judged
     embedded = Embedded(embedder or make_embedder("e5"))
     embedded.add(joined, progress)
-    if decisions and not force:
-        before, after = compare(judged, joined, embedded)
-        if after.worse_than(before):
-            raise TrainingRefused(f"加入新成果对后变差，未写入模型。原：{before.text()}；新：{after.text()}。")
-        if progress:
-            progress(f"原：{before.text()}；新：{after.text()}")
-    if progress:
-        progress("训练")
+    tell("交叉验证")
+    before, after = compare(judged, joined, embedded)
+    tell(f"{f'原：{before.text()}；新：' if decisions else ''}{after.text()}")
+    if not force:
+        _gate(before, after, _stored(out, judged))
+    tell("训练")
     ranker = fit_ranker(joined, embedded)
     out.parent.mkdir(parents=True, exist_ok=True)
-    ranker.save(out, COMMAND)
+    ranker.save(out, {"note": COMMAND, "pairs": _stamp(judged), "quality": asdict(after)})
     return ranker
+
+
+def _gate(before: Quality, after: Quality, stored: Quality | None) -> None:
+    if after.worse_than(before):
+        raise TrainingRefused(f"加入新成果对后变差，未写入模型。原：{before.text()}；新：{after.text()}。")
+    if stored is not None and after.worse_than(stored):
+        raise TrainingRefused(f"新模型不如现有的，未写入。现有：{stored.text()}；新：{after.text()}。")
+
+
+def _stored(path: Path, judged: Judged) -> Quality | None:
+    """What the model at ``path`` recorded for the same judged pairs; None without a model or with other pairs."""
+    if not path.is_file():
+        return None
+    held = about(path)
+    return Quality(**held["quality"]) if held.get("pairs") == _stamp(judged) else None
+
+
+def _stamp(judged: Judged) -> str:
+    """A fingerprint of the needs and the judged pairs, which says nothing of what they hold."""
+    lines = [f"{pair.rid} {pair.aid} {pair.level} {judged.titles[pair.aid]}" for pair in judged.pairs]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

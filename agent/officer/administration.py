@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date, timedelta
 
 from agent.officer.reports import Exported
@@ -15,7 +16,7 @@ from knowledge.casebook import AuditLine, Decision, Usage
 
 DAYS = 30
 TRACES_MAX = 5_000
-COLUMNS = ("rid", "need_title", "need_text", "aid", "title", "level", "accepted", "reason", "at")
+COLUMNS = ("rid", "need_title", "need_text", "aid", "title", "level", "accepted", "reason", "at", "features")
 NOT_RELATED = "技术不契合"
 SIGNED = "签约"
 
@@ -42,7 +43,7 @@ class Administration(Room):
         return Exported("运行记录.jsonl", "application/x-ndjson", lines.encode())
 
     def decisions(self, officer: Officer) -> Exported:
-        """The verdicts as CSV rows of need, achievement and level, ready for ``queqiao train match --decisions``.
+        """The verdicts as CSV rows of need, achievement and level, ready for ``queqiao train``, as ``--decisions``.
 
         Level 4 is a match that came to a contract, 3 an accepted candidate, 1 one that was turned down because the
         technology does not fit, 2 one turned down for any other reason. Erased needs are left out.
@@ -71,7 +72,8 @@ class Administration(Room):
         level = "4" if signed else "3" if decision.accepted else "1" if decision.reason.startswith(NOT_RELATED) else "2"
         accepted = "是" if decision.accepted else "否"
         at = decision.at.isoformat(timespec="seconds")
-        return [need.id, need.title, text, record.id, record.title, level, accepted, decision.reason, at]
+        features = json.dumps({name: round(value, 4) for name, value in decision.features.items()}, ensure_ascii=False)
+        return [need.id, need.title, text, record.id, record.title, level, accepted, decision.reason, at, features]
 
 
 def _harmless(cell: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evals.evaluators.abstention import abstention
 from evals.evaluators.citations import citations
+from evals.evaluators.conditions import conditions
 from evals.evaluators.decomposition import decomposition
 from evals.evaluators.dialogue import dialogue
 from evals.evaluators.fairness import fairness
@@ -22,6 +23,7 @@ Evaluator = Callable[[Sequence[Outcome], Mapping[str, AnyRecord]], list[Measure]
 
 EVALUATORS: tuple[Evaluator, ...] = (
     matching,
+    conditions,
     abstention,
     citations,
     decomposition,

@@ -32,13 +32,16 @@ def test_the_report_is_written_in_three_forms(row: Row, tmp_path: Path) -> None:
 
 
 def test_every_judged_record_exists_and_every_unanswerable_case_names_why(agent: Agent) -> None:
-    matching, unanswerable, knowledge, _ = load_all()
+    matching, conditions, unanswerable, knowledge, _ = load_all()
     catalogue = {record.id: record for record in agent.knowledge.catalogue.iter()}
     for case in matching:
         assert all(isinstance(catalogue[one], Achievement) for one in case.expected["achievements"]), case.id
         assert all(isinstance(catalogue[one], Expert) for one in case.expected["experts"]), case.id
         assert {*case.expected["achievements"].values(), *case.expected["experts"].values()} <= {1, 2, 3}
     assert all(case.metadata["hard"] for case in unanswerable)
+    named = {one for case in conditions for one in (case.expected["first"], case.expected["over"])}
+    assert all(isinstance(catalogue[one], Achievement) for one in named)
+    assert {one.expected["first"] for one in conditions} == {one.expected["over"] for one in conditions} == named
     assert all(one in catalogue for case in knowledge for one in case.expected["records"])
 
 

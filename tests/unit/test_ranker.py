@@ -12,7 +12,7 @@ from agent.match.fitting import calibrate, fit_weights
 from agent.match.judged import Embedded, JudgedError, merge, read_decisions, read_judged
 from agent.match.local import judge
 from agent.match.process import Kernel, Process, inputs
-from agent.match.ranker import Doc, ModelError, Query, Ranker, median_level, softmax
+from agent.match.ranker import Doc, ModelError, Query, Ranker, about, median_level, softmax
 from agent.match.training import TrainingRefused, extract, fit_space, train
 from agent.match.trees import Forest
 from evals import bench
@@ -170,6 +170,37 @@ def test_gate_refuses_inverted_decisions_and_writes_nothing(folder, tmp_path):
     assert not out.exists()
     train(folder, out, decisions=decisions, force=True, embedder=HashEmbedder())
     assert out.exists()
+
+
+def test_gate_refuses_a_model_that_is_worse_than_the_stored_one(folder, tmp_path):
+    out = tmp_path / "ranker.npz"
+    ranker = train(folder, out, embedder=HashEmbedder())
+    told = about(out)
+    assert 0 < told["quality"]["ndcg"] <= 1 and told["pairs"]
+    ranker.save(out, {**told, "quality": {"ndcg": told["quality"]["ndcg"] + 0.05, "score": told["quality"]["score"]}})
+    before = out.read_bytes()
+    with pytest.raises(TrainingRefused, match="不如现有的"):
+        train(folder, out, embedder=HashEmbedder())
+    assert out.read_bytes() == before
+    ranker.save(out, {**told, "pairs": "other", "quality": {"ndcg": 1.0, "score": 1.0}})
+    train(folder, out, embedder=HashEmbedder())
+    assert about(out)["quality"] == told["quality"]
+
+
+def test_decisions_may_carry_what_the_matcher_saw(tmp_path):
+    head = ("rid", "need_title", "need_text", "aid", "title", "level", "features")
+    write(
+        tmp_path / "d.csv",
+        [head, ("r", "需求", "", "a", "成果", 3, '{"words": 0.5}'), ("r", "需求", "", "b", "乙", 1, "")],
+    )
+    assert read_decisions(tmp_path / "d.csv").features == {("r", "a"): {"words": 0.5}}
+    row = {"rid": "r", "need_title": "需求", "aid": "a", "title": "成果", "level": 3, "features": {"words": 0.25}}
+    (tmp_path / "d.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    assert read_decisions(tmp_path / "d.jsonl").features == {("r", "a"): {"words": 0.25}}
+    for broken in ("[1]", "x", '{"words": "much"}'):
+        write(tmp_path / "bad.csv", [head, ("r", "需求", "", "a", "成果", 3, broken)])
+        with pytest.raises(JudgedError, match="第 2 行.*features"):
+            read_decisions(tmp_path / "bad.csv")
 
 
 def test_decisions_are_read_from_csv_and_checked(tmp_path):
