@@ -13,7 +13,7 @@ from agent.understand.indicators_layout import Layout
 from agent.understand.quantities import Quantity
 from agent.understand.units_grammar import same_kind
 
-Role = Literal["target", "baseline", "neither"]
+Role = Literal["target", "baseline", "fact", "neither"]
 
 CONTEXT = 240
 """Characters read before or after a number at most."""
@@ -22,18 +22,18 @@ CONTEXT = 240
 def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, following: Quantity | None) -> Role:
     """Role of ``quantity``, the neighbours of which in the text are ``previous`` and ``following``.
 
+    ``fact`` is a value of which the words do not tell; a later target of the same property makes it a baseline.
     ``baseline`` here means a present value; whether it is set against a target is decided when all targets are known.
     """
     text = layout.text
     sentence = text[max(layout.sentence(quantity.at), quantity.at - CONTEXT) : quantity.at]
     after = text[quantity.end : min(layout.clause_end(quantity.tail), quantity.end + CONTEXT)]
+    rest = text[quantity.end : min(layout.sentence_end(quantity.tail), quantity.end + CONTEXT)]
+    clause = text[max(layout.clause(quantity.at), quantity.at - CONTEXT) : quantity.at]
+    if words.FROM.search(clause) and words.TO_AFTER.match(rest) and not _is_money(quantity, sentence, after):
+        return "baseline"
     if _never(layout, quantity, sentence, after) or _is_condition(layout, quantity, previous, following):
         return "neither"
-    rest = text[quantity.end : min(layout.sentence_end(quantity.tail), quantity.end + CONTEXT)]
-    if words.FROM.search(
-        text[max(layout.clause(quantity.at), quantity.at - CONTEXT) : quantity.at]
-    ) and words.TO_AFTER.match(rest):
-        return "baseline"
     section = layout.section(quantity.start)
     score = _score(quantity, section, sentence, after) + _listed(layout, quantity, previous, following)
     now = _stance(sentence, quantity) == "now"
@@ -41,14 +41,18 @@ def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
         section != "goal"
         and not now
         and score < 3.5
-        and (words.MARKET.search(sentence) or words.MARKET.search(rest[:30]))
+        and (words.MARKET.search(sentence, _asked(sentence, words.WISHED)) or words.MARKET.search(rest[:30]))
     ):
         return "neither"
-    if now and is_problem(layout, quantity):
+    if quantity.op is None and words.LIMIT.search(sentence):
+        return "neither"
+    if section != "goal" and words.OTHERS.search(clause) and not words.ASKED.search(clause):
+        return "neither"
+    if words.TROUBLE.match(after) or (now and is_problem(layout, quantity)):
         return "baseline"
     if section == "existing" or (now and score < 6):
         return "baseline"
-    return "target" if score >= 2 else "neither"
+    return "target" if score >= 2 else "fact"
 
 
 def is_problem(layout: Layout, quantity: Quantity) -> bool:
@@ -56,22 +60,27 @@ def is_problem(layout: Layout, quantity: Quantity) -> bool:
     start = max(layout.sentence(quantity.at), quantity.at - 24)
     before, after = layout.text[start : quantity.at], layout.text[quantity.end : quantity.end + 40]
     return (
-        bool(words.PROBLEM.search(before) or words.PROBLEM_AFTER.search(after))
+        bool(words.PROBLEM.search(before) or words.PROBLEM_AFTER.search(after) or words.TROUBLE.match(after))
         and not words.COMPANY.search(before)
         and not words.MARKET.search(layout.text[max(layout.sentence(quantity.at), quantity.at - CONTEXT) : quantity.at])
     )
 
 
-def _never(layout: Layout, quantity: Quantity, sentence: str, after: str) -> bool:
+def _is_money(quantity: Quantity, sentence: str, after: str) -> bool:
     unit = quantity.unit
-    if (
+    return bool(
         unit in words.NEVER_UNITS
         or unit.startswith(("元", "万元", "美元"))
         or words.MONEY_AFTER.match(after)
         or words.MONEY.search(sentence)
-    ):
+    )
+
+
+def _never(layout: Layout, quantity: Quantity, sentence: str, after: str) -> bool:
+    unit = quantity.unit
+    if _is_money(quantity, sentence, after):
         return True
-    if quantity.han and quantity.op is None and not (unit in ("倍", "成") and (quantity.cue or "高" in sentence[-4:])):
+    if quantity.han and quantity.op is None and not _han_counts(quantity, sentence):
         return True
     if unit in words.LETTER and not (quantity.op or quantity.cue or quantity.signed):
         return True
@@ -86,13 +95,20 @@ def _never(layout: Layout, quantity: Quantity, sentence: str, after: str) -> boo
     return unit in words.COUNT and not _count_counts(quantity, sentence, after)
 
 
+def _han_counts(quantity: Quantity, sentence: str) -> bool:
+    """Whether a Chinese numeral without an operator measures something: 万分之八, 提高两倍, 有效期两年."""
+    if quantity.unit in words.TIME:
+        return bool(re.search(r"(?:期|寿命|周期|时间|年限)(?:为|是)? ?$", sentence))
+    return quantity.unit in words.SHARES or bool(quantity.cue) or "高" in sentence[-4:]
+
+
 def _dimensionless(quantity: Quantity, sentence: str) -> bool:
     if quantity.han or quantity.op is None and quantity.cue not in ("down", "up"):
         return False
     if quantity.op == "range":
         return bool(
             re.search(
-                r"(?i)ph值?[^，。；]{0,6}$|(?:率|比|值|系数|指数|常数|强度|度) ?(?:为|是|在|达到?)? ?[:(=]? ?$",
+                r"(?i)ph值?[^，。；]{0,6}$|(?:率|比|值|系数|指数|常数|强度|度) ?(?:(?:稳定|控制|保持|维持|介于)?[在于为是]|达到?)? ?[:(=]? ?$",
                 sentence,
             )
         )
@@ -126,6 +142,10 @@ def _count_counts(quantity: Quantity, sentence: str, after: str) -> bool:
         return False
     if quantity.unit == "亩" and not quantity.op:
         return False
+    if words.RATE.search(sentence.rstrip()) or words.TOGETHER.search(sentence):
+        return True
+    if quantity.unit in ("级", "位") and words.PROPERTY.search(sentence[-8:]):
+        return True
     if quantity.op is not None or quantity.cue or quantity.unit in ("批", "通道", "节点", "像素"):
         return True
     if quantity.unit in ("次", "回") and words.CYCLE.search(sentence[-24:]):
@@ -136,31 +156,57 @@ def _count_counts(quantity: Quantity, sentence: str, after: str) -> bool:
 def _is_condition(layout: Layout, quantity: Quantity, previous: Quantity | None, following: Quantity | None) -> bool:
     text = layout.text
     before = text[max(layout.clause(quantity.at), quantity.at - CONTEXT) : quantity.at]
+    if words.TIMES.match(text[quantity.end :]) or (
+        previous and words.TIMES.fullmatch(text[previous.end : quantity.at])
+    ):
+        return True
+    if quantity.op is None and not quantity.cue and re.match(r"时[，,]", text[quantity.end :]):
+        return True
+    if previous and quantity.op is None and words.LASTING.fullmatch(text[previous.end : quantity.at]):
+        return True
     if (
         previous is not None
         and not quantity.prefixed
         and not same_kind(quantity.unit, previous.unit)
-        and _in_bracket(text, previous, quantity)
+        and in_bracket(text, previous, quantity)
+        and not words.NOW.search(text[previous.end : quantity.at])
     ):
         return True
     if following is None or following.at >= layout.sentence_end(quantity.at):
+        return False
+    if words.UNHARMED.match(text[quantity.end : quantity.end + 16]):
         return False
     between = text[quantity.end : following.start]
     same_clause = layout.clause(following.at) == layout.clause(quantity.at)
     if quantity.unit == "%" and same_clause and following.prefixed and not re.search(r"[、,和及]", between):
         return not quantity.cue and not quantity.prefixed and len(between) > 1
+    if same_clause and (_frames(quantity, between) or (quantity.unit == "目" and re.match(r"占|通过|筛", between))):
+        return True
     if quantity.op is not None or quantity.cue or not words.CONDITION_UNIT.match(quantity.unit):
         return False
     if quantity.unit == "%":
         return bool(re.match(r"的?[^，。；]{1,8}(?:处理|浸泡|溶液中|条件)", between))
     if words.SERVICE.match(between):
         return False
-    if words.CONDITION_AFTER.match(between) or words.HELD.search(before):
+    if (
+        words.CONDITION_AFTER.match(between)
+        or words.HELD.search(before)
+        or (words.AMONG.search(before) and words.CONDITIONS.match(text[quantity.end : quantity.end + 40]))
+    ):
         return True
     return same_clause and following.unit != quantity.unit and not re.search(r"[、,和及(]", between)
 
 
-def _in_bracket(text: str, previous: Quantity, quantity: Quantity) -> bool:
+def _frames(quantity: Quantity, between: str) -> bool:
+    """Whether the words up to the next number make this one its condition: ``30分钟内溶出度``, ``-20~60℃时离焦量``."""
+    if quantity.prefixed or quantity.cue:
+        return False
+    if quantity.op == "range":
+        return bool(words.RANGE_HOLDS.match(between))
+    return quantity.op == "<=" and quantity.unit in words.TIME and bool(words.WITHIN.match(between))
+
+
+def in_bracket(text: str, previous: Quantity, quantity: Quantity) -> bool:
     """Whether ``quantity`` stands in a bracket that opens right behind ``previous``."""
     between = text[previous.end : quantity.at]
     return between.startswith("(") and ")" not in between
@@ -191,7 +237,8 @@ def _listed(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
     before = words.RATE.sub("", before)
     if words.PROPERTY.search(before):
         bonus += 1.3 if before.rstrip().endswith(":") else 0.8
-    return bonus + (1.0 if words.GAINED.search(before) else 0.0)
+        bonus += 0.5 if quantity.unit in words.TIME else 0.0
+    return bonus + (1.5 if words.GAINED.search(before) else 0.0)
 
 
 def _score(quantity: Quantity, section: str, sentence: str, after: str) -> float:
@@ -201,6 +248,7 @@ def _score(quantity: Quantity, section: str, sentence: str, after: str) -> float
     elif quantity.op:
         score += 2.0 if quantity.prefixed and quantity.op != "approx" else 1.2
     score += 1.5 if quantity.cue else 0.0
+    score += 0.5 if quantity.cue in ("up", "down") and words.FROM_TO.search(sentence) else 0.0
     score += 1.2 if words.WANT.search(sentence) else 0.4 if words.WANT.search(after) else 0.0
     if quantity.unit in ("次", "周") and words.CYCLE.search(sentence):
         score += 1.5
@@ -208,9 +256,16 @@ def _score(quantity: Quantity, section: str, sentence: str, after: str) -> float
         score += 0.5 if quantity.unit in ("%", "‰", "倍") else 1.0
     if quantity.unit in words.TIME and (words.LIFE.search(sentence[-14:]) or words.LIFE.search(after[:8])):
         score += 1.0
+    score += 1.0 if words.TOGETHER.search(sentence) else 0.0
     score += 1.2 if words.UNHARMED.match(after) else 0.0
     score += 1.0 if words.OUTPUT.search(sentence[-12:]) else 0.0
-    score -= (2.5 if section != "goal" else 1.0) if words.MARKET.search(sentence) else 0.0
+    score -= (
+        (2.5 if section != "goal" else 1.0) if words.MARKET.search(sentence, _asked(sentence, words.WISHED)) else 0.0
+    )
     score -= 1.5 if words.USUAL.search(sentence) and not quantity.symbolic else 0.0
-    asked = max((m.end() for m in words.ASKED.finditer(sentence)), default=0)
-    return score - (3.0 if words.COMPANY.search(sentence, asked) else 0.0)
+    return score - (3.0 if words.COMPANY.search(sentence, _asked(sentence)) else 0.0)
+
+
+def _asked(sentence: str, pattern: re.Pattern[str] = words.ASKED) -> int:
+    """Where the last word of asking ends; what stands before it speaks of the company or its market."""
+    return max((m.end() for m in pattern.finditer(sentence)), default=0)

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import re
 
-import rjieba
-
 from agent.understand import indicators_words as words
 from agent.understand.indicators_layout import Layout
+from agent.understand.indicators_phrases import (
+    LONGEST,
+    after_colon,
+    before_reach,
+    compact,
+    joined,
+    noun_after,
+    open_bracket,
+    share_head,
+    strip_name,
+    until_verb,
+    with_verb,
+    without_scale,
+)
 from agent.understand.quantities import Quantity
 
-LONGEST = 16
-"""Names are compact: a longer noun phrase keeps its end; a stated condition may add to it."""
+_COUNTED = frozenset(["个", "台", "套", "路", "种", "辆", "只", "条", "点", "家", "头"])
 
 
 def with_object(name: str, title: str) -> str:
@@ -31,88 +42,18 @@ def with_property(name: str, quantity: Quantity) -> str:
     return name
 
 
-def strip_name(phrase: str) -> str:
-    """``phrase`` without leading and trailing function words and list marks."""
-    previous = None
-    while phrase and phrase != previous:
-        previous = phrase
-        phrase = words.TAIL.sub("", words.HEAD.sub("", phrase))
-    return phrase
-
-
-def _compact(phrase: str) -> str:
-    phrase = phrase.replace(" ", "")
-    parts = [p for p in words.SPLIT.split(strip_name(phrase)) if len(strip_name(p)) > 1]
-    phrase = strip_name(parts[-1]) if parts else strip_name(phrase)
-    if len(phrase) > 10 and (match := words.MODIFIER.match(phrase)):
-        phrase = (match["verb"] or "") + match["head"]
-    while len(phrase) > LONGEST:
-        cut = phrase.find("的")
-        if 0 <= cut < len(phrase) - 2:
-            phrase = strip_name(phrase[cut + 1 :])
-        else:
-            phrase = phrase[-LONGEST:]
-            break
-    return phrase
-
-
-def _before_reach(phrase: str) -> tuple[str, str]:
-    """``保持率满足常温3个月`` names 保持率 under the condition 常温3个月."""
-    match = words.REACH.search(phrase)
-    if match and len(strip_name(phrase[: match.start()])) > 1:
-        rest = strip_name(phrase[match.end() :])
-        return phrase[: match.start()], rest if words.CONDITION.search(rest) else ""
-    return phrase, ""
-
-
-def _with_verb(phrase: str) -> str:
-    """The verb of change stands first: ``透光率提高`` becomes ``提高透光率``."""
-    if match := words.TRAIL.match(phrase):
-        rest = strip_name(match["rest"])
-        if rest and len(match["verb"]) > 1:
-            return words.SAME_VERB.get(match["verb"], match["verb"]) + rest
-    return phrase
-
-
-def _open_bracket(phrase: str) -> str:
-    phrase = phrase.rstrip()
-    if phrase.endswith("("):
-        return phrase[:-1]
-    if phrase.count("(") > phrase.count(")"):
-        inside = phrase.rpartition("(")[2]
-        return inside if len(strip_name(inside)) > 1 else phrase.rpartition("(")[0]
-    return phrase
-
-
-def _after_colon(phrase: str) -> str:
-    head, colon, rest = phrase.rpartition(":")
-    return (rest if len(strip_name(rest)) > 1 else head) if colon else phrase
-
-
 def _from_after(layout: Layout, quantity: Quantity) -> str:
     match = words.AFTER.match(layout.text[quantity.end : min(layout.clause_end(quantity.tail), quantity.end + 60)])
     if not match or words.AFTER_VERB.match(match["noun"]):
         return ""
-    noun = _until_verb(strip_name(match["noun"]))[-LONGEST:]
+    noun = until_verb(strip_name(match["noun"]))[-LONGEST:].removesuffix("内")
     if len(noun) < 2:
         return ""
     if match["adjective"]:
         return noun + words.ADJECTIVE[match["adjective"]]
     for pattern, kind in words.KIND:
-        if pattern.search(quantity.unit) and not noun.endswith(kind):
+        if pattern.search(quantity.unit) and kind not in noun:
             return noun + kind
-    return noun
-
-
-def _until_verb(noun: str) -> str:
-    """A long phrase up to its first verb: ``DMA确定压力控制方案`` counts DMA."""
-    if len(noun) <= 6:
-        return noun
-    end = 0
-    for word, tag in rjieba.tag(noun):
-        if tag == "v" and end > 1:
-            return noun[:end]
-        end += len(word)
     return noun
 
 
@@ -131,7 +72,14 @@ def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_n
     quote = _skip(layout.text, start, quantity.start)
     if special := _special(layout, quantity, phrase):
         return special, quote
-    base, condition = _before_reach(_after_colon(_open_bracket(phrase)))
+    base, condition = before_reach(after_colon(open_bracket(phrase)))
+    base = words.OUT_OF.sub("", base) or base
+    if match := words.UNDER.match(base.replace(" ", "")):
+        base = match["condition"] + match["noun"]
+    if quantity.unit in _COUNTED and words.HOLDS.search(base) and (behind := _from_after(layout, quantity)):
+        return behind + (
+            "" if behind.endswith("数") else "数" if quantity.unit == "个" else f"{quantity.unit}数"
+        ), quote
     if (
         not quantity.prefixed
         and not quantity.cue
@@ -139,13 +87,17 @@ def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_n
         and (behind := _from_after(layout, quantity))
     ):
         return behind, quote
-    name = _with_verb(_compact(base))
+    name = with_verb(compact(base))
+    if words.MOMENT.match(name) or (previous_name and words.OURSELVES.match(name)):
+        name = ""
     if words.VERB_ONLY.match(name) and words.TIME.match(quantity.unit):
         name = _act(base, name)
     if (len(name) > 1 or words.ELEMENT.match(name)) and not words.VERB_ONLY.match(name):
         if same and len(name) < len(previous_name) and previous_name.endswith(name):
             name = previous_name
-        name = _complete(layout, quantity, name)
+        if same and previous and previous.unit in ("次", "周") and previous.op is None and name.endswith("率"):
+            name = f"{previous.value:g}{previous.unit}循环后{name}"
+        name = _complete(layout, quantity, without_scale(name, quantity.unit))
         if condition and len(condition) < LONGEST:
             return f"{name}({condition})", quote
         return _lead(layout, quantity, kept) + name, quote
@@ -172,17 +124,24 @@ def _act(base: str, verb: str) -> str:
     return f"{subject[-10:]}{verb}时间"
 
 
+def _counted_only(layout: Layout, quantity: Quantity) -> bool:
+    """Whether a clause ends with a count of cycles that the next clause takes up: ``循环10000周，容量保持率…``."""
+    rest = layout.text[quantity.end : layout.clause_end(quantity.at)].strip("，,后 ")
+    return quantity.unit in ("次", "周") and quantity.op is None and not rest
+
+
 def _lead(layout: Layout, quantity: Quantity, kept: list[Quantity]) -> str:
     """The test condition that the clauses before state: ``85℃老化500小时，`` belongs to 粘接强度.
 
     A clause that states an indicator of its own is none, unless it counts cycles.
     """
     start, end = layout.sentence(quantity.at), layout.clause(quantity.at)
-    own = {layout.clause(q.at) for q in kept[-6:] if q.at >= start and (q.unit not in ("次", "周") or q.prefixed)}
+    own = {layout.clause(q.at) for q in kept[-6:] if q.at >= start and not _counted_only(layout, q)}
     parts: list[str] = []
     while start < end:
         finish = layout.clause_end(start)
-        clause = strip_name(_after_colon(layout.text[start:finish].rstrip("，, "))).replace(" ", "")
+        clause = strip_name(after_colon(layout.text[start:finish].rstrip("，, "))).replace(" ", "")
+        clause = words.WHERE.sub("", clause)
         if start not in own and words.TEST.search(clause):
             parts.append(clause)
         start = finish
@@ -193,6 +152,8 @@ def _lead(layout: Layout, quantity: Quantity, kept: list[Quantity]) -> str:
 def _special(layout: Layout, quantity: Quantity, phrase: str) -> str:
     """Names that a fixed turn gives: yearly output, an interval between two acts, cycles and what is left after them."""
     after = layout.text[quantity.end : quantity.end + 24]
+    if match := words.COMPARED.search(phrase.rstrip()):
+        return words.COMPARATIVE[match["how"]] + compact(match["noun"])
     if match := words.SIZED.match(after):
         return strip_name(match["noun"])[-LONGEST:] + words.ADJECTIVE[match["adjective"]]
     if words.WARM_UNIT.match(quantity.unit) and (match := words.SERVED.match(after)):
@@ -200,16 +161,16 @@ def _special(layout: Layout, quantity: Quantity, phrase: str) -> str:
     if quantity.unit.endswith(("/年", "/a")) and (match := words.PLANT.match(after)):
         return match["plant"].replace("的", "")[-LONGEST:] + "产能"
     if match := words.RATE.search(whole := (phrase + layout.text[quantity.start : quantity.at]).rstrip()):
-        noun = strip_name(_noun_after(after)) or _compact(whole[: match.start()])
+        noun = strip_name(noun_after(after)) or compact(whole[: match.start()])
         return f"{noun}{match['rate']}量"
     if match := words.ONCE.match(after):
-        return _compact(phrase) + match["verb"] + ("间隔" if match["verb"] == "报警" else "周期")
+        return compact(phrase) + match["verb"] + ("间隔" if match["verb"] == "报警" else "周期")
     if quantity.unit in ("次", "周") and (match := re.search(r"循环$", phrase.rstrip())):
         condition = re.search(r"-?\d+ ?℃", phrase)
         return (condition[0] if condition else "") + "循环寿命"
-    if words.TIME.match(quantity.unit) and re.search(r"[下时]$", phrase) and (noun := _noun_after(after)):
+    if words.TIME.match(quantity.unit) and re.search(r"[下时]$", phrase) and (noun := noun_after(after)):
         return noun + "时间"
-    if quantity.unit in ("批", "批次") and (noun := _noun_after(after)):
+    if quantity.unit in ("批", "批次") and (noun := noun_after(after)):
         return f"{noun}{quantity.unit}数"
     if quantity.unit == "度" and (match := re.search(r"每[天日年月台]$|每小时$", phrase)):
         return match[0] + "耗电量"
@@ -222,11 +183,6 @@ def _special(layout: Layout, quantity: Quantity, phrase: str) -> str:
     return ""
 
 
-def _noun_after(after: str) -> str:
-    match = re.match(r"的?(?:大型|高端|新型)?([\u4e00-\u9fffA-Za-z]{1,10}?)(?=[的和与及、，。；;,\s\d(（]|$)", after)
-    return match[1] if match else ""
-
-
 def _complete(layout: Layout, quantity: Quantity, name: str) -> str:
     """A generic head takes the object that follows the number; counted things are named as a number of them."""
     after = layout.text[quantity.end : min(layout.clause_end(quantity.tail), quantity.end + 60)]
@@ -234,20 +190,13 @@ def _complete(layout: Layout, quantity: Quantity, name: str) -> str:
         match := re.match(r"的(?:大型|小型|新型)?([\u4e00-\u9fff]{2,8})$", after.rstrip("，。；;、\n "))
     ):
         return match[1] + name
+    if words.THROUGHPUT.search(name):
+        return name + "量"
     if quantity.unit in ("个", "只", "台", "套", "条") and not name.endswith(("数", "量", "数量")):
         return name + "数量"
-    if match := re.match(r"的([\u4e00-\u9fff]{2,4})(?:[，。；;\n]|$)", after):
-        return _joined(name, match[1])
+    if match := re.match(r"的(?!问题|难题|目标|要求|水平|程度)([\u4e00-\u9fff]{2,4})(?:[，。；;\n]|$)", after):
+        return joined(name, match[1])
     return name
-
-
-def _joined(name: str, noun: str) -> str:
-    """``name`` and the noun behind its number: a property is added (``…的压力``), an object stands first."""
-    if name.endswith(noun):
-        return name
-    if words.PROPERTY_END.search(noun) and len(noun) <= 4:
-        return name + noun
-    return noun + name if words.PROPERTY_END.search(name) and len(name) <= 4 else name
 
 
 def _carry(
@@ -263,14 +212,16 @@ def _carry(
         before = layout.clause(end)
         if previous is not None and previous.at >= before:
             return previous_name, start
-        phrase = _with_verb(_compact(words.TALLY.sub("", _after_colon(layout.text[before:end]))))
+        clause = after_colon(layout.text[before:end])
+        aside = words.ASIDE.search(clause)
+        phrase = with_verb(compact(words.TALLY.sub("", clause[: aside.start()] if aside else clause)))
         if len(phrase) > 1 and not words.VERB_ONLY.match(phrase):
             return phrase, before
     # An OCR break or a stray mark may part a name from its number.
     gap = layout.text[max(0, start - 2) : start]
     if sentence and not gap.endswith("。"):
         previous_start = layout.clause(max(0, sentence - 2))
-        phrase = _compact(_after_colon(layout.text[previous_start : sentence - 1]))
+        phrase = compact(after_colon(layout.text[previous_start : sentence - 1]))
         if len(phrase) > 1:
             return phrase, previous_start if quantity.symbolic else start
     return "", start
@@ -292,5 +243,5 @@ def named_respectively(layout: Layout, quantities: list[Quantity]) -> dict[int, 
         end = layout.clause_end(quantity.at)
         listed = [q for q in quantities[index : index + len(names)] if q.at < end]
         if 1 < len(names) == len(listed):
-            named |= {q.at: name for q, name in zip(listed, names, strict=True)}
+            named |= {q.at: name for q, name in zip(listed, share_head(names), strict=True)}
     return named

@@ -15,12 +15,13 @@ _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,18})(?:\.\d{1,18})?|(?<![\d.])\.\d{1,18}"
 _POWER = r" ?[×xX*] ?10(?:\^ ?\(?(?P<caret>[-+]?\d{1,2})\)?|(?P<sup>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|(?P<minus>-\d{1,2}))"
+_TEN = r"(?<![\d.])10(?:\^ ?\(?(?P<ten>[-+]?\d{1,2})\)?|(?P<tensup>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))(?!\d)"
 _EXPONENT = r"[eE](?P<exp>[-+]?\d{1,2})(?![\d.A-Za-z])"
 _SCALE = r"(?P<more>余|多|几)?(?P<scale>[十百千]?[万亿]{1,2}|百|千(?![克瓦米帕伏赫卡焦牛安兆比]))"
-_HAN = r"(?![百千万]分之|零[^\d零〇一二三四五六七八九点])[零〇一二两三四五六七八九十百千万亿]{1,24}(?:点[零〇一二三四五六七八九]{1,12})?"
+_HAN = r"(?!百?[百千万]分之|零[^\d零〇一二三四五六七八九点])[零〇一二两三四五六七八九十百千万亿]{1,24}(?:点[零〇一二三四五六七八九]{1,12})?"
 
 _NUMBER = re.compile(
-    rf"(?P<arabic>{_ARABIC})(?:{_POWER}|{_EXPONENT})?(?: ?{_SCALE})?|(?P<class>[十百千]?[万亿千百])(?=吨级|公里级|米级|公斤级|伏级)|(?P<han>{_HAN}|半)"
+    rf"{_TEN}|(?P<arabic>{_ARABIC})(?:{_POWER}|{_EXPONENT})?(?: ?{_SCALE})?|(?P<class>[十百千]?[万亿千百])(?=吨级|公里级|米级|公斤级|伏级)|(?P<han>{_HAN}|半)"
 )
 
 
@@ -105,6 +106,8 @@ def match_number(text: str, pos: int) -> Number | None:
 
 
 def _number(match: re.Match[str]) -> Number | None:
+    if power := match["ten"] or (match["tensup"] or "").translate(_SUPERSCRIPT):
+        return Number(float(f"1e{int(power)}"), match.start(), match.end())
     if match["arabic"] is not None:
         value, factor = _arabic(match)
         return Number(value, match.start(), match.end(), scale=factor)

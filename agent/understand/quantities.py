@@ -22,8 +22,8 @@ _RANGE = re.compile(r" ?(?:[-~]+|到|至) ?")
 _TOLERANCE = re.compile(r"(?:±|\+/-|\+-) ?")
 _SIGN = re.compile(r"(?:±|\+/-|\+-) ?$")
 _PREFIX = re.compile(r"(?<![A-Za-z])(?:HRC|HRA|HRB|HBW|HBS|HB|HV|HS|HLD|HL|R[az]|[pP]H) ?[:(]?$|φ ?$")
-_PERCENT_WORD = re.compile(r"([百千万])分之 ?$")
-_PERCENT = {"百": "%", "千": "‰", "万": "‱"}
+_PERCENT_WORD = re.compile(r"(百万|[百千万])分之 ?$")
+_PERCENT = {"百": "%", "千": "‰", "万": "‱", "百万": "ppm"}
 _LOWER = re.compile(r" ?[A-Za-zμ℃%]{0,6} ?(?:<=|[<≤]) ?(?P<name>[^\s，。;；<>≤≥\d]{1,10}?) ?(?:<=|[<≤]) ?")
 _UNKNOWN = re.compile(r" ?(?![DGK](?![A-Za-z/]))[A-Za-zμΩ°][A-Za-z0-9μΩ·/%²³]{0,9}")
 _SCALE_BEFORE = re.compile(rf"(?<![A-Za-z])({'|'.join(sorted(HARDNESS, key=len, reverse=True))}) ?[:(]?$")
@@ -105,7 +105,7 @@ def _head(text: str, number: Number, floor: int) -> _Head | None:
         name = match[0].strip(" :(")
         if name in HARDNESS:
             return _Head(offset + match.start(), name)
-        return _Head(offset + match.start() if name == "φ" else number.start)
+        return _Head(offset + match.start() if name in ("φ", "Ra", "Rz") else number.start)
     if match := _SIGN.search(window):
         return _Head(offset + match.start(), signed=True)
     if window.endswith("-") and _negative(window):
@@ -193,7 +193,7 @@ def _second(text: str, pos: int, first: Number, first_unit: str) -> tuple[float,
     if not separator:
         return None
     after = separator.end()
-    while after < len(text) and text[after] in "±φ":
+    while after < len(text) and text[after] in "±φ+":
         after += 1
     negative = text[after : after + 1] == "-"
     number = match_number(text, after + negative)

@@ -14,10 +14,10 @@ _EXTRA_LATIN = (
     "dB dB(A) dB(a) db(A) DB(A) dBA dBm dBi Wh wh WH kWh KWH KWh Kwh MWh GWh mAh Ah AH MAH mWh ML mL ml L l "
     "UL CFU cfu IU NTU RPM FPS Mbps Gbps Kbps MB GB TB KB KJ kJ Nm3 NM3 Nm N·m N.m kN·m KN·m Pa·s mPa·s mPa.s "
     "MPas cP cSt mm2 PPM ppm LUX Lux lux Lx EV eV keV MeV um UM MM CM mmHg kcal Kcal KCAL Ω μm μg μL μl μs μA "
-    "μV μF μW Μm TPS QPS tps qps wt% vol% mol% at% %RH %FS %F.S mil HRC HRA HRB HBW HB HV VA kVA MVA kvar "
+    "μV μF μW Μm TPS QPS tps qps wt% vol% mol% at% %RH %FS %F.S %IACS LMH mil HRC HRA HRB HBW HB HV VA kVA MVA kvar "
     "Mvar bar Bar mbar pa mpa lm Lm cd nit nits dpi DPI fps rpm r MW mW μmol mmol mol kg g mg t h min s ms d "
     "a m cm mm nm dm km V v kV kv mV A mA kA W w kw kW N n kN J K T F H C B M U P μ ℃ °C °c ° % ‰ ㎡ ㎥ ㎜ ㎝ ㎞ ㎏ "
-    "㎎ rad mrad Gy Sv mSv μSv Bq GS/s MS/s kS/s pC nC μC tex dtex den Da kDa "
+    "㎎ rad mrad Gy Sv mSv μSv Bq mgKOH ngTEQ GS/s MS/s kS/s pC nC μC tex dtex den Da kDa "
 )
 _CONDITION_ONLY = frozenset({"M", "D", "B", "P", "U", "C", "n", "a", "d", "F", "H"})
 _PREFIXED = {
@@ -30,7 +30,7 @@ _PREFIXED = {
         "m": "k K c d μ u n p",
         "s": "m μ u n p",
         "A": "k m μ u n",
-        "Ω": "k K M m",
+        "Ω": "k K M m μ u",
         "F": "μ u n p",
     },
 }
@@ -45,10 +45,10 @@ _POWER = r"(?:\^?\(?[-+]?[2346]\)?(?![\d.])|[⁻⁺]?[¹²³⁴]|\^-1|-1(?!\d))?
 _LATIN = rf"(?:{'|'.join(re.escape(w) for w in _LATIN_WORDS)}){_POWER}"
 _HAN = rf"(?:{'|'.join(_HAN_WORDS)})"
 _JOIN = r"(?:[·.*×?]|(?<=[a-zA-Z0-9]) (?=[a-zA-Z]))"
-_BELOW = rf"(?:100|10|1)?(?:{_LATIN}(?![A-Za-z])|{_HAN}|[人车机线炉套卷班单])"
+_BELOW = rf"(?:100|10|1|万|千)?(?:{_LATIN}(?![A-Za-z])|{_HAN}|[人车机线炉套卷班单模])"
 _UNIT = re.compile(
     rf"(?:万|亿|千|百万)?(?:{_LATIN}(?![A-Za-z])|{_HAN})"
-    rf"(?: ?/ ?(?:\({_BELOW}(?: ?[·.*×] ?{_LATIN}(?![A-Za-z]))?\)|{_BELOW})|{_JOIN}(?:{_LATIN})(?![A-Za-z]))*"
+    rf"(?: ?/ ?(?:\({_BELOW}(?: ?[·.*×] ?(?:24|100?)?{_LATIN}(?![A-Za-z]))?\)|{_BELOW})|{_JOIN}(?:{_LATIN})(?![A-Za-z])|(?<=[克升摩尔拷贝个转])每{_HAN})*"
 )
 _UNIT_HAN_OK = re.compile(
     r"(?:倍|成|年|个月|月|天|日|小时|分钟|秒|度|米|厘米|毫米|公里|级|种|次|个|批|台|套|条|层|吨|公斤|克|周|支|瓶|件|点|人|项|篇|家|名|座|轴|路|维|代|位|万元|元)"

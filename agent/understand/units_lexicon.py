@@ -40,6 +40,7 @@ HAN_UNITS = {
     **{"赫": "Hz", "赫兹": "Hz", "千赫": "kHz", "兆赫": "MHz", "兆赫兹": "MHz", "吉赫": "GHz", "流明": "lm"},
     **{"勒克斯": "lx", "勒": "lx", "坎德拉": "cd", "开": "K", "开尔文": "K", "摄氏度": "degC", "华氏度": "degF"},
     **{"转": "counter_0", "摩尔": "mol", "海里": "nautical_mile", "个百分点": "percent", "百分点": "percent"},
+    **{"弧分": "arcminute", "角分": "arcminute", "弧秒": "arcsecond", "角秒": "arcsecond"},
     **{"倍": "1", "成": "0.1", "兆": "1e6*byte"},
 }
 """Chinese units and their pint expressions."""
@@ -285,6 +286,11 @@ COUNTERS: tuple[tuple[str, ...], ...] = (
     ("道",),
     ("倍率",),
     ("拷贝",),
+    ("节",),
+    ("捆",),
+    ("罐",),
+    ("模次",),
+    ("号",),
 )
 """Counting units: each row is one dimension of its own, so 次/分 and 次/min compare and 个 and 只 do not."""
 

@@ -70,6 +70,15 @@ def test_scientific_writings_agree(mantissa: int, power: int) -> None:
         assert number.end == len(text), text
 
 
+@given(st.integers(-12, 12))
+def test_a_bare_power_of_ten_is_a_number(power: int) -> None:
+    superscript = str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    for text in (f"10^{power}", f"10^({power})", f"10{superscript}"):
+        number = match_number(text, 0)
+        assert number is not None, text
+        assert (number.value, number.end) == (float(f"1e{power}"), len(text)), text
+
+
 @given(st.integers(1, 9999), st.sampled_from([("千", 1e3), ("万", 1e4), ("十万", 1e5), ("百万", 1e6), ("亿", 1e8)]))
 def test_scale_words_multiply(value: int, scale: tuple[str, float]) -> None:
     word, factor = scale
