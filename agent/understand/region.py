@@ -18,7 +18,9 @@ _INSTITUTION = (
 _WISH = r"(?:最好|优先|希望|想|要|找|仅限|限|只要|只考虑|倾向|需要|寻找|寻求)"
 _WITHIN = re.compile(r"省内|市内|川内|本省|本市|本地|省市内|区内|国内|省外|国外|海外|境外")
 _OF_PLACE = re.compile(rf"({_PROVINCES}|{_CITIES})(?:省|市)?(?:内|本地|地区)?{_INSTITUTION}")
-_WISHED_PLACE = re.compile(rf"{_WISH}[^，。；]{{0,6}}?(?:在)?({_PROVINCES}|{_CITIES})(?:省|市|本地|地区|的|，|。|$)")
+_WISHED_PLACE = re.compile(
+    rf"{_WISH}[^，。；]{{0,6}}?(?:在)?({_PROVINCES}|{_CITIES})(?:[省市]?(?:[那这]边|附近|周边|找)|省|市|本地|地区|的|，|。|$)"
+)
 _ALONE = re.compile(rf"^(?:最好)?(?:是)?({_PROVINCES}|{_CITIES})(?:省|市)?(?:本地|地区)?的(?:最好|优先)?$")
 _ANYWHERE = re.compile(
     r"不限(?:地区|地域|区域|省内|市内|省份|本地|于?省内)|(?:地区|地域|区域|省份|省内省外|省内外)(?:均可|都可以|都行|不限|皆可)|全国(?:范围|都可以|均可|都行)"
