@@ -410,3 +410,8 @@ def test_endless_repetition_is_survived(unit: str) -> None:
     text = unit * (4000 // len(unit))
     for group in extract_indicators(text):
         assert all(indicator.quote in text for indicator in group)
+
+
+@pytest.mark.parametrize("name", ["可逆比容量", "可用率", "可焊性", "可回收率", "可见光透过率", "可靠度"])
+def test_a_quantity_whose_name_begins_with_ke_keeps_it(name: str) -> None:
+    assert [one.name for one in extract_indicators(f"要求{name}不低于90%")[0]] == [name]
