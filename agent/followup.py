@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.llm import Answer, ChatModel, ModelUnavailable, ToolRequest
+from agent.llm import ChatModel, ModelUnavailable, ToolRequest
 from agent.llm.chat import Message
 from agent.llm.data import as_data, new_mark, rows_as_data
-from agent.llm.structured import parse_object
+from agent.llm.structured import complete_json, parse_object
+from agent.llm.toolcalls import NOTHING, ToolTalk, in_words, tool_talk
 from agent.schema import Citation, RequirementCard, Statement
 from agent.trace import ToolUse, Trace
 from agent.verify import Verdict, verify
@@ -23,7 +24,11 @@ TEXT_MAX = 160
 RESULT_TOKENS = 2_500
 QUESTION_TOKENS = 800
 STRAY_CALLS = 2
-REPEATS = 2
+CITED = 6
+META = {"title", "source", "kind", "field", "region", "keywords", "aliases"}
+"""Fields that carry no answer of their own; a small model cites them first."""
+STEP_STATEMENTS = 3
+STEP_CITED = 2
 
 
 @dataclass
@@ -35,12 +40,13 @@ class FollowUp:
     trace: Trace
     records: dict[str, AnyRecord]
     stray: int = 0
-    seen: dict[str, int] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    repeated: bool = False
+    read: list[str] = field(default_factory=list)
 
     def answer(self, question: str, card: RequirementCard | None, shown: Sequence[str]) -> Verdict:
         """Statements that passed strict verification, and those that did not; raises ModelUnavailable."""
-        messages = self._opening(question, card, shown)
-        text = self._converse(messages) if self._uses_tools() else self._once(messages)
+        messages, text = self._converse(question, card, shown)
         found = parse_object(text)
         if found is None:
             found = parse_object(self._nudge(messages, text))
@@ -52,73 +58,69 @@ class FollowUp:
     def _limit(self) -> int:
         return min(RESULT_TOKENS, self.model.profile.data_tokens)
 
-    def _uses_tools(self) -> bool:
-        return "tools" in self.model.gateway.modes()
+    def _converse(self, question: str, card: RequirementCard | None, shown: Sequence[str]) -> tuple[list[Message], str]:
+        """The whole conversation and its last text; begun anew in JSON where the endpoint refuses tool calls."""
+        talk = tool_talk(self.model)
+        messages = self._opening(talk, question, card, shown)
+        try:
+            return messages, self._steps(talk, messages)
+        except ModelUnavailable as fault:
+            untold = len(messages) == 2 and "tools" in self.model.gateway.modes()
+            if fault.reason != "refused" or not untold:
+                raise
+        self.model.gateway.refuse("tools")
+        return self._converse(question, card, shown)
 
-    def _opening(self, question: str, card: RequirementCard | None, shown: Sequence[str]) -> list[Message]:
-        prompt, mark = load("followup"), new_mark()
+    def _opening(
+        self, talk: ToolTalk, question: str, card: RequirementCard | None, shown: Sequence[str]
+    ) -> list[Message]:
+        prompt, mark = talk.prompt, new_mark()
         about = " ".join(filter(None, (card.object, card.problem))) if card else ""
-        given = [public_row(record) for record in self.records.values()]
+        fields = ("title",) if talk.titles_only else ()
+        given = [public_row(record, fields) for record in self.records.values()]
         data = load("data").user(mark=mark, data=rows_as_data(given, mark, self._limit)) if given else ""
         user = prompt.user(
+            tools=in_words(self.tools.specs()),
             card=as_data(about, mark, 120) or "无",
             shown="、".join(shown[:12]) or "无",
             question=as_data(question, mark, QUESTION_TOKENS),
             mark=mark,
-            data=data,
+            data=data or "无",
         )
         return [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]
 
-    def _converse(self, messages: list[Message]) -> str:
-        prompt = load("followup")
+    def _steps(self, talk: ToolTalk, messages: list[Message]) -> str:
         while True:
-            last = self.model.budget.calls <= 1 or self.model.budget.tool_calls <= 0
-            try:
-                reply = self.model.complete(messages, prompt, mode="tools", tools=() if last else self.tools.specs())
-            except ModelUnavailable as fault:
-                if fault.reason != "refused" or len(messages) > 2:
-                    raise
-                self.model.gateway.refuse("tools")
-                return self._once(messages)
-            if not reply.tool_calls:
-                return reply.text
+            last = self.repeated or self.model.budget.calls <= 1 or self.model.budget.tool_calls <= 0
+            answer = talk.ask(self.model, messages, () if last else self.tools.specs(), self._final())
+            if not answer.tool_calls:
+                return answer.text
             if last:
                 raise ModelUnavailable("loop")
-            self._run_tools(messages, reply)
+            self.model.budget.take_tool_calls(len(answer.tool_calls))
+            talk.tell(messages, answer, [self._run(call) for call in answer.tool_calls])
 
-    def _once(self, messages: list[Message]) -> str:
-        json_object = "json_object" in self.model.gateway.modes()
-        reply = self.model.complete(
-            messages,
-            load("followup"),
-            mode="json_object" if json_object else "plain",
-            response_format={"type": "json_object"} if json_object else None,
-        )
-        return reply.text
+    def _final(self) -> dict[str, Any] | None:
+        """The schema of the final answer, which cites what the tools returned; None before they returned anything."""
+        if not self.read:
+            return None
+        fields = {name for id in self.read for name in self.records[id].citable_fields()} - META or {"title"}
+        cited = {
+            "record_id": {"enum": self.read},
+            "field": {"enum": sorted(fields)},
+            "quote": {"type": "string"},
+        }
+        statement = _object({"citations": _list(_object(cited), 1, STEP_CITED), "text": {"type": "string"}})
+        return _object({"statements": _list(statement, 0, STEP_STATEMENTS)})
 
     def _nudge(self, messages: list[Message], said: str) -> str:
         nudge = load("followup_nudge")
         again = [*messages, {"role": "assistant", "content": said}, {"role": "user", "content": nudge.text}]
-        return self.model.complete(again, nudge).text
-
-    def _run_tools(self, messages: list[Message], reply: Answer) -> None:
-        self.model.budget.take_tool_calls(len(reply.tool_calls))
-        calls = [
-            {
-                "id": call.id,
-                "type": "function",
-                "function": {"name": call.name, "arguments": json.dumps(call.arguments or {}, ensure_ascii=False)},
-            }
-            for call in reply.tool_calls
-        ]
-        messages.append({"role": "assistant", "content": reply.text, "tool_calls": calls})
-        for call in reply.tool_calls:
-            messages.append({"role": "tool", "tool_call_id": call.id, "content": self._run(call)})
+        return complete_json(self.model, again, nudge, self._final() or NOTHING).text
 
     def _run(self, call: ToolRequest) -> str:
         use = ToolUse(call.name, call.arguments or {})
         self.trace.tools.append(use)
-        self._note_repeat(call)
         mark = new_mark()
         try:
             rows, records = self.tools.call(call.name, call.arguments)
@@ -128,15 +130,16 @@ class FollowUp:
             if self.stray > STRAY_CALLS:
                 raise ModelUnavailable("tool", call.name) from error
             return str(error)
+        self._note_repeat(call)
         self.records.update(records)
         use.found = list(records)
+        self.read = list(dict.fromkeys([*self.read, *records]))
         return load("data").user(mark=mark, data=rows_as_data(rows, mark, self._limit) or "没有找到。")
 
     def _note_repeat(self, call: ToolRequest) -> None:
         key = json.dumps([call.name, call.arguments], sort_keys=True, ensure_ascii=False)
-        self.seen[key] = self.seen.get(key, 0) + 1
-        if self.seen[key] > REPEATS:
-            raise ModelUnavailable("loop", call.name)
+        self.repeated = self.repeated or key in self.seen
+        self.seen.add(key)
 
     def _statements(self, found: Mapping[str, Any]) -> list[Statement]:
         rows = found.get("statements")
@@ -149,7 +152,7 @@ class FollowUp:
 
     def _cited(self, rows: object) -> list[Citation]:
         cited: list[Citation] = []
-        for row in rows[:6] if isinstance(rows, list) else []:
+        for row in rows[:CITED] if isinstance(rows, list) else []:
             if isinstance(row, dict):
                 record_id = str(row.get("record_id") or "")
                 record = self.records.get(record_id)
@@ -157,3 +160,16 @@ class FollowUp:
                 quote, name = str(row.get("quote") or ""), str(row.get("field") or "")
                 cited.append(Citation(record_id=record_id, field=name, quote=quote, as_of=dated))
         return cited
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(items: Mapping[str, Any], least: int, most: int) -> dict[str, Any]:
+    return {"type": "array", "items": dict(items), "minItems": least, "maxItems": most}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from agent.additions import fitting, naming, unsaid
 from agent.dialogue.intents import Intent
 from agent.followup import FollowUp
 from agent.llm import ModelUnavailable
@@ -58,13 +59,14 @@ def prose_step(turn: Turn) -> dict[str, Any]:
     except ModelUnavailable as fault:
         return _degrade(fault)
     turn["trace"].removed.extend(verdict.removed)
-    if not verdict.kept:
+    opening = unsaid(verdict.kept, [item.text for item in turn["statements"]])
+    if not opening:
         return {}
-    return {"statements": insert(turn["statements"], verdict.kept), "by_model": True}
+    return {"statements": insert(turn["statements"], opening), "by_model": True}
 
 
 def follow_step(services: Services) -> Callable[[Turn], dict[str, Any]]:
-    """Let the model answer a question with read-only tools; the rules' answer stays below it or stands alone."""
+    """Let the model answer a question with read-only tools; the rules' answer stands first or alone."""
 
     def step(turn: Turn) -> dict[str, Any]:
         model, intent = turn.get("model"), turn["route"].intent
@@ -91,14 +93,19 @@ def turn_text(turn: Turn) -> str:
 
 
 def _with_answer(turn: Turn, kept: list[Statement], asked: FollowUp) -> dict[str, Any]:
-    """The model's statements above the rules' (in place of a mere question back), without what these already say."""
-    stands = turn["kind"] != "clarify"
+    """The model's statements below the rules' (in place of a mere question back), where they add to these."""
+    stands, memory = turn["kind"] != "clarify", turn["memory"]
     rules = turn["statements"] if stands else []
-    new = [item for item in kept if not any(item.text.rstrip("。") in other.text for other in rules)]
+    card = memory.card
+    about = [turn["message"], *([card.object, card.problem] if card else [])]
+    new = unsaid(kept, ["\n".join(item.text for item in rules)])
+    new = fitting(new, "\n".join(about), {*memory.order, *turn.get("records", {})})
     if not new:
         return {}
+    titles = {id: record.title for id, record in asked.records.items()}
+    new = [naming(item, titles) for item in new]
     kind = turn["kind"] if stands else "answer"
-    return {"statements": [*new, *rules], "records": asked.records, "kind": kind, "by_model": True}
+    return {"statements": [*rules, *new], "records": asked.records, "kind": kind, "by_model": True}
 
 
 def _tools(services: Services, turn: Turn) -> ToolBox:

@@ -13,7 +13,7 @@ from knowledge.text import clean
 
 def new_mark() -> str:
     """A marker line of this request only."""
-    return f"=====资料 {secrets.token_hex(8)}====="
+    return f"=====边界 {secrets.token_hex(8)}====="
 
 
 def as_data(text: str, mark: str, limit: int) -> str:

@@ -18,6 +18,14 @@ from prompts import load
 
 SCHEMA = {"type": "object", "properties": {"ok": {"type": "boolean"}}, "required": ["ok"]}
 SUBMIT = {"type": "function", "function": {"name": "submit", "description": "提交结果", "parameters": SCHEMA}}
+STEP = {
+    "type": "object",
+    "properties": {
+        "tool": {"const": "search"},
+        "arguments": {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]},
+    },
+    "required": ["tool", "arguments"],
+}
 FORCED = {"type": "function", "function": {"name": "submit"}}
 SLOW_S = 8.0
 ADVICE: dict[Reason, str] = {
@@ -116,15 +124,28 @@ def _structured(check: _Check) -> Iterator[Finding]:
     def called(answer: Answer) -> bool:
         return any(call.name == "submit" and call.arguments == {"ok": True} for call in answer.tool_calls)
 
-    schema = {"type": "json_schema", "json_schema": {"name": "submit", "schema": SCHEMA}}
+    def stepped(answer: Answer) -> bool:
+        step = parse_object(answer.text) or {}
+        return step.get("tool") == "search" and "中试平台" in str(step.get("arguments"))
+
+    def bound(schema: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "json_schema", "json_schema": {"name": "submit", "schema": schema}}
+
     json_object = check.able("JSON 输出（json_object）", "check_json", is_json, response_format={"type": "json_object"})
-    check.able("按模式输出（json_schema）", "check_json", is_json, response_format=schema)
+    json_schema = check.able("按模式输出（json_schema）", "check_json", is_json, response_format=bound(SCHEMA))
     tools = check.able("工具调用", "check_tool", called, tools=[SUBMIT])
     check.able("指定工具", "check_tool", called, tools=[SUBMIT], tool_choice=FORCED)
+    steps = {"type": "json_object"} if json_object else None
+    stepwise = check.able(
+        "逐步以 JSON 调用工具", "check_step", stepped, response_format=bound(STEP) if json_schema else steps
+    )
     yield from check.findings
     if tools:
         yield Finding("ok", "结论：理解、撰写和追问查询都可以使用")
+    elif stepwise and (json_schema or json_object):
+        advice = "可设置 QUEQIAO_MODEL_PROFILE=local。"
+        yield Finding("ok", "结论：理解、撰写和追问查询都可以使用，追问时逐步以 JSON 调用工具", advice)
     elif json_object:
-        yield Finding("ok", "结论：理解和撰写可以使用；追问时由程序先查好资料", "可设置 QUEQIAO_MODEL_PROFILE=local。")
+        yield Finding("warn", "结论：理解和撰写可以使用；追问多由规则回答", "可设置 QUEQIAO_MODEL_PROFILE=local。")
     else:
         yield Finding("warn", "结论：只能从普通文字里读取结果，质量难以保证", "建议换支持工具调用的模型。")

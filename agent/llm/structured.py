@@ -52,6 +52,22 @@ def ask_json(
     raise fault
 
 
+def complete_json(model: ChatModel, messages: Sequence[Message], prompt: Prompt, schema: Mapping[str, Any]) -> Answer:
+    """An answer that should be one object of ``schema``, as text and without tool calls; raises ModelUnavailable."""
+    fault = ModelUnavailable("refused")
+    for mode in model.gateway.modes():
+        if mode == "tools":
+            continue
+        try:
+            return model.complete(messages, prompt, mode=mode, **_options(model, mode, schema))
+        except ModelUnavailable as refusal:
+            if refusal.reason != "refused":
+                raise
+            model.gateway.refuse(mode)
+            fault = refusal
+    raise fault
+
+
 def _options(model: ChatModel, mode: Mode, schema: Mapping[str, Any]) -> dict[str, Any]:
     if mode == "tools":
         function = {"name": "submit", "description": "提交结果", "parameters": dict(schema)}

@@ -27,12 +27,31 @@ def test_an_able_endpoint(endpoint: Any, open_agent: Open) -> None:
         body = json.loads(request.get_data())
         if "tools" in body:
             return endpoint.called("submit", {"ok": True})
+        if "search" in body["messages"][-1]["content"]:
+            return endpoint.said('{"tool": "search", "arguments": {"query": "中试平台"}}')
         return endpoint.said('{"ok": true}' if "response_format" in body else "可以")
 
     endpoint.script = [answer]
     told = texts(open_agent())
-    assert [line.split()[0] for line in told] == ["ok"] * 8
+    assert [line.split()[0] for line in told] == ["ok"] * 9
     assert "qwen" in told[0] and "用时" in told[1] and "结论" in told[-1] and "追问" in told[-1]
+
+
+def test_an_endpoint_without_tool_calls_may_call_them_in_json(endpoint: Any, open_agent: Open) -> None:
+    def answer(request: Request) -> Response:
+        body = json.loads(request.get_data())
+        if "search" in body["messages"][-1]["content"]:
+            assert body["response_format"]["type"] == "json_schema"
+            return endpoint.said('{"tool": "search", "arguments": {"query": "中试平台"}}')
+        return endpoint.said('{"ok": true}' if "response_format" in body else "可以")
+
+    endpoint.script = [answer]
+    told = texts(open_agent(model_profile="local"))
+    assert [line for line in told if line.startswith("warn")] == [
+        "warn 工具调用：接受，但没有照做 ",
+        "warn 指定工具：接受，但没有照做 ",
+    ]
+    assert "逐步以 JSON 调用工具" in told[-1] and told[-1].startswith("ok")
 
 
 def test_a_poor_endpoint(endpoint: Any, open_agent: Open) -> None:

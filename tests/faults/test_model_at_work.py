@@ -36,43 +36,122 @@ def test_an_opening_stands_before_the_first_candidate(endpoint: Any, open_agent:
 
 def test_a_question_is_answered_with_tools_and_traced(endpoint: Any, open_agent: Open) -> None:
     quote = {"record_id": "A-9001", "field": "parameters", "quote": "良率 ≥ 98.4 %"}
-    found = {"statements": [{"text": "〔A-9001〕良率不低于 98.4%", "citations": [quote]}]}
+    found = {"statements": [{"text": "注塑成果的良率不低于 98.4%", "citations": [quote]}]}
     endpoint.script = [
         endpoint.called("search_achievements", {"query": "注塑银纹"}),
         endpoint.said(json.dumps(found, ensure_ascii=False)),
     ]
     agent = open_agent(**PRICES)
-    reply = say(agent, "你们有哪些中试平台？")
-    assert reply.engine == "model" and reply.statements[0].text == "〔A-9001〕良率不低于 98.4%"
+    reply = say(agent, "你们有哪些注塑中试平台？")
+    assert reply.engine == "model" and "注塑中试平台" in reply.statements[0].text
+    assert reply.statements[-1].text == "《注塑粒料水分闭环控制》〔A-9001〕：注塑成果的良率不低于 98.4%"
     trace = reply.trace
     assert trace["tools"][0]["name"] == "search_achievements" and "A-9001" in trace["tools"][0]["found"]
-    assert [call["prompt"] for call in trace["calls"]] == ["followup@1", "followup@1"]
+    assert [call["prompt"] for call in trace["calls"]] == ["followup@2", "followup@2"]
     assert (trace["tokens_in"], trace["tokens_out"], trace["calls"][0]["counted"]) == (200, 40, "provider")
     assert trace["cost"] == round((200 * 2 + 40 * 8) / 1e6, 6)
     assert {"route", "converse", "follow", "verify"} <= {step["name"] for step in trace["steps"]}
     tool_message = endpoint.seen[1]["messages"][-1]
-    assert tool_message["role"] == "tool" and "=====资料" in tool_message["content"]
+    assert tool_message["role"] == "tool" and "=====边界" in tool_message["content"]
     kept = [json.loads(line) for line in agent.traces()]
     assert any(line["trace"].get("tokens_out") == 40 for line in kept)
 
 
-def test_a_model_without_tools_gets_the_records_at_hand(endpoint: Any, open_agent: Open) -> None:
-    endpoint.script = [endpoint.said('{"statements": []}')]
-    reply = say(open_agent(model_profile="local"), "你们有哪些中试平台？")
-    (body,) = endpoint.seen
-    assert "tools" not in body and body["response_format"] == {"type": "json_object"}
-    assert "注塑中试平台" in body["messages"][1]["content"] and reply.degraded == ""
+def step(tool: str, **arguments: Any) -> str:
+    """A step of a model without tool calls of its own."""
+    return json.dumps({"tool": tool, "arguments": arguments}, ensure_ascii=False)
+
+
+def test_a_model_without_tool_calls_calls_tools_in_json(endpoint: Any, open_agent: Open) -> None:
+    quote = {"record_id": "A-9001", "field": "parameters", "quote": "良率 ≥ 98.4 %"}
+    found = {"statements": [{"citations": [quote], "text": "〔A-9001〕注塑粒料水分闭环控制良率不低于 98.4%"}]}
+    endpoint.script = [
+        endpoint.said(step("search_achievements", query="注塑银纹")),
+        endpoint.said(json.dumps(found, ensure_ascii=False)),
+    ]
+    reply = say(open_agent(model_profile="local"), "你们有哪些注塑中试平台？")
+    first, second = endpoint.seen
+    assert not any("tools" in body for body in endpoint.seen)
+    opening = first["messages"][1]["content"]
+    assert "search_achievements(query)" in opening and "注塑中试平台" in opening and "小批量试模" not in opening
+    assert [message["role"] for message in second["messages"]] == ["system", "user", "assistant", "user"]
+    assert "=====边界" in second["messages"][3]["content"] and "A-9001" in second["messages"][3]["content"]
+    assert reply.trace["tools"][0]["name"] == "search_achievements" and "A-9001" in reply.trace["tools"][0]["found"]
+    assert [call["prompt"] for call in reply.trace["calls"]] == ["followup_json@1", "followup_json@1"]
+    assert reply.engine == "model" and reply.degraded == ""
+    assert "注塑中试平台" in reply.statements[0].text and "98.4%" in reply.statements[-1].text
+
+
+def test_the_schema_of_a_step_offers_tools_first_and_then_what_they_returned(endpoint: Any, open_agent: Open) -> None:
+    endpoint.script = [
+        endpoint.said(step("search_resources", query="中试平台")),
+        endpoint.said('{"statements": []}'),
+    ]
+    say(open_agent(model_profile="local"), "你们有哪些中试平台？")
+    first, second = (body["response_format"]["json_schema"]["schema"]["anyOf"] for body in endpoint.seen)
+    assert len(first) == 7 and all("tool" in choice["properties"] for choice in first)
+    assert "contact" not in json.dumps(second) and "internal" not in json.dumps(second)
+    assert len(second) == 8
+    cited = second[-1]["properties"]["statements"]["items"]["properties"]["citations"]["items"]["properties"]
+    assert "R-9001" in cited["record_id"]["enum"] and "clauses" in cited["field"]["enum"]
+
+
+def test_nothing_protected_reaches_a_model_that_calls_tools_in_json(endpoint: Any, open_agent: Open) -> None:
+    endpoint.script = [
+        endpoint.said(step("get_record", record_id="A-9001")),
+        endpoint.said(step("search_experts", query="注塑")),
+        endpoint.said('{"statements": []}'),
+    ]
+    say(open_agent(model_profile="local"), "你们有哪些中试平台？")
+    sent = json.dumps(endpoint.seen, ensure_ascii=False)
+    assert "水分闭环" in sent and "王某" in sent
+    assert not any(secret in sent for secret in ("13900001111", "li@secret.example", "乙地", "wx-wangmou-77"))
+
+
+def test_a_sentence_that_says_nothing_new_is_left_out(endpoint: Any, open_agent: Open) -> None:
+    quote = {"record_id": "R-9001", "field": "summary", "quote": "提供小批量试模"}
+    found = {"statements": [{"citations": [quote], "text": "注塑中试平台是提供小批量试模的中试平台"}]}
+    endpoint.script = [
+        endpoint.said(step("search_resources", query="中试平台")),
+        endpoint.said(json.dumps(found, ensure_ascii=False)),
+    ]
+    question = "你们有哪些中试平台？"
+    plain = say(open_agent(model=""), question)
+    reply = say(open_agent(model_profile="local"), question)
+    assert reply.text == plain.text and reply.engine == "rules" and reply.degraded == ""
+
+
+def test_a_sentence_beside_the_question_is_left_out(endpoint: Any, open_agent: Open) -> None:
+    quote = {"record_id": "E-9001", "field": "directions", "quote": "银纹机理"}
+    found = {"statements": [{"citations": [quote], "text": "王某的方向有银纹机理"}]}
+    endpoint.script = [
+        endpoint.said(step("search_experts", query="银纹")),
+        endpoint.said(json.dumps(found, ensure_ascii=False)),
+    ]
+    beside = say(open_agent(model_profile="local"), "你们有哪些中试平台？")
+    assert beside.engine == "rules" and "王某" not in beside.text and beside.trace["tools"]
+
+
+def test_an_opening_that_repeats_a_line_is_left_out(endpoint: Any, open_agent: Open) -> None:
+    plain = say(open_agent(model=""), NEED)
+    line = next(item for item in plain.statements if item.section == "achievement")
+    endpoint.script = [
+        endpoint.called("submit", {"keywords": []}),
+        lambda request: endpoint.called("submit", {"statements": [{"text": line.text, "from": [1, 2, 3, 4]}]}),
+    ]
+    reply = say(open_agent(), NEED)
+    assert reply.text == plain.text
 
 
 def test_a_question_that_the_rules_cannot_answer(endpoint: Any, open_agent: Open) -> None:
-    quote = {"record_id": "R-9001", "field": "clauses", "quote": "每批试模不超过 200 件"}
-    found = {"statements": [{"text": "注塑中试平台每批试模不超过 200 件", "citations": [quote]}]}
+    quote = {"record_id": "E-9001", "field": "directions", "quote": "银纹机理"}
+    found = {"statements": [{"text": "王某的方向有银纹机理", "citations": [quote]}]}
     endpoint.script = [
-        endpoint.called("search_resources", {"query": "试模"}),
+        endpoint.called("search_experts", {"query": "银纹"}),
         endpoint.said(json.dumps(found, ensure_ascii=False)),
     ]
-    question = "科技副总的申请条件有哪些？"
+    question = "科技副总有没有懂银纹机理的？"
     plain = say(open_agent(model=""), question)
     reply = say(open_agent(), question)
     assert plain.kind == "clarify" and reply.kind == "answer"
-    assert [item.text for item in reply.statements] == ["注塑中试平台每批试模不超过 200 件"]
+    assert [item.text for item in reply.statements] == ["《王某 教授》〔E-9001〕：王某的方向有银纹机理"]

@@ -119,6 +119,71 @@ def test_the_same_tool_call_again_and_again_is_a_loop(endpoint: Any, open_agent:
     assert "工具" in reply.degraded and len(endpoint.seen) == 3
 
 
+def json_step(tool: str, arguments: Any) -> str:
+    """A tool call as a model writes it whose endpoint has no tool calls."""
+    return json.dumps({"tool": tool, "arguments": arguments}, ensure_ascii=False)
+
+
+JSON_FAULTS: dict[str, tuple[str, int, Callable[[Any], Any]]] = {
+    "unknown tool": ("不存在的工具", 3, lambda endpoint: endpoint.said(json_step("send_mail", {"to": "a"}))),
+    "no name": ("不存在的工具", 3, lambda endpoint: endpoint.said(json_step("", {}))),
+    "malformed arguments": ("不存在的工具", 3, lambda endpoint: endpoint.said(json_step("get_record", "A-9001"))),
+    "wrong arguments": ("不存在的工具", 3, lambda endpoint: endpoint.said(json_step("search_experts", {"sql": "x"}))),
+    "the same call": ("反复", 3, lambda endpoint: endpoint.said(json_step("search_experts", {"query": "注塑"}))),
+    "prose": ("格式", 2, lambda endpoint: endpoint.said("好的，我来查一下中试平台。")),
+    "cut JSON": ("格式", 2, lambda endpoint: endpoint.said('{"tool": "search_exp')),
+    "a native call": ("反复", 3, lambda endpoint: endpoint.called("search_experts", {"query": "注塑"})),
+    "2 MB answer": ("过长", 1, lambda endpoint: endpoint.said("长" * 700_000)),
+    "refused": ("不接受", 3, lambda endpoint: status(400)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", JSON_FAULTS)
+def test_a_fault_of_the_json_steps_leaves_the_rules_answer(name: str, endpoint: Any, open_agent: Open) -> None:
+    words, calls, make = JSON_FAULTS[name]
+    endpoint.script = [make(endpoint)]
+    reply, took = run(open_agent(model_profile="local"), QUESTION)
+    plain, _ = run(open_agent(model=""), QUESTION)
+    assert reply.text == plain.text and reply.engine == "rules"
+    assert words in reply.degraded and len(endpoint.seen) == calls
+    assert took < TURN_S + SLACK_S
+
+
+def test_an_endless_loop_of_json_steps_ends_within_the_budget(endpoint: Any, open_agent: Open) -> None:
+    count = iter(range(1000))
+    endpoint.script = [lambda request: endpoint.said(json_step("search_resources", {"query": f"平台 {next(count)}"}))]
+    reply, took = run(open_agent(model_profile="local"), QUESTION)
+    assert reply.engine == "rules" and "工具" in reply.degraded and "注塑中试平台" in reply.text
+    assert len(endpoint.seen) == 6 and len(reply.trace["tools"]) == 5
+    last = endpoint.seen[-1]["response_format"]["json_schema"]["schema"]
+    assert "anyOf" not in last and "statements" in last["properties"]
+    assert took < TURN_S + SLACK_S
+
+
+def test_a_repeated_step_is_the_last_and_may_still_be_answered(endpoint: Any, open_agent: Open) -> None:
+    again = endpoint.said(json_step("search_resources", {"query": "中试平台"}))
+    endpoint.script = [again, again, endpoint.said('{"statements": []}')]
+    reply, _ = run(open_agent(model_profile="local"), QUESTION)
+    assert reply.degraded == "" and len(reply.trace["tools"]) == 2
+
+
+def test_an_endpoint_that_refuses_tool_calls_gets_json_steps(endpoint: Any, open_agent: Open) -> None:
+    def answer(request: Request) -> Response:
+        body = json.loads(request.get_data())
+        if "tools" in body or "response_format" in body:
+            return status(400)
+        told = body["messages"][-1]["content"]
+        return endpoint.said(
+            '{"statements": []}' if "R-9001" in told else json_step("search_resources", {"query": "中试平台"})
+        )
+
+    endpoint.script = [answer]
+    agent = open_agent()
+    reply, _ = run(agent, "你们的数字有哪些？有多少中试平台？")
+    assert reply.degraded == "" and agent.services.gateway is not None
+    assert agent.services.gateway.modes() == ["plain"]
+
+
 def test_many_tool_calls_at_once_are_refused(endpoint: Any, open_agent: Open) -> None:
     call = {"type": "function", "function": {"name": "lookup_figure", "arguments": '{"query": "数量"}'}}
     calls = [{"index": i, "id": f"c{i}", **call} for i in range(9)]

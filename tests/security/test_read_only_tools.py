@@ -164,5 +164,5 @@ def test_each_request_has_marks_of_its_own(stage: Any) -> None:
         stage.heard.clear()
         stage.follow_up([])
         user = json.loads(stage.heard[0])[0][1]["content"]
-        marks |= {line for line in user.splitlines() if line.startswith("=====资料")}
+        marks |= {line for line in user.splitlines() if line.startswith("=====边界")}
     assert len(marks) >= 3
