@@ -92,7 +92,7 @@ def _address(url: str) -> URL:
 
 def _open_postgres(address: URL) -> Engine:
     try:
-        engine = create_engine(address, pool_pre_ping=True, json_serializer=_json)
+        engine = create_engine(address, pool_pre_ping=True, json_serializer=_json_without_nul)
     except ModuleNotFoundError as error:
         raise DatabaseProblem(f"没有安装 PostgreSQL 的驱动。请运行：{_DRIVER}") from error
     event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
@@ -107,8 +107,12 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _json_without_nul(value: Any) -> str:
+    return _json(value).replace("\\u0000", "\\ufffd")
+
+
 def _without_nul(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> Any:
-    """PostgreSQL's text cannot hold U+0000: it is stored, and looked for, as U+FFFD."""
+    """PostgreSQL's text cannot hold U+0000: it is stored, and looked for, as U+FFFD, and so in JSON."""
     if isinstance(parameters, list):
         return statement, [_replaced(row) for row in parameters]
     return statement, _replaced(parameters)

@@ -24,15 +24,20 @@ footer{margin-top:32px;border-top:1px solid var(--line);padding-top:8px;color:va
 
 def markdown_html(markdown: str, *, label: str, language: str = "zh-CN") -> str:
     """The page; every piece of text is escaped, and no address outside the page is named."""
-    pieces = read_blocks(markdown)
-    title = next((plain(one.text) for one in pieces if one.kind == "heading"), "对接推荐报告")
-    body = "\n".join(_piece(piece, place) for place, piece in enumerate(pieces))
+    title = next((plain(one.text) for one in read_blocks(markdown) if one.kind == "heading"), "对接推荐报告")
     return (
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="AIGC" content="{escape(label)}">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n'
-        f"<body>\n<main>\n{body}\n<footer>{escape(label)}</footer>\n</main>\n</body>\n</html>\n"
+        f"<body>\n<main>\n{body_html(markdown, label=label)}\n</main>\n</body>\n</html>\n"
     )
+
+
+def body_html(markdown: str, *, label: str) -> str:
+    """What stands on the page, without the page around it; the only tags are the ones written here, without attributes
+    that a text could reach."""
+    body = "\n".join(_piece(piece, place) for place, piece in enumerate(read_blocks(markdown)))
+    return f"{body}\n<footer>{escape(label)}</footer>"
 
 
 def _piece(piece: Piece, place: int) -> str:

@@ -4,7 +4,7 @@ from agent.officer.attempts import Attempts, TooManyAttempts
 from agent.officer.candidates import Found
 from agent.officer.cards import CardStep
 from agent.officer.desk import Desk
-from agent.officer.inbox import ANYBODY, NOBODY, InboxRow
+from agent.officer.inbox import ANYBODY, NOBODY, InboxPage, InboxRow
 from agent.officer.progress import MatchLine
 from agent.officer.reports import Exported
 from agent.officer.reports import Written as WrittenReport
@@ -18,6 +18,7 @@ __all__ = [
     "Desk",
     "Exported",
     "Found",
+    "InboxPage",
     "InboxRow",
     "MatchLine",
     "Officer",

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import BaseModel
 
 from agent.officer.room import Room
 from agent.officer.staff import Officer
-from knowledge.casebook import NEED_STATUSES, CaseError, Need, NeedStatus
+from knowledge.casebook import NEED_STATUSES, CaseError, Need, NeedOrder, NeedStatus
 from knowledge.database import now
 
 ANYBODY = "所有人"
 NOBODY = "无人认领"
-INBOX_MAX = 200
+PAGE = 20
+WORDS_MAX = 60
+ORDERS: dict[str, NeedOrder] = {
+    "最近有变化": "changed",
+    "最新收到": "newest",
+    "等得最久": "oldest",
+    "完整度高": "quality",
+    "匹配级别高": "level",
+}
 
 
 class InboxRow(BaseModel):
@@ -29,19 +38,40 @@ class InboxRow(BaseModel):
     created: datetime
 
 
+class InboxPage(BaseModel):
+    """One page of the inbox: its number from 1, how many pages there are, and how many needs were found in all."""
+
+    rows: list[InboxRow]
+    number: int
+    pages: int
+    total: int
+
+
 class Inbox(Room):
-    """The officers' inbox; ``most`` rows at a time."""
+    """The officers' inbox, PAGE needs at a time; ``orders`` are the Chinese names of what a page may be sorted by."""
 
-    most: int = INBOX_MAX
+    orders: Mapping[str, NeedOrder] = ORDERS
 
-    def rows(self, *, status: str = "", owner: str = ANYBODY, text: str = "", limit: int = INBOX_MAX) -> list[InboxRow]:
-        """Needs by status ("" for any), owner and a part of the title, the latest changed first."""
+    def page(
+        self, *, status: str = "", owner: str = ANYBODY, text: str = "", order: str = "最近有变化", number: int = 1
+    ) -> InboxPage:
+        """Needs by status ("" for any), owner and words; a page beyond the last is the last. Raises CaseError.
+
+        Words are looked for in the need's number, title, card (object, problem), owner and what the enterprise wrote.
+        """
         if status and status not in NEED_STATUSES:
             raise CaseError(f"没有“{status}”这个状态。")
+        if order not in ORDERS:
+            raise CaseError(f"没有“{order}”这种排序。")
         whose = None if owner == ANYBODY else "" if owner == NOBODY else owner
-        found = self._casebook.needs.search(status or None, whose, text.strip()[:60], min(limit, INBOX_MAX))
+        asked = (status or None, whose, text.strip()[:WORDS_MAX], ORDERS[order], PAGE)
+        found = self._casebook.needs.search(*asked, offset=PAGE * (max(number, 1) - 1))
+        pages = max(1, -(-found.total // PAGE))
+        if number > pages:
+            return self.page(status=status, owner=owner, text=text, order=order, number=pages)
         moment = now()
-        return [_row(need, moment) for need in found]
+        rows = [_row(need, moment) for need in found.needs]
+        return InboxPage(rows=rows, number=max(number, 1), pages=pages, total=found.total)
 
     def counts(self) -> dict[NeedStatus, int]:
         """How many needs have each status."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, cast, get_args
 
@@ -21,12 +21,14 @@ from agent.draft.report import (
 )
 from agent.officer.candidates import Candidates, Found
 from agent.officer.cards import value_text
+from agent.officer.preview import preview
 from agent.officer.room import Room
 from agent.officer.staff import Officer
 from agent.schema import Reply, Statement
 from agent.understand.corrections import LABELS
 from knowledge.casebook import CaseError
 from knowledge.casebook import Report as StoredReport
+from knowledge.records import AnyRecord
 
 Format = Literal["docx", "html", "md"]
 MEDIA: dict[Format, str] = {
@@ -45,6 +47,18 @@ class Written:
     report: Report
     problems: list[Statement]
     changes: list[DiffLine]
+    records: Mapping[str, AnyRecord]
+    said: str
+
+    @property
+    def preview(self) -> str:
+        """The final text as the HTML export shows it, a fragment with doubtful, unverified and removed places marked."""
+        return preview(self.stored.final, _variant(self.stored.variant), self.problems, self.report.removed)
+
+    def edited(self, text: str) -> Written:
+        """As it would be with another final text, checked against the same records; CaseError when it is too long."""
+        stored = self.stored.model_copy(update={"final": _bounded(text)})
+        return _checked(stored, self.report, self.records, self.said)
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,7 @@ class Reports(Room):
         report = self._build(found, kind, officer.username, date.today())
         stored = self._casebook.reports.draft(need_id, kind, report_markdown(report), officer.username)
         self._audit(officer, "起草报告", need_id, f"{VARIANTS[kind]} 第 {stored.version} 版")
-        return Written(stored, report, [], [])
+        return _checked(stored, report, found.records, spoken(found))
 
     def read(self, need_id: str, variant: str, version: int | None = None) -> Written | None:
         """A version (default the latest) with its sources, problems and changes; None when none was drafted."""
@@ -85,8 +99,7 @@ class Reports(Room):
     def check(self, need_id: str, variant: str, version: int, text: str) -> Written:
         """A version as it would be with another final text; nothing is stored."""
         found = Candidates(self._agent).present(need_id)
-        stored = self._stored(need_id, _variant(variant), version)
-        return self._written(found, stored.model_copy(update={"final": _bounded(text)}))
+        return self._written(found, self._stored(need_id, _variant(variant), version)).edited(text)
 
     def save(self, officer: Officer, need_id: str, variant: str, version: int, text: str) -> Written:
         """Replace the final text of a version that is not approved yet. Raises CaseError, NotFoundError."""
@@ -108,7 +121,7 @@ class Reports(Room):
         stored = self._casebook.reports.approve(need_id, variant, version, officer.username)
         doubt = f"，保留 {len(written.problems)} 处待核实" if written.problems else ""
         self._audit(officer, "批准报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版{doubt}")
-        return Written(stored, written.report, written.problems, written.changes)
+        return replace(written, stored=stored)
 
     def export(self, officer: Officer, need_id: str, variant: str, version: int, format: str) -> Exported:
         """The final text of a version as a file; its name says when it is not approved. Raises CaseError."""
@@ -131,9 +144,7 @@ class Reports(Room):
     def _written(self, found: Found, stored: StoredReport) -> Written:
         kind = _variant(stored.variant)
         report = self._build(found, kind, stored.author, stored.created.astimezone().date())
-        edited = stored.final != stored.draft
-        problems = check_edited(stored.final, report, found.records, spoken(found)) if edited else []
-        return Written(stored, report, problems, text_diff(stored.draft, stored.final))
+        return _checked(stored, report, found.records, spoken(found))
 
     def _build(self, found: Found, variant: Variant, officer: str, day: date) -> Report:
         by_model = any(Reply.model_validate(turn.reply).engine == "model" for turn in found.turns)
@@ -144,6 +155,11 @@ class Reports(Room):
             )
         except ValueError as error:
             raise CaseError(str(error)) from error
+
+
+def _checked(stored: StoredReport, report: Report, records: Mapping[str, AnyRecord], said: str) -> Written:
+    problems = check_edited(stored.final, report, records, said) if stored.final != stored.draft else []
+    return Written(stored, report, problems, text_diff(stored.draft, stored.final), records, said)
 
 
 def spoken(found: Found) -> str:

@@ -11,7 +11,7 @@ from .conversations import Cards, CardVersion, Conversation, Conversations, Turn
 from .erasure import Eraser, Erasure
 from .feedback import Feedback, FeedbackBook
 from .matches import CLOSE_REASONS, MATCH_STATUSES, CloseReason, Decision, Match, Matches, MatchStatus, Move
-from .needs import NEED_STATUSES, Need, Needs, NeedStatus
+from .needs import NEED_STATUSES, Need, NeedOrder, NeedPage, Needs, NeedStatus
 from .reports import Report, Reports
 
 __all__ = [
@@ -31,6 +31,8 @@ __all__ = [
     "MatchStatus",
     "Move",
     "Need",
+    "NeedOrder",
+    "NeedPage",
     "NeedStatus",
     "NotFoundError",
     "Report",

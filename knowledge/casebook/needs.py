@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, case, func, insert, or_, select, update
 
 from ..database import now, reading, writing
 from .base import CaseError, Store, View, new_id
-from .tables import conversations, needs
+from .tables import cards, conversations, needs, turns
 
 NeedStatus = Literal["新建", "推荐", "联系", "洽谈", "签约", "关闭"]
+NeedOrder = Literal["changed", "newest", "oldest", "quality", "level"]
 NEED_STATUSES: tuple[NeedStatus, ...] = get_args(NeedStatus)
+LEVELS = ("强", "较强", "弱", "无")
+WORDS_MAX = 6
+ID_MIN = 4
 
 
 class Need(View):
@@ -27,6 +31,13 @@ class Need(View):
     best_level: str
     created: datetime
     updated: datetime
+
+
+class NeedPage(View):
+    """A stretch of what a search found, and how many it found in all."""
+
+    total: int
+    needs: list[Need]
 
 
 class Needs(Store):
@@ -58,12 +69,22 @@ class Needs(Store):
         status: NeedStatus | None = None,
         owner: str | None = None,
         text: str = "",
+        order: NeedOrder = "changed",
         limit: int = 50,
         offset: int = 0,
-    ) -> list[Need]:
-        """Needs by status, owner (empty string: nobody's) and a part of the title; the latest changed first."""
-        query = select(needs).where(self._condition(status, owner, text))
-        return self._all(Need, query.order_by(needs.c.updated.desc(), needs.c.id).limit(limit).offset(offset))
+    ) -> NeedPage:
+        """Needs by status, owner (empty string: nobody's) and words, of which each must be found in one of these:
+
+        title or owner, the beginning of the id (from ID_MIN characters on), the messages of the conversation, object or
+        problem of the present card. At most WORDS_MAX words count. ``order``: latest changed, newest, oldest, most
+        complete or best matched first.
+        """
+        condition = self._condition(status, owner, text.split()[:WORDS_MAX])
+        wanted = select(needs).where(condition).order_by(*_order(order)).limit(limit).offset(offset)
+        with reading(self._engine) as connection:
+            total = connection.scalar(select(func.count()).select_from(needs).where(condition)) or 0
+            found = [Need.model_validate(dict(row)) for row in connection.execute(wanted).mappings()]
+        return NeedPage(total=total, needs=found)
 
     def count(self) -> dict[NeedStatus, int]:
         """How many needs have each status; every status is named."""
@@ -89,10 +110,38 @@ class Needs(Store):
             connection.execute(update(needs).where(self._mine(needs, id=id)).values(values))
         return Need.model_validate({**row, **values})
 
-    def _condition(self, status: NeedStatus | None, owner: str | None, text: str) -> ColumnElement[bool]:
+    def _condition(self, status: NeedStatus | None, owner: str | None, words: list[str]) -> ColumnElement[bool]:
         condition = self._mine(needs)
         if status is not None:
             condition &= needs.c.status == status
         if owner is not None:
             condition &= needs.c.owner == owner
-        return condition & needs.c.title.contains(text, autoescape=True) if text else condition
+        return and_(condition, *(self._holds(word) for word in words))
+
+    def _holds(self, word: str) -> ColumnElement[bool]:
+        own = [needs.c[name].icontains(word, autoescape=True) for name in ("title", "owner")]
+        if len(word) >= ID_MIN:
+            own.append(needs.c.id.istartswith(word, autoescape=True))
+        latest = select(func.max(cards.c.version)).where(self._of_need(cards)).correlate(needs).scalar_subquery()
+        card = [cards.c.card[name].as_string().icontains(word, autoescape=True) for name in ("object", "problem")]
+        said = turns.c.message.icontains(word, autoescape=True)
+        return or_(
+            *own,
+            select(turns.c.number).where(self._of_need(turns), said).exists(),
+            select(cards.c.version).where(self._of_need(cards), cards.c.version == latest, or_(*card)).exists(),
+        )
+
+    def _of_need(self, table: Table) -> ColumnElement[bool]:
+        return self._mine(table) & (table.c.conversation_id == needs.c.conversation_id)
+
+
+def _order(order: NeedOrder) -> list[ColumnElement[Any]]:
+    level = case({name: place for place, name in enumerate(LEVELS)}, value=needs.c.best_level, else_=len(LEVELS))
+    first: dict[NeedOrder, list[ColumnElement[Any]]] = {
+        "changed": [],
+        "newest": [needs.c.created.desc()],
+        "oldest": [needs.c.created],
+        "quality": [needs.c.quality.desc()],
+        "level": [level],
+    }
+    return [*first[order], needs.c.updated.desc(), needs.c.id]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import threading
 import time
@@ -178,7 +179,40 @@ def test_what_an_enterprise_writes_is_shown_and_never_run(
         page.get_by_role("tab", name=tab).click()
         if tab == "报告":
             page.get_by_role("button", name="起草新版本").click()
-            expect(page.locator("#sources table, #report-status .q-empty").first).to_be_visible()
+            expect(page.locator("#preview h1")).to_be_visible()
+            page.locator("#report-text textarea").fill(
+                f"# 标题\n\n{ATTACK}\n\n| a | b |\n| --- | --- |\n| {ATTACK} | x |"
+            )
+            expect(page.locator("#preview td").first).to_contain_text("<script>alert(2)</script>")
+            expect(page.locator("#preview script, #preview img, #preview a")).to_have_count(0)
+    assert seen.foreign == [] and seen.complaints == []
+
+
+def test_the_inbox_is_searched_and_turned_page_by_page(
+    seen_page: tuple[Page, Seen], address: str, agent: Agent
+) -> None:
+    page, seen = seen_page
+    books = agent.knowledge.casebook
+    for number in range(45):
+        conversation, _ = books.conversations.start()
+        books.conversations.add_turn(conversation.id, f"{number} 号窑炉的耐火砖开裂", "recommendation", {})
+        books.needs.record(conversation.id, f"炉衬寿命 {number}", number / 50, "弱")
+    enter(page, address)
+    page.locator("#inbox-text input, #inbox-text textarea").fill("耐火砖 开裂")
+    page.get_by_role("button", name="查找").click()
+    expect(page.locator("#inbox-place")).to_contain_text("符合条件 45 条 · 第 1 / 3 页")
+    expect(page.locator("#inbox tbody tr")).to_have_count(20)
+    expect(page.get_by_role("button", name="上一页")).to_be_disabled()
+    choose(page, "#inbox-order", "等得最久")
+    expect(page.locator("#inbox tbody tr").first).to_contain_text("炉衬寿命 0")
+    picture(page, "inbox-search", whole=True)
+    for place in (2, 3):
+        page.get_by_role("button", name="下一页").click()
+        expect(page.locator("#inbox-place")).to_contain_text(f"第 {place} / 3 页")
+    expect(page.locator("#inbox tbody tr")).to_have_count(5)
+    expect(page.get_by_role("button", name="下一页")).to_be_disabled()
+    choose(page, "#inbox-status", "签约")
+    expect(page.locator("#inbox")).to_contain_text("没有符合条件的需求")
     assert seen.foreign == [] and seen.complaints == []
 
 
@@ -187,7 +221,7 @@ def test_a_session_that_has_ended_leads_back_to_the_log_in_page(seen_page: tuple
     page.goto(f"{address}/officer/")
     expect(page.locator("#inbox table")).to_be_visible()
     page.context.clear_cookies()
-    page.get_by_role("button", name="刷新").click()
+    page.get_by_role("button", name="查找").click()
     expect(page.get_by_role("button", name="登录")).to_be_visible()
 
 
@@ -241,23 +275,32 @@ def correct_the_card(page: Page) -> None:
 
 def swap_a_candidate(page: Page) -> None:
     page.get_by_role("tab", name="候选与覆盖").click()
-    choose(page, "#candidate", "A-0005")
+    page.locator("#candidate input").click()
+    page.get_by_role("option").nth(1).click()
     choose(page, "#reject-reason", "对象或工况不同")
     page.locator("#swap-query input, #swap-query textarea").fill("薄壁注塑件翘曲")
     page.get_by_role("button", name="搜索").click()
-    page.locator("#swap-results label").filter(has_text="A-0008").click()
+    page.locator("#swap-results label").first.click()
+    entering = re.findall(r"A-\d{4}", page.locator("#swap-results label").first.inner_text())[0]
     picture(page, "candidates")
     page.get_by_role("button", name="用选中的替换候选").click()
     expect(page.locator("#candidates")).to_contain_text("已移出")
-    expect(page.locator("#matrix")).to_contain_text("A-0008")
+    expect(page.locator("#matrix")).to_contain_text(entering)
 
 
 def edit_and_approve_the_report(page: Page) -> None:
     page.get_by_role("tab", name="报告").click()
     page.get_by_role("button", name="起草新版本").click()
-    expect(page.locator("#sources table")).to_be_visible()
+    expect(page.locator("#preview h1")).to_have_text("对接推荐报告")
     text = page.locator("#report-text textarea")
     draft = text.input_value()
+    expect(page.locator("#preview h2")).to_have_count(draft.count("\n## "))
+    text.fill(draft.replace("## 一、结论", "## 一、结论\n\n良率可达 99.7%。", 1))
+    expect(page.locator("#preview mark.doubt")).to_have_text("良率可达 99.7%。")
+    expect(page.locator("#preview .why")).to_contain_text("待核实")
+    expect(page.locator("#report-status")).to_contain_text("1 处待核实")
+    picture(page, "preview")
+    type_along(page)
     text.fill(draft.replace("## 一、结论", "## 一、结论\n\n良率可达 99.7%。", 1))
     page.get_by_role("button", name="核对改动").click()
     page.get_by_role("tab", name="核对结果").click()
@@ -271,6 +314,15 @@ def edit_and_approve_the_report(page: Page) -> None:
     expect(page.locator("#changes ins")).to_contain_text("以下内容已由专员逐句通读。")
     page.get_by_role("tab", name="来源").click()
     picture(page, "report", whole=True)
+
+
+def type_along(page: Page) -> None:
+    """What is typed stands in the preview, which scrolls along with the text."""
+    page.locator("#report-text textarea").press("Control+End")
+    page.keyboard.type("末尾补一句，逐字输入", delay=5)
+    expect(page.locator("#preview")).to_contain_text("末尾补一句，逐字输入")
+    page.locator("#report-text textarea").evaluate("box => { box.scrollTop = box.scrollHeight; }")
+    page.wait_for_function("document.querySelector('#preview').scrollTop > 100")
 
 
 def export_to_word(page: Page, folder: Path) -> None:

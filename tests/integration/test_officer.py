@@ -63,22 +63,53 @@ def audited(agent: Agent, action: str, object: str) -> bool:
 
 class TestInbox:
     def test_a_need_from_the_chat_shows_up_with_its_facts(self, desk: Desk, need: str) -> None:
-        row = next(one for one in desk.inbox.rows() if one.id == need)
+        row = next(one for one in desk.inbox.page().rows if one.id == need)
         assert row.status == "新建" and row.owner == "" and row.level in ["强", "较强", "弱", "无"]
         assert row.age == "刚刚" and 0 < row.quality <= 100 and "保险杠" in row.title
 
     def test_filters_by_status_owner_and_words(self, desk: Desk, agent: Agent, need: str) -> None:
         desk.inbox.assign(WANG, need, "wang")
-        assert need in {one.id for one in desk.inbox.rows(owner="wang")}
-        assert need not in {one.id for one in desk.inbox.rows(owner="无人认领")}
-        assert need in {one.id for one in desk.inbox.rows(status="新建", text="银纹")}
-        assert desk.inbox.rows(text="100%_") == [] and desk.inbox.rows(status="签约") == []
+        assert need in {one.id for one in desk.inbox.page(owner="wang").rows}
+        assert need not in {one.id for one in desk.inbox.page(owner="无人认领").rows}
+        assert need in {one.id for one in desk.inbox.page(status="新建", text="银纹").rows}
+        assert desk.inbox.page(text="100%_").rows == [] and desk.inbox.page(status="签约").rows == []
         assert audited(agent, "分派需求", need)
         with pytest.raises(CaseError):
             desk.inbox.assign(WANG, need, "stranger")
 
     def test_counts_name_every_status(self, desk: Desk, need: str) -> None:
         assert list(desk.inbox.counts()) == ["新建", "推荐", "联系", "洽谈", "签约", "关闭"]
+
+    def test_more_than_sixty_needs_are_paged_searched_and_sorted(self, agent: Agent) -> None:
+        crowd = Agent(agent.knowledge.for_tenant("crowd"), agent.settings)
+        books, desk = crowd.knowledge.casebook, Desk(crowd)
+        for number in range(64):
+            conversation = crowd.start_conversation("test").id
+            words = f"我们的 {number} 号线冷却水有水垢" if number % 8 == 0 else f"第 {number} 条线停机"
+            books.conversations.add_turn(conversation, words, "recommendation", {})
+            books.cards.save(
+                conversation, {"object": "换热器" if number % 16 == 0 else "泵", "problem": "结垢"}, "rules"
+            )
+            level = ("强", "较强", "弱", "无")[number % 4]
+            need = books.needs.record(conversation, f"需求 {number}", number / 64, level)
+            if number % 3 == 0:
+                books.needs.set_status(need.id, "联系")
+        pages = [desk.inbox.page(order="等得最久", number=number) for number in (1, 2, 3, 4)]
+        assert [(page.total, page.pages, page.number, len(page.rows)) for page in pages] == [
+            (64, 4, 1, 20), (64, 4, 2, 20), (64, 4, 3, 20), (64, 4, 4, 4)
+        ]  # fmt: skip
+        assert [row.title for page in pages for row in page.rows] == [f"需求 {number}" for number in range(64)]
+        assert desk.inbox.page(number=99).number == 4 and desk.inbox.page(number=-3).number == 1
+        assert desk.inbox.page(text="冷却水").total == 8 and desk.inbox.page(text="换热器 水垢").total == 4
+        assert desk.inbox.page(text="结垢").total == 64 and desk.inbox.page(text="结垢", status="联系").total == 22
+        assert [row.quality for row in desk.inbox.page(order="完整度高").rows][:2] == [98, 97]
+        levels = [
+            row.level for number in (1, 2, 3, 4) for row in desk.inbox.page(order="匹配级别高", number=number).rows
+        ]
+        assert levels == ["强"] * 16 + ["较强"] * 16 + ["弱"] * 16 + ["无"] * 16
+        assert desk.inbox.page(number=2, status="签约").number == 1
+        with pytest.raises(CaseError, match="排序"):
+            desk.inbox.page(order="id; drop table needs")
 
 
 class TestCard:
@@ -104,7 +135,7 @@ class TestCard:
         form = form_of(desk, need) | {"budget_cny": "83万元", "indicators": [["良率", "≥", "98.7", "", "%", ""]]}
         desk.cards.edit(WANG, need, 1, form)
         turn = desk.candidates.present(need).turns[-1]
-        assert turn.reply["removed"] == [] and "83万元" in turn.reply["text"]
+        assert turn.reply["removed"] == [] and "预算 83 万元" in turn.reply["text"]
         assert desk.reports.draft(WANG, need, "full").report.removed == []
 
     def test_untouched_rows_keep_the_words_they_came_from(self, desk: Desk, need: str) -> None:
@@ -358,7 +389,7 @@ def test_another_tenant_sees_and_changes_nothing(agent: Agent, desk: Desk, need:
     desk.candidates.accept(WANG, need, record)
     desk.reports.draft(WANG, need, "full")
     other = Desk(Agent(agent.knowledge.for_tenant("other"), agent.settings))
-    assert other.inbox.rows() == [] and not any(other.inbox.counts().values())
+    assert other.inbox.page().total == 0 and not any(other.inbox.counts().values())
     for ask in (
         lambda: other.cards.present(need),
         lambda: other.cards.steps(need),

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from threading import Thread
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -106,15 +107,67 @@ def test_need_is_one_per_conversation_and_keeps_status_and_owner(book: Casebook,
         book.needs.set_status(need.id, "完成")  # type: ignore[arg-type]
 
 
+def titles(book: Casebook, **asked: Any) -> list[str]:
+    return [found.title for found in book.needs.search(**asked).needs]
+
+
 def test_needs_are_searched(book: Casebook) -> None:
     for title, owner in (("银纹", "甲"), ("100%回收", ""), ("银浆", "")):
         conversation, _ = book.conversations.start()
         book.needs.assign(book.needs.record(conversation.id, title).id, owner)
-    assert {found.title for found in book.needs.search(text="银")} == {"银纹", "银浆"}
-    assert [found.title for found in book.needs.search(text="%")] == ["100%回收"]
-    assert {found.title for found in book.needs.search(owner="")} == {"银浆", "100%回收"}
-    assert book.needs.search(status="关闭") == []
-    assert len(book.needs.search(limit=2)) == 2 and len(book.needs.search(limit=2, offset=2)) == 1
+    assert set(titles(book, text="银")) == {"银纹", "银浆"}
+    assert titles(book, text="%") == ["100%回收"] and titles(book, text="_") == [] and titles(book, text="/") == []
+    assert set(titles(book, owner="")) == {"银浆", "100%回收"}
+    assert titles(book, status="关闭") == []
+    assert len(titles(book, limit=2)) == 2 and len(titles(book, limit=2, offset=2)) == 1
+    assert book.needs.search(limit=2, offset=2).total == 3 and book.needs.search(text="银", limit=1).total == 2
+
+
+def test_needs_are_found_by_number_words_card_and_owner(book: Casebook, engine: Engine) -> None:
+    conversation, _ = book.conversations.start()
+    book.conversations.add_turn(conversation.id, "客户退货：Gate 口有 50% 发白", "recommendation", {})
+    book.conversations.add_turn(conversation.id, "预算再加十万", "recommendation", {})
+    for object in ("仪表板", "门板"):
+        book.cards.save(conversation.id, {"object": object, "problem": "浇口发白", "title": "仪表板标题"}, "rules")
+    need = book.needs.record(conversation.id, "注塑件外观")
+    book.needs.assign(need.id, "王敏")
+    other, _ = book.conversations.start()
+    book.needs.record(other.id, "别的需求")
+    for words in (
+        need.id,
+        need.id[:8].upper(),
+        "退货",
+        "gate",
+        "加十万",
+        "门板",
+        "浇口发白",
+        "王敏",
+        "外观 门板",
+        "50%",
+    ):
+        assert titles(book, text=words) == ["注塑件外观"], words
+    for words in (need.id[3:], "仪表板", "退货 别的", "5_%", "王敏%", "'; drop table needs; --", "退货\\"):
+        assert titles(book, text=words) == [], words
+    assert Casebook(engine, uuid4().hex).needs.search(text="门板").total == 0
+
+
+def test_needs_are_sorted(book: Casebook) -> None:
+    for title, quality, level in (
+        ("一", 0.5, ""),
+        ("二", 0.9, "弱"),
+        ("三", 0.7, "强"),
+        ("四", 0.1, "较强"),
+        ("五", 0.2, "无"),
+    ):
+        conversation, _ = book.conversations.start()
+        book.needs.record(conversation.id, title, quality, level)
+    first = book.needs.search(order="oldest").needs[0]
+    book.needs.assign(first.id, "甲")
+    assert "".join(titles(book)) == "一五四三二"
+    assert "".join(titles(book, order="newest")) == "五四三二一"
+    assert "".join(titles(book, order="oldest")) == "一二三四五"
+    assert "".join(titles(book, order="quality")) == "二三一五四"
+    assert "".join(titles(book, order="level")) == "三四二五一"
 
 
 def test_match_moves_are_kept_and_lead_the_need(book: Casebook, need: Need) -> None:

@@ -62,9 +62,10 @@ def build_blocks(context: DeskContext) -> Any:
             with gr.Tab("我的密码", id=OWN):
                 AccountPanel(context)
 
-        def load(text: str, status: str, owner: str, request: gr.Request) -> list[Any]:
+        def load(text: str, status: str, owner: str, order: str, number: int, request: gr.Request) -> list[Any]:
             officer = context.officer(request)
-            return [_top(officer), gr.Tab(visible=officer.is_administrator), *inbox.load(text, status, owner)]
+            rows = inbox.load(text, status, owner, order, number)
+            return [_top(officer), gr.Tab(visible=officer.is_administrator), *rows]
 
         def linked(variant: str, request: gr.Request) -> list[Any]:
             need_id = request.query_params.get("need", "")
@@ -75,8 +76,7 @@ def build_blocks(context: DeskContext) -> Any:
         def opened(variant: str, event: gr.EventData) -> list[Any]:
             return [gr.Tabs(selected=NEED), *need.show(str(event.need), variant)]
 
-        filters = [inbox.text, inbox.status, inbox.owner]
-        blocks.load(load, filters, [top, admin_tab, *inbox.outputs], **EVENT)
+        blocks.load(load, inbox.inputs, [top, admin_tab, *inbox.outputs], **EVENT)
         blocks.load(linked, [need.variant], [tabs, *need.outputs], **EVENT)
         admin_tab.select(admin.load, None, admin.outputs, **EVENT)
         inbox.table.click(opened, [need.variant], [tabs, *need.outputs], **EVENT)

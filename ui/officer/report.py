@@ -1,4 +1,4 @@
-"""The report panel: draft a variant, edit it beside its sources, see what is doubtful and what changed, approve, export."""
+"""The report panel: draft a variant, edit it beside its preview and sources, see what is doubtful and what changed, approve, export."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ from ui.officer.context import DeskContext, done, told
 
 SIGNS = {"added": ("ins", "＋"), "removed": ("del", "－")}
 NOT_DRAFTED = "还没有起草。"
+FOLLOW = """document.addEventListener('scroll', event => {
+  const text = event.target, pane = element.closest('#preview') ?? element;
+  if (!(text instanceof HTMLTextAreaElement) || !text.closest('#report-text')) return;
+  pane.scrollTop = (pane.scrollHeight - pane.clientHeight) * text.scrollTop / Math.max(1, text.scrollHeight - text.clientHeight);
+}, true);"""
+"""The preview scrolls along with the text."""
+
 FORMATS = (("docx", "导出 Word"), ("html", "导出网页"), ("md", "导出 Markdown"))
 
 
@@ -36,6 +43,8 @@ class ReportPanel:
                     label="正文（Markdown）", lines=30, max_lines=30, autoscroll=False, elem_id="report-text"
                 )
             with gr.Column(scale=5, min_width=400), gr.Tabs():
+                with gr.Tab("预览"):
+                    self.preview = gr.HTML(js_on_load=FOLLOW, elem_id="preview", elem_classes="q-pane")
                 with gr.Tab("来源"):
                     self.sources = gr.HTML(elem_id="sources")
                 with gr.Tab("核对结果"):
@@ -46,15 +55,20 @@ class ReportPanel:
                 with gr.Tab("起草时删去的"):
                     self.removed = gr.HTML()
         self.exports = gr.HTML(elem_id="exports")
+        self._written = gr.State(None)
 
     @property
     def outputs(self) -> list[Any]:
         """What ``fill`` fills."""
-        return [self.version, self.text, self.save, self.approve, self.status, *self._views]
+        return [self.version, self.text, self.save, self.approve, *self._views]
 
     @property
     def _views(self) -> list[Any]:
-        return [self.sources, self.problems, self.changes, self.removed, self.exports, self.confirmed]
+        return [*self._judged, self.sources, self.removed, self.exports, self._written]
+
+    @property
+    def _judged(self) -> list[Any]:
+        return [self.status, self.preview, self.problems, self.changes, self.confirmed]
 
     def fill(self, found: Found, variant: str) -> list[Any]:
         """The latest version of a variant."""
@@ -67,7 +81,10 @@ class ReportPanel:
         self.version.input(self._chosen, [*key, self.version], self.outputs, **event)
         self.draft.click(self._draft, key, self.outputs, **event)
         whole = [*key, self.version, self.text]
-        self.check.click(self._check, whole, [self.status, *self._views], **event)
+        self.check.click(self._check, whole, self._views, **event)
+        # Not "input": gradio fires that for key presses only, so not for pasting or a Chinese input method.
+        typed = {**event, "show_progress": "hidden", "trigger_mode": "always_last"}
+        self.text.change(self._typed, [*whole, self._written], self._judged, **typed)
         self.save.click(self._save, whole, self.outputs, **event)
         self.approve.click(self._approve, [*whole, self.confirmed], self.outputs, **event)
 
@@ -88,7 +105,18 @@ class ReportPanel:
     def _check(self, need_id: str, variant: str, version: int | None, text: str) -> list[Any]:
         written = self._context.desk.reports.check(need_id, variant, version or 0, text)
         done(f"有 {len(written.problems)} 处待核实。" if written.problems else "改动都通过了核对。")
-        return [_status(written), *_views(written)]
+        return _views(written)
+
+    @told
+    def _typed(
+        self, need_id: str, variant: str, version: int | None, text: str, shown: WrittenReport | None
+    ) -> list[Any]:
+        """While the text changes: against the records as they stood when the version was shown, which takes no search."""
+        if version is None:
+            return [gr.skip()] * len(self._judged)
+        if shown is None:
+            shown = self._context.desk.reports.check(need_id, variant, version or 0, text)
+        return _judged(shown.edited(text))
 
     @told
     def _save(self, request: gr.Request, need_id: str, variant: str, version: int | None, text: str) -> list[Any]:
@@ -111,13 +139,11 @@ class ReportPanel:
         choices = [(f"第 {one.version} 版{'（已批准）' if one.approved_by else ''}", one.version) for one in versions]
         if written is None:
             nothing = html.empty(NOT_DRAFTED, "点“起草新版本”，按现在的需求卡和候选写一份，每句话都带来源。")
-            blank = [""] * (len(self._views) - 1)
-            return [gr.Dropdown(choices, value=None), *_open("", False), nothing, *blank, False]
+            return [gr.Dropdown(choices, value=None), *_open("", False), nothing, "", "", "", False, "", "", "", None]
         stored = written.stored
         return [
             gr.Dropdown(choices, value=stored.version),
             *_open(stored.final, not stored.approved_by),
-            _status(written),
             *_views(written),
         ]
 
@@ -141,11 +167,20 @@ def _status(written: WrittenReport) -> str:
 
 def _views(written: WrittenReport) -> list[Any]:
     return [
+        *_judged(written),
         _sources(written),
-        _doubts(written.problems, "改动都有依据。", "改过的句子会在这里逐句核对。"),
-        _changes(written),
         _doubts(written.report.removed, "没有删去的句子。", "起草时没有依据的句子会被删去并列在这里。"),
         _exports(written),
+        written,
+    ]
+
+
+def _judged(written: WrittenReport) -> list[Any]:
+    return [
+        _status(written),
+        f'<div class="q-paper">{written.preview}</div>',
+        _doubts(written.problems, "改动都有依据。", "改过的句子会在这里逐句核对。"),
+        _changes(written),
         False,
     ]
 

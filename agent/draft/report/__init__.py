@@ -4,7 +4,7 @@ from agent.draft.diff import DiffLine, diff_html, text_diff
 
 from .build import build_report
 from .check import check_edited, report_problems
-from .export import report_docx, report_html
+from .export import report_body, report_docx, report_html
 from .markdown import report_markdown
 from .model import VARIANTS, Report, Variant
 
@@ -16,6 +16,7 @@ __all__ = [
     "build_report",
     "check_edited",
     "diff_html",
+    "report_body",
     "report_docx",
     "report_html",
     "report_markdown",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from agent.draft.docx_file import markdown_docx
-from agent.draft.html_page import markdown_html
+from agent.draft.html_page import body_html, markdown_html
 
 from .closing import AI_LABEL_EN, LABEL
 from .markdown import report_markdown
@@ -34,3 +34,8 @@ def report_html(source: Report | str, *, variant: Variant = "full", label: str =
         source = report_markdown(source)
     label = label or (AI_LABEL_EN if variant == "english" else LABEL)
     return markdown_html(source, label=label, language="en" if variant == "english" else "zh-CN")
+
+
+def report_body(text: str, *, variant: Variant = "full") -> str:
+    """What ``report_html`` puts on its page for a Markdown text, as a fragment to show within another page."""
+    return body_html(text, label=AI_LABEL_EN if variant == "english" else LABEL)
