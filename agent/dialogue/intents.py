@@ -79,6 +79,8 @@ ASKING = re.compile(
     r"|如何(?:申请|申报|办理|参加)|条件|申请|流程|介绍|说说|讲讲|了解|查询|查一下|额度|利率|是否|可以(?:申请|预约|参加)"
 )
 """A question about a topic that no record's name stands for must ask in so many words; complaints hold 怎么 and 谁 too."""
+HOW_MUCH = re.compile(r"多少|几(?!乎)|占比|比重|规模|目标|总量|总额")
+OWN = re.compile(r"我们|我[厂司]|[本我]公司|本[厂司]|想|希望|需要|要求")
 TOPICS = re.compile(
     r"政策|补贴|扶持|贷款|融资|(?:天使|风险|股权|创业)投资|引导基金|保险(?!杠|丝|柜|箱)|科创券|中试平台|中试基地|概念验证|孵化器|园区|技术转移机构|服务机构|技术经理人|技术经纪人|专员|对接会|活动|路演|"
     r"案例|先例|揭榜挂帅|赛马|先用后付|先投后股|科技副总|双导师|创新联合体|联合实验室|作价入股|单列管理|智汇蓉城|科创通|科创岛|产业体系|产业链|生态圈|高新技术企业"
@@ -166,6 +168,8 @@ def _first_contact(message: str, memory: Memory, ids: list[str], named: list[str
     asks = bool(QUESTION.search(message)) or len(message) <= 12
     if people_or_achievements and asks and len(message) <= 60 and not trouble:
         return Route(Intent.RECORD, people_or_achievements)
+    if [one for one in named if one.startswith("F-")] and HOW_MUCH.search(message) and not OWN.search(message):
+        return Route(Intent.KNOWLEDGE, named)
     if (
         asks
         and not trouble

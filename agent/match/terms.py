@@ -120,7 +120,7 @@ def words(text: str) -> tuple[str, ...]:
         if len(run) > 1:
             found.append(run)
         run = ""
-        if len(word) > 1 and word in kept and word not in _generic():
+        if len(word) > 1 and word in kept and word not in _generic() and not word.isdigit():
             found.append(word)
     return tuple(dict.fromkeys(found))
 
