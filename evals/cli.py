@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -59,6 +60,12 @@ def _add_suite_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", metavar="目录", type=Path, help="把 JSON、Markdown 和 HTML 报告写到这个目录")
     parser.add_argument("--lexical", action="store_true", help="只用词汇检索，不算向量")
     parser.add_argument("--judge", action="store_true", help="配置了模型时，请模型按评分标准抽样打分")
+    parser.add_argument(
+        "--sample", metavar="N", type=_positive, default=0, help="配置了模型时，有模型的一行只跑约 N 个用例，不判门槛"
+    )
+    parser.add_argument(
+        "--minutes", metavar="分钟", type=float, default=math.inf, help="有模型的一行到时不再开始新用例"
+    )
 
 
 def _add_train(commands: Any) -> None:
@@ -88,11 +95,24 @@ def _add_train(commands: Any) -> None:
     records.set_defaults(run=run_train_records)
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def run_suite(options: argparse.Namespace) -> int:
     """The committed questions against the example catalogue, with the gate."""
     from evals.suite import run
 
-    return run(report_dir=options.report, lexical=options.lexical, rubric=options.judge)
+    return run(
+        options.report,
+        lexical=options.lexical,
+        rubric=options.judge,
+        sampled=options.sample,
+        minutes=options.minutes,
+    )
 
 
 def run_bench(options: argparse.Namespace) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from agent import Agent, Reply
 from evals.dataset import Case, Dataset
@@ -26,17 +28,38 @@ class Outcome:
 
 
 def run_cases(
-    agent: Agent, datasets: Iterable[Dataset], progress: Callable[[int, int], None] | None = None
+    agent: Agent,
+    datasets: Iterable[Dataset],
+    progress: Callable[[int, int], None] | None = None,
+    seconds_at_most: float = math.inf,
 ) -> list[Outcome]:
-    """Put every case to the agent; a dialogue is one conversation, any other case stands alone."""
-    todo = [(dataset.name, case) for dataset in datasets for case in dataset]
-    found = []
+    """Put the cases to the agent, the datasets in turn; after the time given begin no further one.
+
+    A dialogue is one conversation, any other case stands alone.
+    """
+    todo = _in_turn(datasets)
+    found: list[Outcome] = []
+    began = time.perf_counter()
     for number, (name, case) in enumerate(todo, 1):
+        if found and time.perf_counter() - began > seconds_at_most:
+            break
         replies, seconds = _talk(agent, case) if "turns" in case.expected else _ask(agent, case)
         found.append(Outcome(name, case, replies, seconds))
         if progress:
             progress(number, len(todo))
     return found
+
+
+def first(datasets: Sequence[Dataset], number: int) -> list[Dataset]:
+    """The datasets as far as a run that was cut after ``number`` cases got."""
+    done = {case.id for _, case in _in_turn(datasets)[:number]}
+    return [Dataset(each.name, [case for case in each if case.id in done]) for each in datasets]
+
+
+def _in_turn(datasets: Iterable[Dataset]) -> list[tuple[str, Case]]:
+    """One case of each dataset after another, so that a run cut short holds some of each."""
+    named = [[(dataset.name, case) for case in dataset] for dataset in datasets]
+    return [one for some in zip_longest(*named) for one in some if one]
 
 
 def _ask(agent: Agent, case: Case) -> tuple[list[Reply], list[float]]:

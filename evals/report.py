@@ -34,12 +34,19 @@ class Slice(BaseModel):
 
 
 class Row(BaseModel):
-    """One engine's results: without a model, or with one."""
+    """One engine's results: without a model, or with one; over ``ran`` of the suite's ``of`` cases."""
 
     engine: str
     search: str
     measures: list[Measure]
     slices: list[Slice] = []
+    ran: int = 0
+    of: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether every case of the suite was run; only then bounds and earlier reports apply."""
+        return self.ran == self.of
 
     def get(self, key: str) -> Measure | None:
         """The measure of a key, or None."""
@@ -101,12 +108,16 @@ def compare(rows: Sequence[Row], earlier: Report | None) -> list[Difference]:
     """Paired permutation test of each compared measure over the cases that both reports hold."""
     found = []
     for row in rows:
-        old = next((one for one in earlier.rows if one.engine == row.engine), None) if earlier else None
+        old = _complete(earlier, row.engine) if earlier and row.complete else None
         for key in COMPARED if old else ():
             before, after = old.get(key) if old else None, row.get(key)
             if before and after and (difference := _difference(row.engine, before, after)):
                 found.append(difference)
     return found
+
+
+def _complete(report: Report, engine: str) -> Row | None:
+    return next((one for one in report.rows if one.engine == engine and one.complete), None)
 
 
 def _difference(engine: str, before: Measure, after: Measure) -> Difference | None:

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from evals.measure import Measure
 from evals.report import SLICES, Difference, Report, Row, Slice
-from evals.report_markdown import DATASETS, ENGINES, RECORDS, SEARCH, WORDS, counted, number
+from evals.report_markdown import DATASETS, ENGINES, RECORDS, WORDS, counted, number, row_title
 
 WIDTH, BAR, LABEL = 640, 24, 170
 CSS = "report.css"
@@ -34,7 +34,7 @@ def _head(report: Report) -> list[str]:
 
 
 def _row(row: Row) -> Iterable[str]:
-    yield f"<h2>{ENGINES[row.engine]}<small>{SEARCH[row.search]}</small></h2>"
+    yield f"<h2>{escape(row_title(row))}</h2>"
     shares = [one for one in row.measures if one.low is not None and 0 <= one.value <= 1]
     yield bars(
         [(one.label, one.value, one.low or 0.0, one.high or 0.0) for one in shares], f"{ENGINES[row.engine]}：主要指标"

@@ -47,6 +47,12 @@ DATASETS = {"matching": "匹配", "unanswerable": "无合适答案", "knowledge"
 RECORDS = {"achievement": "成果", "expert": "专家", "resource": "资源", "figure": "数字", "vocabulary": "分类口径"}
 
 
+def row_title(row: Row) -> str:
+    """Engine, way of searching and, for a part of the suite, how much of it, such as ``有模型，仅词汇检索，抽样 8/248 例``."""
+    part = "" if row.complete else f"，抽样 {row.ran}/{row.of} 例，不判门槛"
+    return f"{ENGINES[row.engine]}，{SEARCH[row.search]}{part}"
+
+
 def counted(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
     """Names with their numbers, such as ``成果 210，专家 86``."""
     return "，".join(f"{names.get(name, name)} {number}" for name, number in counts.items())
@@ -63,7 +69,7 @@ def to_text(report: Report) -> str:
     """Measures and differences, one a line."""
     lines = []
     for row in report.rows:
-        lines.append(f"{ENGINES[row.engine]}，{SEARCH[row.search]}")
+        lines.append(row_title(row))
         lines += [f"  {one.label}（{one.n} 例）  {number(one)}" for one in row.measures]
         lines += [f"  {_slice_name(one)}  {_label(row, one.key)} {one.value:.3f}（{one.n} 例）" for one in _splits(row)]
     lines += [_difference(one) for one in report.differences]
@@ -76,7 +82,7 @@ def to_markdown(report: Report) -> str:
     lines += [f"用例：{counted(report.datasets, DATASETS)}。", ""]
     for row in report.rows:
         lines += [
-            f"## {ENGINES[row.engine]}（{SEARCH[row.search]}）",
+            f"## {row_title(row)}",
             "",
             "| 指标 | 用例 | 值 [95% 区间] |",
             "|---|---|---|",

@@ -8,7 +8,7 @@ from agent import Agent
 from agent.llm import ModelUnavailable
 from agent.llm.data import new_mark, rows_as_data
 from agent.llm.structured import ask_json
-from evals.measure import Measure, mean
+from evals.measure import Measure, count, mean
 from evals.outcomes import Outcome
 from prompts import load
 
@@ -24,28 +24,42 @@ SCHEMA = {
 }
 
 
-def judge(outcomes: Sequence[Outcome], agent: Agent) -> list[Measure]:
-    """Mean score of each rubric over the sampled cases; cases that the model did not score are left out."""
-    asked = [one for one in outcomes if one.dataset in ("matching", "unanswerable")][::EVERY]
+def judge(outcomes: Sequence[Outcome], agent: Agent, every: int = EVERY) -> list[Measure]:
+    """Mean score of each rubric over one in ``every`` answers, and how many the model failed to score, with the reasons."""
+    asked = [one for one in outcomes if one.dataset in ("matching", "unanswerable")][::every]
     scores: dict[str, dict[str, float]] = {name: {} for name in RUBRICS}
+    failed: list[str] = []
     for one in asked:
-        for name, score in _scored(one, agent).items():
+        try:
+            found = _scored(one, agent)
+        except ModelUnavailable as fault:
+            failed.append(f"{one.case.id} {fault.words}")
+            continue
+        for name, score in found.items():
             scores[name][one.case.id] = score
-    return [mean(f"judge.{name}", f"模型评分：{name}（1–5）", cases) for name, cases in scores.items()]
+    means = [mean(f"judge.{name}", f"模型评分：{name}（1–5）", cases) for name, cases in scores.items() if cases]
+    return [*means, count("judge.failed", "模型没有给出评分", len(failed), len(asked), better="lower", notes=failed)]
 
 
 def _scored(outcome: Outcome, agent: Agent) -> dict[str, float]:
+    """The score of every rubric; raises ModelUnavailable when one is missing or no whole number from 1 to 5."""
     gateway = agent.services.gateway
     if gateway is None:
-        return {}
+        raise ModelUnavailable("unreachable")
     prompt, mark, model = load("judge"), new_mark(), gateway.open()
     rows = [{"问题": outcome.case.message}, *({"答复": statement.text} for statement in outcome.reply.statements)]
-    user = prompt.user(mark=mark, data=rows_as_data(rows, mark, DATA_TOKENS))
+    user = prompt.user(mark=mark, data=rows_as_data(rows, mark, min(DATA_TOKENS, model.profile.data_tokens)))
     messages = [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]
     try:
         answer = ask_json(model, messages, prompt, SCHEMA, max_tokens=300)
-    except ModelUnavailable:
-        return {}
     finally:
         model.close()
-    return {name: float(answer[name]) for name in RUBRICS if answer.get(name) in (1, 2, 3, 4, 5)}
+    scores = {name: _score(answer.get(name)) for name in RUBRICS}
+    if None in scores.values():
+        raise ModelUnavailable("format")
+    return {name: score for name, score in scores.items() if score is not None}
+
+
+def _score(value: object) -> float | None:
+    text = str(value).strip()
+    return float(text) if text in ("1", "2", "3", "4", "5") else None
