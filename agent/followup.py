@@ -27,7 +27,7 @@ STRAY_CALLS = 2
 CITED = 6
 META = {"title", "source", "kind", "field", "region", "keywords", "aliases"}
 """Fields that carry no answer of their own; a small model cites them first."""
-STEP_STATEMENTS = 3
+STEP_STATEMENTS = 2
 STEP_CITED = 2
 
 

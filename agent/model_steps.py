@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from agent.additions import fitting, naming, unsaid
@@ -20,6 +20,9 @@ from tools import Context, ToolBox
 
 READ = {Intent.NEED, Intent.ADDITION}
 ASKED = {Intent.WHY, Intent.WHY_NOT, Intent.COMPARE, Intent.RECORD, Intent.KNOWLEDGE}
+
+REPEATED = "规则的回答里已经有"
+BESIDE = "与问题无关"
 
 
 def timed(name: str, step: Callable[[Turn], dict[str, Any]]) -> Any:
@@ -60,6 +63,7 @@ def prose_step(turn: Turn) -> dict[str, Any]:
         return _degrade(fault)
     turn["trace"].removed.extend(verdict.removed)
     opening = unsaid(verdict.kept, [item.text for item in turn["statements"]])
+    _leave_out(turn, verdict.kept, opening, REPEATED)
     if not opening:
         return {}
     return {"statements": insert(turn["statements"], opening), "by_model": True}
@@ -98,14 +102,22 @@ def _with_answer(turn: Turn, kept: list[Statement], asked: FollowUp) -> dict[str
     rules = turn["statements"] if stands else []
     card = memory.card
     about = [turn["message"], *([card.object, card.problem] if card else [])]
-    new = unsaid(kept, ["\n".join(item.text for item in rules)])
-    new = fitting(new, "\n".join(about), {*memory.order, *turn.get("records", {})})
+    fresh = unsaid(kept, ["\n".join(item.text for item in rules)])
+    _leave_out(turn, kept, fresh, REPEATED)
+    new = fitting(fresh, "\n".join(about), {*memory.order, *turn.get("records", {})})
+    _leave_out(turn, fresh, new, BESIDE)
     if not new:
         return {}
     titles = {id: record.title for id, record in asked.records.items()}
     new = [naming(item, titles) for item in new]
     kind = turn["kind"] if stands else "answer"
     return {"statements": [*rules, *new], "records": asked.records, "kind": kind, "by_model": True}
+
+
+def _leave_out(turn: Turn, before: Sequence[Statement], after: Sequence[Statement], why: str) -> None:
+    """Note in the trace what was true but not worth saying."""
+    left = [item.model_copy(update={"problem": why}) for item in before if item not in after]
+    turn["trace"].removed.extend(left)
 
 
 def _tools(services: Services, turn: Turn) -> ToolBox:

@@ -67,8 +67,8 @@ PROFILES: Mapping[ProfileName, Profile] = MappingProxyType(
             tools=False,
             json_schema=True,
             forced_tool=False,
-            answer_tokens=280,
-            data_tokens=700,
+            answer_tokens=180,
+            data_tokens=450,
         ),
     }
 )

@@ -161,7 +161,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def open_agent(folder: Path, endpoint: Endpoint) -> Iterator[Callable[..., Agent]]:
-    """Open agents with settings of the test's own; small limits by default."""
+    """Open agents with settings of the test's own."""
     opened: list[Agent] = []
 
     def make(**changes: Any) -> Agent:
@@ -172,8 +172,8 @@ def open_agent(folder: Path, endpoint: Endpoint) -> Iterator[Callable[..., Agent
             "model_base_url": endpoint.url,
             "model_api_key": "k",
             "model_profile": "qwen",
-            "model_timeout_s": 0.5,
-            "turn_timeout_s": 2.0,
+            "model_timeout_s": 20.0,
+            "turn_timeout_s": 60.0,
         }
         settings = Settings(**(chosen | changes))
         opened.append(Agent.open(settings, demo=False, owner=False))

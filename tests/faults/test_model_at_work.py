@@ -119,6 +119,7 @@ def test_a_sentence_that_says_nothing_new_is_left_out(endpoint: Any, open_agent:
     plain = say(open_agent(model=""), question)
     reply = say(open_agent(model_profile="local"), question)
     assert reply.text == plain.text and reply.engine == "rules" and reply.degraded == ""
+    assert [item.problem for item in reply.removed] == ["规则的回答里已经有"]
 
 
 def test_a_sentence_beside_the_question_is_left_out(endpoint: Any, open_agent: Open) -> None:
@@ -130,6 +131,7 @@ def test_a_sentence_beside_the_question_is_left_out(endpoint: Any, open_agent: O
     ]
     beside = say(open_agent(model_profile="local"), "你们有哪些中试平台？")
     assert beside.engine == "rules" and "王某" not in beside.text and beside.trace["tools"]
+    assert [item.problem for item in beside.removed] == ["与问题无关"]
 
 
 def test_an_opening_that_repeats_a_line_is_left_out(endpoint: Any, open_agent: Open) -> None:

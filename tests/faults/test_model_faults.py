@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,12 @@ QUESTION = "你们有哪些中试平台？"
 TURN_S = 2.0
 SLACK_S = 1.5
 Open = Callable[..., Agent]
+
+
+@pytest.fixture
+def open_agent(open_agent: Open) -> Open:
+    """Agents with short limits, so that waiting for a fault is short."""
+    return partial(open_agent, model_timeout_s=0.5, turn_timeout_s=TURN_S)
 
 
 def status(code: int, **headers: str) -> Response:
