@@ -35,7 +35,7 @@ from agent.officer import (
     check_password,
 )
 from agent.schema import Candidate, Reply, RequirementCard, Statement
-from agent.settings import Settings, get_settings, quiet_gradio
+from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
 from agent.understand import CardError
 from agent.understand.export import decompose_row
 from knowledge.casebook import CaseError
@@ -52,6 +52,7 @@ __all__ = [
     "CaseError",
     "check_edited",
     "check_password",
+    "clean_prefix",
     "decompose_row",
     "Desk",
     "diff_html",

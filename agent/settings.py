@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PART = re.compile(r"[A-Za-z0-9._~-]+")
+_TAKEN = ("api", "docs", "favicon.ico", "healthz", "officer", "openapi.json", "reference", "static")
 
 
 class Settings(BaseSettings):
@@ -25,6 +29,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8800
     root_path: str = ""
+    """The path that a reverse proxy serves the product below, e.g. ``/queqiao``; whether it takes it off or not."""
 
     embedder: Literal["auto", "e5", "openai", "none"] = "auto"
     embedding_model: str = ""
@@ -57,6 +62,11 @@ class Settings(BaseSettings):
     session_hours: int = 12
     secure_cookies: bool = False
 
+    @field_validator("root_path")
+    @classmethod
+    def _below(cls, text: str) -> str:
+        return clean_prefix(text)
+
     @property
     def sqlalchemy_url(self) -> str:
         """The database address; SQLite in the data folder unless one is configured."""
@@ -66,6 +76,16 @@ class Settings(BaseSettings):
     def model_enabled(self) -> bool:
         """Whether a chat model is configured."""
         return bool(self.model and (self.model_base_url or self.model_api_key.get_secret_value()))
+
+
+def clean_prefix(text: str) -> str:
+    """A path prefix with a slash before it and none behind; "" for none. ValueError, in Chinese, for what is none."""
+    parts = [part for part in text.strip().split("/") if part]
+    if not all(_PART.fullmatch(part) and part not in (".", "..") for part in parts):
+        raise ValueError(f"路径前缀“{text}”不能用：只能有字母、数字和 - _ . ~，例如 /queqiao。")
+    if parts and parts[0] in _TAKEN:
+        raise ValueError(f"路径前缀不能以 /{parts[0]} 开头：产品自己用着这个地址。请换一个，例如 /queqiao。")
+    return "".join(f"/{part}" for part in parts)
 
 
 @lru_cache(maxsize=1)

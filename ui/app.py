@@ -16,6 +16,7 @@ from ui.api.deps import RateLimit
 from ui.bodylimit import BodyLimit
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
+from ui.prefix import Prefix
 
 WIDGET = Path(__file__).parent / "widget"
 REFERENCE = Path(__file__).parent / "api" / "reference"
@@ -56,6 +57,8 @@ def create_app(
     openapi.describe(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",))
     app.add_middleware(SecurityHeaders)
+    if settings.root_path:
+        app.add_middleware(Prefix, prefix=settings.root_path)
     app.mount("/static", StaticFiles(directory=WIDGET / "static"), name="static")
     app.mount("/reference", StaticFiles(directory=REFERENCE), name="reference")
     app.get("/", include_in_schema=False)(_page)

@@ -6,6 +6,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.api.errors import too_large
+from ui.prefix import own_path
 
 
 class _TooLarge(Exception):
@@ -22,7 +23,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its body stays within the limit; answer 413 otherwise."""
-        if scope["type"] != "http" or scope["path"].startswith(self._exempt or ("\0",)):
+        if scope["type"] != "http" or own_path(scope).startswith(self._exempt or ("\0",)):
             await self._app(scope, receive, send)
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")

@@ -34,17 +34,17 @@ class Cookies:
         """The session token of a request, or an empty string."""
         return request.cookies.get(self.session_name, "")
 
-    def set_session(self, response: Response, token: str) -> None:
+    def set_session(self, request: Request, response: Response, token: str) -> None:
         """Hand out a session token; the browser forgets it when it is closed or after the absolute limit."""
-        self._set(response, self.session_name, token, self.settings.session_hours * 3600)
+        self._set(request, response, self.session_name, token, self.settings.session_hours * 3600)
 
-    def drop_session(self, response: Response) -> None:
+    def drop_session(self, request: Request, response: Response) -> None:
         """Make the browser forget the session."""
-        self._set(response, self.session_name, "", 0)
+        self._set(request, response, self.session_name, "", 0)
 
-    def new_form(self, response: Response, token: str) -> None:
+    def new_form(self, request: Request, response: Response, token: str) -> None:
         """Give the browser the secret half of a form token."""
-        self._set(response, self.form_name, token, 3600)
+        self._set(request, response, self.form_name, token, 3600)
 
     def form_field(self, token: str) -> str:
         """The half that stands in the form."""
@@ -55,7 +55,7 @@ class Cookies:
         token = request.cookies.get(self.form_name, "")
         return bool(token) and hmac.compare_digest(self.form_field(token).encode(), given.encode())
 
-    def _set(self, response: Response, name: str, value: str, seconds: int) -> None:
+    def _set(self, request: Request, response: Response, name: str, value: str, seconds: int) -> None:
         secure = self.settings.secure_cookies
-        path = "/" if secure else f"{self.settings.root_path.rstrip('/')}/officer"
+        path = "/" if secure else request.scope.get("root_path") or "/"
         response.set_cookie(name, value, max_age=seconds, path=path, httponly=True, samesite="lax", secure=secure)

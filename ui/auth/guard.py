@@ -15,6 +15,7 @@ from agent import Staff
 from ui.api.errors import ErrorBody
 from ui.auth.cookies import Cookies
 from ui.auth.origin import is_own
+from ui.prefix import own_path
 
 DESK_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -87,8 +88,7 @@ class Guard:
 
 
 def _path(request: Request) -> str:
-    path: str = request.scope["path"]
-    return path.removeprefix(request.scope.get("root_path", ""))
+    return own_path(request.scope)
 
 
 def _answer(body: ErrorBody, status: int) -> JSONResponse:

@@ -66,7 +66,7 @@ def _form(
     hidden = f'<input type="hidden" name="form" value="{cookies.form_field(token)}">'
     body = f'{told}<form method="post">{hidden}{fields}<button type="submit">{button}</button></form>'
     response = _page(title, lead, body, status)
-    cookies.new_form(response, token)
+    cookies.new_form(request, response, token)
     return response
 
 

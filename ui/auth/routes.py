@@ -59,7 +59,7 @@ class Door:
         if token is None:
             return pages.login_page(request, self.cookies, WRONG, name[:40], 401)
         welcome = RedirectResponse(f"{request.scope.get('root_path', '')}/", 303)
-        self.cookies.set_session(welcome, token)
+        self.cookies.set_session(request, welcome, token)
         return welcome
 
     async def set_up(self, request: Request) -> Response:
@@ -86,7 +86,7 @@ class Door:
         token = self.cookies.session(request)
         await run_in_threadpool(self.staff().log_out, token, request.scope["officer"])
         response = RedirectResponse(f"{request.scope.get('root_path', '')}/login", 303)
-        self.cookies.drop_session(response)
+        self.cookies.drop_session(request, response)
         return response
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -73,10 +74,20 @@ def add_data_option(parser: argparse.ArgumentParser) -> None:
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
-    """The settings with this command's data folder."""
-    settings = get_settings()
+    """The settings with this command's data folder. CommandError names the variables whose values cannot be used."""
+    try:
+        settings = get_settings()
+    except ValidationError as error:
+        raise CommandError("；".join(map(_wrong, error.errors())), 2) from error
     data: Path | None = getattr(options, "data", None)
     return settings.model_copy(update={"data_dir": data}) if data else settings
+
+
+def _wrong(found: Any) -> str:
+    name = str(found["loc"][0])
+    variable = name if name.isupper() else f"QUEQIAO_{name.upper()}"
+    told = found.get("ctx", {}).get("error")
+    return f"环境变量 {variable} 不能用：{told or '值的类型或选项不对。'}"
 
 
 @contextmanager

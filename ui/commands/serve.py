@@ -6,7 +6,7 @@ import argparse
 
 import uvicorn
 
-from agent import CaseError, check_password
+from agent import CaseError, Settings, check_password, clean_prefix
 from knowledge import check_database
 from ui.commands.base import CommandError, Commands, add_data_option, settings_of
 
@@ -21,6 +21,7 @@ def add_commands(commands: Commands) -> None:
     add_data_option(parser)
     parser.add_argument("--host", metavar="地址", help="监听地址（默认 127.0.0.1）")
     parser.add_argument("--port", metavar="端口", type=int, help="端口（默认 8800）")
+    parser.add_argument("--root-path", metavar="前缀", help="反向代理给的路径前缀，例如 /queqiao（默认没有）")
     parser.set_defaults(run=run)
 
 
@@ -28,9 +29,10 @@ def run(options: argparse.Namespace) -> int:
     """Serve until stopped; one process owns the data folder."""
     from ui.app import create_app
 
-    settings = settings_of(options)
+    settings = _settled(options)
     check_database(settings.sqlalchemy_url)
     host, port = options.host or settings.host, options.port or settings.port
+    home = f"http://{host}:{port}{settings.root_path}"
     if password := settings.admin_password.get_secret_value():
         try:
             check_password(password, settings.admin_user)
@@ -38,9 +40,9 @@ def run(options: argparse.Namespace) -> int:
             raise CommandError(f"环境变量 QUEQIAO_ADMIN_PASSWORD 不能用：{error}", 2) from error
 
     def announce(code: str) -> None:
-        print(f"还没有管理员账号。请打开 http://{host}:{port}/officer/setup ，填一次性口令：{code}", flush=True)
+        print(f"还没有管理员账号。请打开 {home}/officer/setup ，填一次性口令：{code}", flush=True)
 
-    print(f"鹊桥正在启动：http://{host}:{port}/ （按 Ctrl+C 停止）", flush=True)
+    print(f"鹊桥正在启动：{home}/ （按 Ctrl+C 停止）", flush=True)
     uvicorn.run(
         create_app(settings=settings, announce=announce),
         host=host,
@@ -48,6 +50,16 @@ def run(options: argparse.Namespace) -> int:
         workers=1,
         log_level="warning",
         server_header=False,
-        root_path=settings.root_path,
     )
     return 0
+
+
+def _settled(options: argparse.Namespace) -> Settings:
+    """The settings with the prefix of the command line."""
+    settings = settings_of(options)
+    if options.root_path is None:
+        return settings
+    try:
+        return settings.model_copy(update={"root_path": clean_prefix(options.root_path)})
+    except ValueError as error:
+        raise CommandError(str(error), 2) from error

@@ -24,6 +24,7 @@ BLUE = gr.themes.Color(
     c950="#0d1f3d",
 )
 HEAD = """<meta name="referrer" content="same-origin">
+<link rel="icon" href="../static/icon.svg" type="image/svg+xml">
 <script>
 Object.defineProperty(navigator, "language", { get: () => "zh-CN" });
 Object.defineProperty(navigator, "languages", { get: () => ["zh-CN", "zh"] });

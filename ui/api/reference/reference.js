@@ -53,7 +53,7 @@ function operation(path, method, what, all) {
   return box;
 }
 
-const spec = await (await fetch("/openapi.json")).json();
+const spec = await (await fetch(new URL("../openapi.json", import.meta.url))).json();
 const all = spec.components?.schemas ?? {};
 const groups = new Map();
 for (const [path, methods] of Object.entries(spec.paths)) {

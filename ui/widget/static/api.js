@@ -1,7 +1,9 @@
 // The page's only way to the server: one conversation, its bearer token, and streams of events.
 
-const KEY = "queqiao-conversation";
-const PATH = "/api/v1/conversations";
+const HOME = new URL("../", import.meta.url).pathname; // where the product is served, below any prefix
+const KEY = `queqiao-conversation${HOME.slice(0, -1)}`;
+const API = `${HOME}api/v1`;
+const PATH = `${API}/conversations`;
 let conversation = null;
 
 export class ApiFailure extends Error {
@@ -61,11 +63,11 @@ export async function erase() {
 }
 
 export async function record(id) {
-  return (await call("GET", `/api/v1/records/${encodeURIComponent(id)}`)).json();
+  return (await call("GET", `${API}/records/${encodeURIComponent(id)}`)).json();
 }
 
 export async function cardSchema() {
-  return (await call("GET", "/api/v1/card/schema")).json();
+  return (await call("GET", `${API}/card/schema`)).json();
 }
 
 export async function correct(changes) {
