@@ -41,9 +41,12 @@ def summarise(
 ) -> Verdict:
     """The model's opening as statements that cite what the given ones cite; raises ModelUnavailable.
 
-    The given statements must be verified. The verdict holds only what the model wrote.
+    The given statements must be verified; those that cite nothing are not shown, since no sentence may rest on them.
+    The verdict holds only what the model wrote.
     """
-    sources = [item for item in statements if item.section in SECTIONS][:SOURCES]
+    sources = [item for item in statements if item.section in SECTIONS and item.citations][:SOURCES]
+    if not sources:
+        return Verdict([], [])
     prompt, mark = load("summary"), new_mark()
     rows = [{"id": number, "text": item.text} for number, item in enumerate(sources, 1)]
     user = prompt.user(mark=mark, data=rows_as_data(rows, mark, min(DATA_TOKENS, model.profile.data_tokens)))

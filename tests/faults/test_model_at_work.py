@@ -34,6 +34,14 @@ def test_an_opening_stands_before_the_first_candidate(endpoint: Any, open_agent:
     assert {citation.record_id for citation in reply.statements[place].citations} == {"A-9001"}
 
 
+def test_the_opening_is_written_over_what_cites_a_record(endpoint: Any, open_agent: Open) -> None:
+    endpoint.script = [endpoint.called("submit", {"keywords": []}), endpoint.called("submit", {"statements": []})]
+    reply = say(open_agent(), NEED)
+    told = endpoint.seen[1]["messages"][1]["content"]
+    uncited = [item.text for item in reply.statements if item.section == "understanding" and not item.citations]
+    assert uncited and not any(text in told for text in uncited) and "注塑粒料水分闭环控制" in told
+
+
 def test_a_question_is_answered_with_tools_and_traced(endpoint: Any, open_agent: Open) -> None:
     quote = {"record_id": "A-9001", "field": "parameters", "quote": "良率 ≥ 98.4 %"}
     found = {"statements": [{"text": "注塑成果的良率不低于 98.4%", "citations": [quote]}]}
