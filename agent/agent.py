@@ -27,7 +27,7 @@ from agent.trace import Trace, export_traces
 from agent.understand import apply_changes, understand
 from agent.warmup import warm_up
 from knowledge import Finding, KnowledgeBase, open_knowledge
-from knowledge.demo import load_demo
+from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.records import AnyRecord, Resource
 from knowledge.text import clean
 
@@ -98,9 +98,14 @@ class Agent:
             load_demo(knowledge.catalogue)
         return cls(knowledge, settings)
 
-    def load_examples(self) -> None:
-        """Load the example catalogue, or bring its records to the shipped version."""
-        load_demo(self.knowledge.catalogue)
+    def load_examples(self) -> str:
+        """Load the example catalogue, or bring it to the packaged version; says what was done, in Chinese."""
+        return _told(load_demo(self.knowledge.catalogue))
+
+    def refresh_examples(self) -> str:
+        """After an upgrade: bring loaded examples that nobody edited to the packaged version; "" when nothing was due."""
+        done = refresh_demo(self.knowledge.catalogue)
+        return _told(done) if done and (done.pending or done.left) else ""
 
     def sync(self, progress: Callable[[str, int, int], None] | None = None) -> None:
         """Bring the search indexes to the catalogue's revision; lexical first, then vectors."""
@@ -306,6 +311,13 @@ class Agent:
         share = sum(quality.values()) / len(quality) if quality else 0.0
         title = reply.card.title or " ".join(filter(None, (reply.card.object, reply.card.problem))) or message[:40]
         casebook.needs.record(conversation_id, title, share, best)
+
+
+def _told(done: Refresh) -> str:
+    left = f"{len(done.left)} 条您改过或导入过，保留原样。" if done.left else ""
+    if not done.pending:
+        return f"示例成果库已是随程序的版本。{left}"
+    return f"示例成果库已按随程序的版本更新：更新 {done.updated} 条，新增 {done.added} 条。{left}"
 
 
 def public_view(record: AnyRecord) -> dict[str, Any]:

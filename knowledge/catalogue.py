@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from threading import Lock
@@ -77,15 +77,24 @@ class Catalogue:
                 found |= self._load(connection, batch)
         return {id: found[id] for id in wanted if id in found}
 
-    def upsert(self, items: Iterable[AnyRecord]) -> UpsertReport:
+    @property
+    def engine(self) -> Engine:
+        """The database."""
+        return self._engine
+
+    def upsert(self, items: Iterable[AnyRecord], replacing: Mapping[str, str] | None = None) -> UpsertReport:
         """Store records by id; a record whose content is already stored changes nothing.
 
-        Of two records with one id in ``items`` the later one is kept. All or nothing: one transaction.
+        Of two records with one id in ``items`` the later one is kept. All or nothing: one transaction. With
+        ``replacing`` a record is left alone unless what is stored under its id has the hash named there ("" for nothing).
         """
         report = UpsertReport()
         latest = {item.id: item for item in items}
         with writing(self._engine) as connection:
             revision = self._lock_revision(connection)
+            if replacing is not None:
+                held = self._hashes(connection)
+                latest = {id: item for id, item in latest.items() if held.get(id, "") == replacing.get(id)}
             for batch in _batches(list(latest.values()), _BATCH):
                 self._store(connection, batch, revision + 1, report)
             if report.added or report.updated:
@@ -224,7 +233,7 @@ class Catalogue:
         rows, found_by, entries = [], [], []
         for item in batch:
             body = item.model_dump_json()
-            digest = hashlib.sha256(body.encode()).hexdigest()
+            digest = _digest(body)
             old = stored.get(item.id)
             if old is not None and not old.deleted and old.hash == digest:
                 report.unchanged += 1
@@ -259,6 +268,11 @@ class Catalogue:
             "body": body,
         }
 
+    def _hashes(self, connection: Connection) -> dict[str, str]:
+        r = records.c
+        query = select(r.id, r.hash).where(r.tenant == self.tenant, r.deleted.is_(False))
+        return {row.id: row.hash for row in connection.execute(query)}
+
     def _revision(self, connection: Connection) -> int:
         query = select(revisions.c.revision).where(revisions.c.tenant == self.tenant)
         return connection.scalar(query) or 0
@@ -274,6 +288,15 @@ class Catalogue:
 
     def _set_revision(self, connection: Connection, revision: int) -> None:
         connection.execute(update(revisions).where(revisions.c.tenant == self.tenant).values(revision=revision))
+
+
+def content_hash(record: AnyRecord) -> str:
+    """The hash by which a stored record is known to be the same."""
+    return _digest(record.model_dump_json())
+
+
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def _batches(items: Sequence[_T], size: int) -> Iterator[list[_T]]:

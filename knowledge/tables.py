@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table, Text
 
 from .database import UtcDateTime, metadata
 
@@ -67,3 +67,12 @@ revisions = Table(
     Column("revision", Integer, nullable=False),
 )
 """How many times a tenant's catalogue has changed."""
+
+examples = Table(
+    "examples",
+    metadata,
+    Column("tenant", String(64), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("hashes", JSON, nullable=False),
+)
+"""The version of the example catalogue that a tenant was given, and the content hash of each record in it."""

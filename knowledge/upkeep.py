@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .catalogue import Catalogue
 from .database import now
+from .demo import plan_refresh
 from .documents import fingerprint
 from .embedding import CachedEmbedder, EmbeddingError
 from .indexing import expected_digests
@@ -62,7 +63,7 @@ def examine(
     retriever: HybridRetriever,
     embedder: CachedEmbedder | None,
 ) -> list[Finding]:
-    """All checks, in order: folder, database, embedder, both indexes against SQL, and a search for known records."""
+    """All checks, in order: folder, database, embedder, both indexes against SQL, a search for known records, the examples."""
     findings = [*_check_folder(data_dir), _check_database(engine)]
     if findings[-1].level == "error":
         return findings
@@ -72,7 +73,7 @@ def examine(
         findings.append(_agreement("向量索引", expected, vectors))
     elif embedder is not None:
         findings.append(Finding("warn", f"向量索引未启用：{retriever.reason}", "运行 queqiao reindex，或稍候再查。"))
-    return [*findings, _check_search(catalogue, retriever)]
+    return [*findings, _check_search(catalogue, retriever), *_check_examples(catalogue)]
 
 
 def pack(engine: Engine, data_dir: Path, target: Path) -> Path:
@@ -181,6 +182,17 @@ def _check_search(catalogue: Catalogue, retriever: HybridRetriever) -> Finding:
         return Finding("error", retriever.reason, _REINDEX)
     way = "混合" if retriever.mode == "hybrid" else "关键词"
     return Finding("ok", f"检索自检通过：{len(asked)} 条记录按标题都能找到（{way}检索）")
+
+
+def _check_examples(catalogue: Catalogue) -> list[Finding]:
+    plan = plan_refresh(catalogue)
+    if plan is None:
+        return []
+    left = f"；{len(plan.left)} 条改过或导入过，不会动" if plan.left else ""
+    if plan.pending:
+        told = f"示例成果库不是随程序的版本：可更新 {plan.updated} 条，新增 {plan.added} 条{left}"
+        return [Finding("warn", told, "重新启动 queqiao serve 会自动更新，或运行 queqiao demo。")]
+    return [Finding("ok", f"示例成果库与随程序的版本一致{left}")]
 
 
 def _sqlite_path(engine: Engine) -> Path:

@@ -23,17 +23,23 @@ REFERENCE = Path(__file__).parent / "api" / "reference"
 
 
 def create_app(
-    agent: Agent | None = None, settings: Settings | None = None, announce: Callable[[str], None] | None = None
+    agent: Agent | None = None,
+    settings: Settings | None = None,
+    announce: Callable[[str], None] | None = None,
+    tell: Callable[[str], None] = lambda text: None,
 ) -> FastAPI:
     """Build the application; without an ``agent`` it opens one from the settings at start-up and closes it at the end.
 
     ``announce`` is handed the one-time code of the first set-up while no account exists, to show on the console only.
+    ``tell`` is handed what else the console should show at start-up.
     """
     settings = settings or get_settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.agent = agent or Agent.open(settings)
+        if agent is None and (told := app.state.agent.refresh_examples()):
+            tell(told)
         app.state.agent.sync_in_background()
         officers.start(announce)
         yield

@@ -19,7 +19,7 @@ def add_commands(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Bring the example catalogue up to date and answer the three example problems of the chat page."""
     with opened(options, sync=False) as agent:
-        agent.load_examples()
+        print(agent.load_examples(), end="\n\n")
         with progress_bar() as progress:
             agent.sync(progress)
         for example in agent.examples:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 import uvicorn
 
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
     print(f"鹊桥正在启动：{home}/ （按 Ctrl+C 停止）", flush=True)
     uvicorn.run(
-        create_app(settings=settings, announce=announce),
+        create_app(settings=settings, announce=announce, tell=partial(print, flush=True)),
         host=host,
         port=port,
         workers=1,
