@@ -15,6 +15,7 @@ from agent.llm.toolcalls import NOTHING, ToolTalk, in_words, tool_talk
 from agent.schema import Citation, RequirementCard, Statement
 from agent.trace import ToolUse, Trace
 from agent.verify import Verdict, verify
+from agent.verify_strict import QUOTE_MIN
 from knowledge.records import AnyRecord
 from prompts import load
 from tools import ToolBox, ToolError, public_row
@@ -158,8 +159,15 @@ class FollowUp:
                 record = self.records.get(record_id)
                 dated = str(record.as_of or record.source.date) if record else ""
                 quote, name = str(row.get("quote") or ""), str(row.get("field") or "")
-                cited.append(Citation(record_id=record_id, field=name, quote=quote, as_of=dated))
+                cited.append(Citation(record_id=record_id, field=_field(record, name, quote), quote=quote, as_of=dated))
         return cited
+
+
+def _field(record: AnyRecord | None, name: str, quote: str) -> str:
+    """``name``, or the field of the record that does hold the quote: small models confuse the names."""
+    texts = record.citable_fields() if record else {}
+    holds = [field for field, text in texts.items() if len(quote) >= QUOTE_MIN and quote in text]
+    return name if name in holds or not holds else holds[0]
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from agent.llm import ChatModel
@@ -10,6 +11,7 @@ from agent.llm.data import as_data, new_mark
 from agent.llm.structured import ask_json
 from agent.schema import Question, RequirementCard
 from agent.understand.card_proposal import merge_proposal
+from agent.understand.problem import is_generic
 from agent.verify import CONTACT, PROMISE
 from agent.verify_strict import word_problem
 from prompts import load
@@ -69,9 +71,16 @@ def propose(model: ChatModel, card: RequirementCard) -> RequirementCard:
     )
     messages = [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]
     proposal = ask_json(model, messages, prompt, SCHEMA)
-    merged = merge_proposal(card, {name: proposal.get(name) for name in SCHEMA["properties"]}, card.text)
+    merged = merge_proposal(card, _telling(proposal), card.text)
     questions = _questions(card, proposal.get("questions"))
     return merged.model_copy(update={"questions": questions, "vague": card.vague})
+
+
+def _telling(proposal: Mapping[str, Any]) -> dict[str, Any]:
+    """The named parts of a proposal; an object or a problem that names nothing in particular is left empty."""
+    given = {name: proposal.get(name) for name in SCHEMA["properties"]}
+    empty = [name for name in ("object", "problem") if is_generic(str(given[name] or ""))]
+    return given | dict.fromkeys(empty, "")
 
 
 def _questions(card: RequirementCard, proposed: object) -> list[Question]:

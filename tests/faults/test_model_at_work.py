@@ -34,6 +34,14 @@ def test_an_opening_stands_before_the_first_candidate(endpoint: Any, open_agent:
     assert {citation.record_id for citation in reply.statements[place].citations} == {"A-9001"}
 
 
+def test_an_object_that_names_nothing_in_particular_is_not_taken(endpoint: Any, open_agent: Open) -> None:
+    need = "我们的产品质量老是不稳定，客户投诉多，不知道该找谁帮忙看看。"
+    endpoint.script = [endpoint.called("submit", {"object": "产品质量", "problem": "产品质量", "keywords": []})]
+    plain, reply = say(open_agent(model=""), need), say(open_agent(), need)
+    assert reply.card is not None and plain.card is not None
+    assert reply.card.object == plain.card.object == "" and reply.card.problem == plain.card.problem
+
+
 def test_the_opening_is_written_over_what_cites_a_record(endpoint: Any, open_agent: Open) -> None:
     endpoint.script = [endpoint.called("submit", {"keywords": []}), endpoint.called("submit", {"statements": []})]
     reply = say(open_agent(), NEED)
@@ -44,15 +52,15 @@ def test_the_opening_is_written_over_what_cites_a_record(endpoint: Any, open_age
 
 def test_a_question_is_answered_with_tools_and_traced(endpoint: Any, open_agent: Open) -> None:
     quote = {"record_id": "A-9001", "field": "parameters", "quote": "良率 ≥ 98.4 %"}
-    found = {"statements": [{"text": "注塑成果的良率不低于 98.4%", "citations": [quote]}]}
+    found = {"statements": [{"text": "注塑粒料的良率不低于 98.4%", "citations": [quote]}]}
     endpoint.script = [
         endpoint.called("search_achievements", {"query": "注塑银纹"}),
         endpoint.said(json.dumps(found, ensure_ascii=False)),
     ]
     agent = open_agent(**PRICES)
-    reply = say(agent, "你们有哪些注塑中试平台？")
+    reply = say(agent, "你们有哪些注塑粒料的中试平台？")
     assert reply.engine == "model" and "注塑中试平台" in reply.statements[0].text
-    assert reply.statements[-1].text == "《注塑粒料水分闭环控制》〔A-9001〕：注塑成果的良率不低于 98.4%"
+    assert reply.statements[-1].text == "《注塑粒料水分闭环控制》〔A-9001〕：注塑粒料的良率不低于 98.4%"
     trace = reply.trace
     assert trace["tools"][0]["name"] == "search_achievements" and "A-9001" in trace["tools"][0]["found"]
     assert [call["prompt"] for call in trace["calls"]] == ["followup@2", "followup@2"]
@@ -77,7 +85,7 @@ def test_a_model_without_tool_calls_calls_tools_in_json(endpoint: Any, open_agen
         endpoint.said(step("search_achievements", query="注塑银纹")),
         endpoint.said(json.dumps(found, ensure_ascii=False)),
     ]
-    reply = say(open_agent(model_profile="local"), "你们有哪些注塑中试平台？")
+    reply = say(open_agent(model_profile="local"), "你们有哪些注塑粒料的中试平台？")
     first, second = endpoint.seen
     assert not any("tools" in body for body in endpoint.seen)
     opening = first["messages"][1]["content"]
@@ -114,6 +122,18 @@ def test_nothing_protected_reaches_a_model_that_calls_tools_in_json(endpoint: An
     sent = json.dumps(endpoint.seen, ensure_ascii=False)
     assert "水分闭环" in sent and "王某" in sent
     assert not any(secret in sent for secret in ("13900001111", "li@secret.example", "乙地", "wx-wangmou-77"))
+
+
+def test_a_quote_under_the_wrong_field_is_found_in_the_right_one(endpoint: Any, open_agent: Open) -> None:
+    quote = {"record_id": "R-9001", "field": "summary", "quote": "每批试模不超过 200 件"}
+    found = {"statements": [{"citations": [quote], "text": "注塑中试平台每批试模不超过 200 件"}]}
+    endpoint.script = [
+        endpoint.said(step("search_resources", query="中试平台")),
+        endpoint.said(json.dumps(found, ensure_ascii=False)),
+    ]
+    reply = say(open_agent(model_profile="local"), "你们有哪些中试平台？")
+    cited = [citation for citation in reply.citations if citation.quote == quote["quote"]]
+    assert {citation.field for citation in cited} == {"clauses"}
 
 
 def test_a_sentence_that_says_nothing_new_is_left_out(endpoint: Any, open_agent: Open) -> None:

@@ -41,6 +41,12 @@ def test_a_sentence_must_fit_the_question_or_a_record_shown() -> None:
     assert fitting([expert], "科技副总是什么，怎么申请？", {"E-0039"}) == [expert]
 
 
+def test_one_shared_word_does_not_make_a_sentence_fit() -> None:
+    asked = "有没有中试平台能做烘干节能的试验？"
+    fits, beside = said("锦江余热与工业节能试验平台", "R-0209"), said("轨道部件试验平台", "R-0213")
+    assert fitting([fits, beside], asked, set()) == [fits]
+
+
 def test_common_words_of_a_question_make_nothing_fit() -> None:
     assert fitting([said("有哪些成果可以推荐", "A-0001")], "有哪些专家可以推荐？", set()) == []
 
