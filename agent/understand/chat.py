@@ -23,7 +23,7 @@ _MAKE = r"(?:打造|开发|研发|研制|做|求|建|上|装)?(?:一种|一款|�
 _JOINED = 18
 _RAISE = re.compile(r"提高|提升|做到|达到|延长|增加|以上")
 _REACH = re.compile(
-    r"(?:能|要|能够)?(?:再)?(?:提高|提升|降低|降|做|控制|延长|缩短|达|减少|提|升|增加|减|恢复|满足)?(?:到|至|在|为)?(?:不低于|不超过|不高于|低于|高于|大于|小于|大约|约)?(?=[-~]?\d|[一两三]个?[倍年月天小]|万分之)"
+    r"(?:能|要|能够)?(?:再)?(?:提高|提升|降低|降|做|控制|延长|缩短|达|减少|提|升|增加|减|恢复|满足)?(?:到|至|在|为)?(?:不低于|不超过|不高于|低于|高于|大于|小于|大约|约)?(?=[-~]?\d|[一二两三四五六七八九十]个?[倍年月天小]|万分之)"
 )
 
 
@@ -88,6 +88,8 @@ def _wish(text: str, thing: str) -> str:
         return _symptom(match["symptom"], thing)
     if match := CAUSING.match(text):
         return _short(match["act"], "")
+    if match := words.INSTEAD_FOR.match(text) or words.INSTEAD.match(text):
+        return _short(match["act"] + match["thing"], "")
     if match := FOR.match(text):
         return _short(text[match.end() :], "")
     if match := ABLE.search(text):
@@ -108,9 +110,10 @@ def _wish(text: str, thing: str) -> str:
 
 def _is_target(piece: Piece) -> bool:
     """Whether a wish is a bare number to be reached (提高到98%以上), which the indicators hold."""
-    if not piece.numeric or CAUSING.match(piece.text) or ABLE.search(piece.text):
+    able = ABLE.search(piece.text)
+    if not piece.numeric or CAUSING.match(piece.text) or (able and not is_generic(able["head"])):
         return False
-    head, *rest = _REACH.split(piece.text)
+    head, *rest = _REACH.split(able["able"] if able else piece.text)
     if any(words.TASK.search(part) or re.search(r"的[\u4e00-\u9fff]{2,}$", part) for part in rest):
         return False
     return bool(rest) and (len(head) < 4 or not words.TASK.search(head))
@@ -164,7 +167,7 @@ def _tasks(found: list[Piece], thing: str) -> list[SubRequirement]:
         text = _name(piece, thing, plain)
         if len(text) < 2 or is_generic(text) or _EMPTY.fullmatch(text):
             continue
-        if not re.fullmatch(_MAKE + re.escape(thing), text):
+        if words.QUALIFIED.match(text) or not re.fullmatch(_MAKE + re.escape(thing), text):
             quotes.setdefault(text, piece.quote)
     items = list((quotes or _only(found, thing)).items())[:LIMIT]
     return [SubRequirement(id=f"S{i}", text=text, quote=quote) for i, (text, quote) in enumerate(items, 1)]
@@ -174,8 +177,9 @@ def _only(found: list[Piece], thing: str) -> dict[str, str]:
     """The task of a message that names none: its gap, or its first statement that is more than the object."""
     gap = _gap(found, thing) if found else ""
     for piece in found:
-        said = len(piece.text) >= 3 and (piece.text != thing or words.TASK.search(piece.text))
-        if piece.kind in ("topic", "wish", "symptom") and said:
+        told = piece.kind == "partner" or words.TASK.search(piece.text)
+        said = len(piece.text) >= 3 and (piece.text != thing or told)
+        if piece.kind in ("topic", "wish", "symptom", "partner") and said:
             short = _short(piece.text, thing)
             return {gap or (short if len(short) > 2 else piece.text[:SHOWN]): piece.quote}
     return {}

@@ -9,10 +9,13 @@ import rjieba
 from agent.understand import chat_words as words
 
 LONGEST = 24
+_PERFORMED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[铺放用存种养装开跑泡埋挂刷涂喷贴买修换焊做]$")
 _CARRIED = re.compile(
     r"^(?:想)?(?:把|将)(?P<a>.{2,20}?)(?:掺进|掺入|掺到|掺在|加进|加入|加到|混进|混入)(?P<b>[^，]{2,12}?)(?:里面?|中|上)?$"
 )
-FOR = re.compile(r"^(?:(?:用|拿|靠)[^，]{1,10}?)?(?:给|为|对)(?P<thing>[^，]{2,14}?)(?:做|进行|搞|(?=测|检测))")
+FOR = re.compile(
+    r"^(?:(?:用|拿|靠)[^，]{1,10}?)?(?:给|为|对)(?P<thing>[^，]{2,14}?)(?:做|进行|搞|加装|安装|配上|装上|(?=测|检测))"
+)
 CAUSING = re.compile(
     r"^(?:一种|一款|一套|一个|种|套)?(?:把|将|让|使)(?P<act>.{4,}?)的(?P<head>[\u4e00-\u9fffA-Za-z]{2,8})$"
 )
@@ -26,7 +29,7 @@ HEAD = re.compile(
     r"^(?:打造|建设|建立|搭建|建|上|安装|一种|一款|一套|一个|一台|一项|款|种|套|把|将|让|使|给|对|用|做|搞|研发|研制|开发|生产|制造|引进|采购|实现"
     r"|(?:发现|检测|监测|识别|预测|预防|研究)(?!系统|装置|设备|仪|机|技术|方案|平台))+(?!成)"
 )
-_ADVERB = re.compile(r"直接|快速|突然|大量|全部|彻底|自动|完全|往往|[再先便却仍均]")
+_ADVERB = re.compile(r"直接|快速|安全|高效|突然|大量|全部|彻底|自动|完全|往往|[再先便却仍均]")
 _ACTS = frozenset("加烧掺放打装焊切")
 _NOUNS = "nljexz"
 
@@ -90,9 +93,14 @@ def _without_verbs(phrase: str) -> str:
 
 def subject(clause: str) -> str:
     """The noun phrase that a statement is about: what stands before its adverb, symptom or number."""
-    patterns = (words.STOP, words.COUNTED, words.SYMPTOM)
+    if held := words.HOLDING.match(clause):
+        return clean(held["thing"])
+    patterns = (words.STOP, words.COUNTED)
     end = min((m.start() for p in patterns for m in p.finditer(clause) if m.start() >= 2), default=len(clause))
-    phrase = clause[:end]
+    if symptom := next((m for m in words.SYMPTOM.finditer(clause) if m.start() >= 2), None):
+        start = symptom.start()
+        end = min(end, _word_start(clause, start) if symptom[0][1:2] == "不" else start)
+    phrase = _PERFORMED.sub("", clause[:end]) if clause[end : end + 1] == "了" else clause[:end]
     then = words.THEN.search(phrase)
     if then or re.match(r"后(?!的)", clause[end:]):
         phrase = _before_act(phrase[: then.start()] if then else phrase)
@@ -101,7 +109,17 @@ def subject(clause: str) -> str:
     if plain == phrase.strip("的 ") and (measured or words.ADJECTIVE.match(clause, end)):
         plain = _tail(_without_last_word(plain))
     plain = _tail(_without_verbs(plain))
-    return clean(cut if len(cut := words.WORK.sub("", plain)) >= 3 else plain)
+    return clean(_tail(cut) if len(cut := words.WORK.sub("", plain)) >= 3 else plain)
+
+
+def _word_start(clause: str, at: int) -> int:
+    """``at``, or where the word begins that it would cut: 充电桩|散热不好, not 充电桩散|热不好."""
+    start = 0
+    for word in rjieba.cut(clause):
+        if start < at < start + len(word):
+            return start
+        start += len(word)
+    return at
 
 
 def clean(phrase: str) -> str:
@@ -122,7 +140,12 @@ def wished(body: str) -> str:
     """The object of a wish: 猪粪 of 把猪粪快速发酵成有机肥, 电缆护套料 of 一种能在-40℃不脆裂的电缆护套料."""
     if match := _CARRIED.match(body):
         return f"掺{match['a']}的{match['b']}" if len(match["a"] + match["b"]) < LONGEST - 2 else match["b"]
-    if match := FOR.match(body) or words.OUT_OF.match(body):
+    if (
+        match := words.INSTEAD_FOR.match(body)
+        or words.INSTEAD.match(body)
+        or FOR.match(body)
+        or words.OUT_OF.match(body)
+    ):
         return clean(_tail(match["thing"]))
     if match := REMEDY.match(body):
         return subject(match["symptom"])
@@ -143,6 +166,8 @@ def wished(body: str) -> str:
         return subject(re.split(r"[\u4e00-\u9fff](?:成(?![型本分品套熟像])|到|进|入)", plain)[0])
     if re.search(r"的[\u4e00-\u9fffA-Za-z0-9]{2,12}$", plain) and not re.search(r"\d{3}", plain):
         head = plain.rpartition("的")[2]
+        if words.TASK.search(head[-4:]) and (thing := _topic(plain)):
+            return thing
         return clean(plain) or clean(head)
     return _topic(plain)
 
@@ -150,10 +175,12 @@ def wished(body: str) -> str:
 def _topic(phrase: str) -> str:
     """The object of a bare topic: 粉煤灰 of 粉煤灰综合利用."""
     found = re.sub(
-        rf"(?:的)?(?:综合|快速|自动|在线|无损|智能|高效|实时)*(?:{words.TASK.pattern})+(?:技术|工艺|设备|系统|装置)?$",
+        rf"(?:的)?(?:综合|快速|自动|在线|无损|智能|高效|实时|安全|绿色)*(?:{words.TASK.pattern})+(?:技术|工艺|设备|系统|装置)?$",
         "",
         phrase,
     )
+    if found != phrase and words.SYMPTOM.search(found, 2):
+        return subject(found)
     return clean(_tail(found)) or (subject(phrase) if found else "")
 
 

@@ -14,7 +14,7 @@ from agent.understand.sections import Clause
 Kind = Literal["makes", "symptom", "wish", "partner", "topic"]
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[ 　]+(?=[\u4e00-\u9fff\d])|、")
 _SKIPPED = frozenset(["existing", "budget", "cooperation", "result"])
-_TARGET = re.compile(r"\d|[百千万]分之|[一两三几]个?(?:倍|成|年|月|天|小时)")
+_TARGET = re.compile(r"\d|[百千万]分之|[一二两三四五六七八九十几]个?(?:倍|成|年|月|天|小时)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +104,15 @@ def _read(text: str, quote: str, tied: bool) -> Iterable[Piece]:
         yield Piece("wish", own, quote, numeric, tied)
         return
     change = not words.SYMPTOM.search(own) and (words.WANTED_CHANGE.match(own) or words.OUT_OF.match(own))
-    if wish or team or change or re.match(r"^[把将让]", own):
+    if wish or team or change or re.match(r"^[把将让]", own) or words.GIVE.match(own):
         body = re.sub(r"^能够?(?=[让把将使])", "", own[wish.end() :] if wish else own)
         if re.fullmatch(r"(?:做|搞|上).{2,5}", body) and not words.TASK.search(body) and not is_generic(body):
             yield Piece("topic", body[1:], quote)
         elif len(body) >= 2 and not is_generic(body):
             yield from (Piece("wish", part, part if part in quote else quote, numeric, tied) for part in _wishes(body))
-    elif not (split := _late_wish(own)) and _complains(own):
+    elif (split := _late_wish(own)) and words.REMEDIED.match(own[split.end() :]) and _complains(own[: split.start()]):
+        yield Piece("symptom", own[: split.start()], quote, numeric, tied)
+    elif not split and _complains(own):
         yield Piece("symptom", own, quote, numeric, tied)
     elif not is_generic(own):
         if split:

@@ -50,7 +50,9 @@ def _all_tasks(found: list[str], expected: str) -> bool:
     return not left
 
 
-@pytest.mark.parametrize(("split", "least"), [("dev", 0.95), ("held", 0.85), ("fresh", 0.7)])
+@pytest.mark.parametrize(
+    ("split", "least"), [("dev", 0.95), ("held", 0.85), ("fresh", 0.7), ("wide", 0.95), ("fresh2", 0.85)]
+)
 def test_labelled_messages_are_read(split: str, least: float) -> None:
     rows = [row for row in MESSAGES if row["split"] == split]
     cards = [_card(row["text"]) for row in rows]
@@ -70,6 +72,17 @@ def test_tasks_are_short_and_quote_the_message(row: dict[str, str]) -> None:
     assert len(items) <= LIMIT
     assert all(item.quote in row["text"] and 2 <= len(item.text) <= SHOWN for item in items)
     assert not any(item.text.startswith(("想", "希望", "要求")) for item in items)
+
+
+@pytest.mark.parametrize("medium", ["电镀废水", "养殖尾水", "锅炉烟气", "酱油", "食用菌", "矿泉水"])
+@pytest.mark.parametrize("substances", ["镍、锌", "总氮总磷", "铅和镉", "二氧化硫、氮氧化物", "菌落总数", "亚硝酸盐"])
+@pytest.mark.parametrize("how", ["超标", "总是超标", "含量偏高", "都不达标"])
+def test_a_list_of_substances_is_the_problem_and_its_medium_the_object(medium: str, substances: str, how: str) -> None:
+    for between in ("", "里的", "中"):
+        card = _card(f"{medium}{between}{substances}{how}")
+        assert card.object == medium
+        assert substances in card.problem
+        assert len(card.sub_requirements) == 1
 
 
 @pytest.mark.parametrize(
