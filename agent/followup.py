@@ -9,7 +9,7 @@ from typing import Any
 
 from agent.llm import ChatModel, ModelUnavailable, ToolRequest
 from agent.llm.chat import Message
-from agent.llm.data import as_data, new_mark, rows_as_data
+from agent.llm.data import new_mark, rows_as_data, said_as_data
 from agent.llm.structured import complete_json, parse_object
 from agent.llm.toolcalls import NOTHING, ToolTalk, in_words, tool_talk
 from agent.schema import Citation, RequirementCard, Statement
@@ -82,9 +82,9 @@ class FollowUp:
         data = load("data").user(mark=mark, data=rows_as_data(given, mark, self._limit)) if given else ""
         user = prompt.user(
             tools=in_words(self.tools.specs()),
-            card=as_data(about, mark, 120) or "无",
+            card=said_as_data(about, mark, 120) or "无",
             shown="、".join(shown[:12]) or "无",
-            question=as_data(question, mark, QUESTION_TOKENS),
+            question=said_as_data(question, mark, QUESTION_TOKENS),
             mark=mark,
             data=data or "无",
         )

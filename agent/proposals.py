@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agent.llm import ChatModel
-from agent.llm.data import as_data, new_mark
+from agent.llm.data import new_mark, said_as_data
 from agent.llm.structured import ask_json
 from agent.schema import Question, RequirementCard
 from agent.understand.card_proposal import merge_proposal
@@ -65,8 +65,8 @@ def propose(model: ChatModel, card: RequirementCard) -> RequirementCard:
     """
     prompt, mark = load("understand"), new_mark()
     user = prompt.user(
-        title=as_data(card.title, mark, 100),
-        text=as_data(card.text, mark, min(TEXT_TOKENS, model.profile.data_tokens)),
+        title=said_as_data(card.title, mark, 100),
+        text=said_as_data(card.text, mark, min(TEXT_TOKENS, model.profile.data_tokens)),
         mark=mark,
     )
     messages = [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]

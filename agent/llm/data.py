@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.tokens import truncate
+from agent.verify import CONTACT
 from knowledge.text import clean
 
 
@@ -19,6 +20,11 @@ def new_mark() -> str:
 def as_data(text: str, mark: str, limit: int) -> str:
     """``text`` cleaned, without the marker, at most ``limit`` tokens."""
     return truncate(clean(text).replace(mark, ""), limit)
+
+
+def said_as_data(text: str, mark: str, limit: int) -> str:
+    """What a user said as data: telephone numbers and other contact data stay here."""
+    return as_data(CONTACT.sub("（联系方式已隐去）", text), mark, limit)
 
 
 def rows_as_data(rows: Sequence[Mapping[str, Any]], mark: str, limit: int) -> str:

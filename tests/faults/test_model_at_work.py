@@ -34,6 +34,14 @@ def test_an_opening_stands_before_the_first_candidate(endpoint: Any, open_agent:
     assert {citation.record_id for citation in reply.statements[place].citations} == {"A-9001"}
 
 
+def test_the_users_own_contact_data_are_not_sent(endpoint: Any, open_agent: Open) -> None:
+    endpoint.script = [endpoint.called("submit", {"keywords": []})]
+    say(open_agent(), f"{NEED}，联系人王工 13912345678，邮箱：wang@firm.example", "有哪些中试平台？请回电 13912345678")
+    sent = json.dumps(endpoint.seen, ensure_ascii=False)
+    assert "保险杠" in sent and "请回电" in sent and "联系方式已隐去" in sent
+    assert "13912345678" not in sent and "wang@firm.example" not in sent
+
+
 def test_an_object_that_names_nothing_in_particular_is_not_taken(endpoint: Any, open_agent: Open) -> None:
     need = "我们的产品质量老是不稳定，客户投诉多，不知道该找谁帮忙看看。"
     endpoint.script = [endpoint.called("submit", {"object": "产品质量", "problem": "产品质量", "keywords": []})]
