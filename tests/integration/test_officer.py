@@ -14,6 +14,7 @@ import pytest
 from agent import Agent, CardError, CaseError, Desk, Officer, Settings
 from agent.match.judged import read_decisions
 from agent.officer import cards
+from evals.train_blend import read_features
 
 NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万，半年内要解决，最好找省内高校"
 WANG = Officer(username="wang", role="officer")
@@ -371,6 +372,9 @@ class TestAdministration:
         path.write_bytes(made.content)
         judged = read_decisions(path)
         assert judged.needs[need][1] == NEED and achievements[0] in judged.titles
+        kept = judged.features[need, achievements[0]]
+        assert kept["words"] > 0 and kept["region_fit"] == 1.0
+        assert {one.case.id for one in read_features(path)} >= {need}
 
     def test_exported_cells_are_no_formulas(self, desk: Desk, agent: Agent) -> None:
         need = new_need(agent, "=HYPERLINK 打不开，喷漆房循环水发臭，想延长换水周期到3个月以上")
