@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import secrets
@@ -9,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -91,7 +93,12 @@ def _started(cluster: Cluster, folder: Path, owner: pwd.struct_passwd | None) ->
     arguments = ["-D", f"{folder}/data", "-k", f"{folder}/sockets", "-h", "127.0.0.1", "-p", str(cluster.port), "-F"]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
-            [str(cluster.bin / "postgres"), *arguments], cwd=folder, stdout=log, stderr=log, **_as(owner)
+            [str(cluster.bin / "postgres"), *arguments],
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            **_as(owner),
         )
     try:
         _wait(cluster, server, folder / "log")
@@ -99,6 +106,11 @@ def _started(cluster: Cluster, folder: Path, owner: pwd.struct_passwd | None) ->
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(PATIENCE_S)
+
+
+def _end_with_parent() -> None:
+    """In the child: stop when the tests are killed before they could stop it."""
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
 
 
 def _wait(cluster: Cluster, server: subprocess.Popen[bytes], log: Path) -> None:
