@@ -11,7 +11,7 @@ from agent.llm import ChatModel, ModelUnavailable, ToolRequest
 from agent.llm.chat import Message
 from agent.llm.data import new_mark, rows_as_data, said_as_data
 from agent.llm.structured import complete_json, parse_object
-from agent.llm.toolcalls import NOTHING, ToolTalk, in_words, tool_talk
+from agent.llm.toolcalls import NOTHING, Spec, ToolTalk, about, in_words, tool_talk
 from agent.schema import Citation, RequirementCard, Statement
 from agent.trace import ToolUse, Trace
 from agent.verify import Verdict, verify
@@ -34,12 +34,13 @@ STEP_CITED = 2
 
 @dataclass
 class FollowUp:
-    """One question on its way to an answer; ``records`` is everything that may be cited."""
+    """One question on its way to an answer; ``records`` is everything that may be cited, ``named`` what was asked about."""
 
     model: ChatModel
     tools: ToolBox
     trace: Trace
     records: dict[str, AnyRecord]
+    named: Sequence[str] = ()
     stray: int = 0
     seen: set[str] = field(default_factory=set)
     repeated: bool = False
@@ -76,13 +77,13 @@ class FollowUp:
         self, talk: ToolTalk, question: str, card: RequirementCard | None, shown: Sequence[str]
     ) -> list[Message]:
         prompt, mark = talk.prompt, new_mark()
-        about = " ".join(filter(None, (card.object, card.problem))) if card else ""
+        need = " ".join(filter(None, (card.object, card.problem))) if card else ""
         fields = ("title",) if talk.titles_only else ()
         given = [public_row(record, fields) for record in self.records.values()]
         data = load("data").user(mark=mark, data=rows_as_data(given, mark, self._limit)) if given else ""
         user = prompt.user(
             tools=in_words(self.tools.specs()),
-            card=said_as_data(about, mark, 120) or "无",
+            card=said_as_data(need, mark, 120) or "无",
             shown="、".join(shown[:12]) or "无",
             question=said_as_data(question, mark, QUESTION_TOKENS),
             mark=mark,
@@ -93,13 +94,20 @@ class FollowUp:
     def _steps(self, talk: ToolTalk, messages: list[Message]) -> str:
         while True:
             last = self.repeated or self.model.budget.calls <= 1 or self.model.budget.tool_calls <= 0
-            answer = talk.ask(self.model, messages, () if last else self.tools.specs(), self._final())
+            answer = talk.ask(self.model, messages, () if last else self._offered(talk), self._final())
             if not answer.tool_calls:
                 return answer.text
             if last:
                 raise ModelUnavailable("loop")
             self.model.budget.take_tool_calls(len(answer.tool_calls))
             talk.tell(messages, answer, [self._run(call) for call in answer.tool_calls])
+
+    def _offered(self, talk: ToolTalk) -> Sequence[Spec]:
+        """Every tool; where only titles were shown of records that were asked about, first those that read them."""
+        named = [id for id in self.named if id in self.records]
+        if talk.titles_only and named and not self.read:
+            return about(self.tools.specs(), named)
+        return self.tools.specs()
 
     def _final(self) -> dict[str, Any] | None:
         """The schema of the final answer, which cites what the tools returned; None before they returned anything."""

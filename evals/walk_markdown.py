@@ -69,7 +69,7 @@ def _turn(said: Said) -> Iterable[str]:
     yield from _list("tool calls", tools)
     yield from _list("added by the model", said.added)
     yield from _list(
-        "removed by verification", [f"{row['text']} — {row['problem']}" for row in trace["removed_statements"]]
+        "removed or left out", [f"{row['text']} — {row['problem']}" for row in trace["removed_statements"]]
     )
     yield "```text"
     yield from (line[:LINE_MAX] for line in said.model.text.splitlines()[:LINES])

@@ -100,6 +100,21 @@ def in_words(specs: Sequence[Spec]) -> str:
     return "\n".join(f"{one['name']}({', '.join(one['parameters']['required'])})：{one['description']}" for one in told)
 
 
+def about(specs: Sequence[Spec], ids: Sequence[str]) -> list[Spec]:
+    """The tools that read records by their ids, bound to these ids."""
+    bound = {
+        "record_id": {"enum": list(ids)},
+        "record_ids": {"type": "array", "items": {"enum": list(ids)}, "minItems": 2, "maxItems": 4},
+    }
+    found: list[Spec] = []
+    for one in specs:
+        function = one["function"]
+        own = {name: bound[name] for name in function["parameters"]["required"] if name in bound}
+        if own and (len(ids) > 1 or "record_ids" not in own):
+            found.append({"type": "function", "function": function | {"parameters": _object(own)}})
+    return found
+
+
 def _wire(calls: Sequence[ToolRequest]) -> list[dict[str, Any]]:
     return [
         {

@@ -120,6 +120,16 @@ def test_the_schema_of_a_step_offers_tools_first_and_then_what_they_returned(end
     assert "R-9001" in cited["record_id"]["enum"] and "clauses" in cited["field"]["enum"]
 
 
+def test_asked_about_records_a_model_reads_these_first(endpoint: Any, open_agent: Open) -> None:
+    endpoint.script = [endpoint.said(step("get_record", record_id="A-9002")), endpoint.said('{"statements": []}')]
+    reply = say(open_agent(model_profile="local"), "A-9002 的做法是什么？")
+    first, second = (body["response_format"]["json_schema"]["schema"]["anyOf"] for body in endpoint.seen)
+    offered = {choice["properties"]["tool"]["const"]: choice["properties"]["arguments"] for choice in first}
+    assert set(offered) == {"get_record", "explain_match"}
+    assert offered["get_record"]["properties"] == {"record_id": {"enum": ["A-9002"]}}
+    assert len(second) == 8 and reply.trace["tools"][0]["found"] == ["A-9002"]
+
+
 def test_nothing_protected_reaches_a_model_that_calls_tools_in_json(endpoint: Any, open_agent: Open) -> None:
     endpoint.script = [
         endpoint.said(step("get_record", record_id="A-9001")),
