@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agent.schema import Indicator
 from agent.understand.baselines import Role, in_bracket, is_problem, role_of
-from agent.understand.baselines_words import ASKED, SHARES, TIME
+from agent.understand.baselines_words import ASKED, COUNT, OUTPUT, RATE, SHARES, TIME
 from agent.understand.cycles import with_cycles
 from agent.understand.fold import fold
 from agent.understand.indicators_layout import Layout, lay_out
@@ -159,9 +159,18 @@ def _scan(original: str, heading: str, title: bool) -> list[_Found]:
             name = previous_name
         name = listed.get(quantity.at) or with_object(with_property(name, quantity), heading)
         indicator = _indicator(layout, quantity, role, name, original[start : quantity.end])
+        if title and _is_nominal(folded, quantity):
+            indicator = indicator.model_copy(update={"op": "="})
         found.append(_Found(quantity, role, indicator, is_problem(layout, quantity)))
         previous_name = previous_name if role == "fact" else name
     return found
+
+
+def _is_nominal(title: str, quantity: Quantity) -> bool:
+    """Whether a count in a title belongs to the thing's name: 25层车库, but not 年产3万台."""
+    before = title[: quantity.at].rstrip()
+    stated = quantity.op or quantity.cue or RATE.search(before) or OUTPUT.search(before)
+    return not stated and quantity.unit in COUNT
 
 
 def _share_operator(quantities: list[Quantity], listed: dict[int, str]) -> list[Quantity]:

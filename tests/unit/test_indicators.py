@@ -366,6 +366,11 @@ def test_title_states_capacity() -> None:
     assert found[0].quote in "年产2万吨高纯氧化铝项目"
 
 
+def test_a_count_in_a_title_is_nominal() -> None:
+    found, _ = extract_indicators("拟研发。", "12层立体货架的研发")
+    assert [(i.op, i.value, i.unit) for i in found] == [("=", 12, "层")]
+
+
 def test_facts_of_the_company_are_neither() -> None:
     text = "现有工作基础：公司占地300亩，员工520人，2021年销售收入3.6亿元，拥有专利48项，建有车间6栋，检测设备80台。"
     assert extract_indicators(text) == ([], [])
