@@ -78,7 +78,8 @@ def follow_step(services: Services) -> Callable[[Turn], dict[str, Any]]:
             return {}
         announce("模型正在查阅记录…")
         records = dict(turn.get("records", {}))
-        asked = FollowUp(model, _tools(services, turn), turn["trace"], records, turn["route"].ids)
+        named = [] if intent is Intent.KNOWLEDGE else turn["route"].ids
+        asked = FollowUp(model, _tools(services, turn), turn["trace"], records, named)
         memory = turn["memory"]
         try:
             verdict = asked.answer(turn["message"], memory.card, memory.order)
