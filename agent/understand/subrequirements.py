@@ -30,7 +30,7 @@ from agent.understand.summary import summarise
 
 LIMIT = 6
 BUCKETS = 1 << 14
-THRESHOLD = 0.34
+THRESHOLD = 0.38
 _SAME = 0.7
 _WEIGHTS = Path(__file__).with_name("subrequirements_weights.json")
 _TITLE_PARTS = re.compile(r"(?<=[。；;])\s*")

@@ -21,6 +21,9 @@ Mask = NDArray[np.bool_]
 _NONE = -12.0
 _MOST_TAKEN = 12
 _MOST_INSIDE = 8
+_MOST_ECHOES = 24
+_SHARES = np.array([0.15, 0.3, 0.45, 0.6, 0.8])
+_LIKELIER = np.array([-1.0, 0.0, 1.0])
 _SCORES = np.array([-8, -6, -5, -4, -3.2, -2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 2])
 _GAPS = np.array([-6, -4, -3, -2, -1.2, -0.6, -0.2, 0.2, 0.6, 1.2, 2, 3, 5])
 _CROSSED = frozenset(
@@ -45,6 +48,7 @@ def relations(found: list[Candidate], clauses: list[Clause], scores: Array) -> l
     if not found:
         return []
     gaps, levels, counts = _columns(found, clauses, scores)
+    echoes = _echoes(found, scores)
     own = np.searchsorted(_SCORES, scores)
     names: list[list[str]] = [[f"score={value}"] for value in own]
     binned = [
@@ -60,7 +64,35 @@ def relations(found: list[Candidate], clauses: list[Clause], scores: Array) -> l
             names[row].append(f"{name}={shown}")
             if name in _CROSSED and shown != "none":
                 names[row].append(f"{name}={shown}:{own[row] // 2}")
+    for row, echo in enumerate(echoes):
+        names[row] += echo
     return names
+
+
+def _echoes(found: list[Candidate], scores: Array) -> list[list[str]]:
+    """How much of each candidate a likely one before it and one behind it say again, and which of the two is likelier."""
+    order = np.argsort(-scores, kind="stable")[:_MOST_ECHOES]
+    shared = _shared_pairs(found, order)
+    starts, ends = np.array([c.start for c in found]), np.array([c.end for c in found])
+    names: list[list[str]] = [[] for _ in found]
+    sides = {"before": ends[order][None] <= starts[:, None], "behind": starts[order][None] >= ends[:, None]}
+    for side, apart in sides.items():
+        alike = np.where(apart, shared, 0.0)
+        best = alike.argmax(axis=1)
+        share = np.searchsorted(_SHARES, alike.max(axis=1), side="right")
+        gap = np.searchsorted(_LIKELIER, np.where(share > 0, scores[order][best] - scores, 0.0))
+        for row, (size, likelier) in enumerate(zip(share.tolist(), gap.tolist(), strict=True)):
+            names[row] += [f"echo {side}={size}", f"echo {side}={size}:{likelier}"]
+    return names
+
+
+def _shared_pairs(found: list[Candidate], order: NDArray[np.int_]) -> Array:
+    """Share of the neighbouring characters of each candidate, or of the shorter one, that each of ``order`` has too."""
+    pairs = [{c.quote[i : i + 2] for i in range(len(c.quote) - 1)} for c in found]
+    sizes = np.array([max(len(p), 1) for p in pairs])
+    shared = np.array([[len(p & pairs[j]) for j in order.tolist()] for p in pairs], dtype=float)
+    result: Array = shared / np.minimum(sizes[:, None], sizes[order][None])
+    return result
 
 
 def _columns(
