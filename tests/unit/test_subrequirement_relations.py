@@ -78,3 +78,13 @@ def test_the_number_of_candidates_is_bounded() -> None:
     assert len(candidates(clauses(listed), listed)) < 100
     prose = "，".join(["提高强度并降低成本"] * 900)
     assert len(candidates(clauses(prose), prose)) == 800
+
+
+def test_a_stretch_that_is_said_again_shows_on_both_sides() -> None:
+    text = "存在窑炉燃烧不均的问题。需要购买新的风机。解决窑炉燃烧不均问题。"
+    cut = clauses(text)
+    found = [c for c in candidates(cut, text) if c.kind == "run" and c.first == c.last]
+    first, other, last = (relations(found, cut, np.zeros(len(found)))[i] for i in (0, 1, 2))
+    assert "echo behind=4" in first and "echo before=0" in first
+    assert "echo before=4" in last and "echo behind=0" in last
+    assert "echo before=0" in other and "echo behind=0" in other
