@@ -29,6 +29,7 @@ CONTACT_WORDS = re.compile(
     r"微\s*信|扣\s*扣|\bQQ\b|电\s*话|手\s*机|邮\s*箱|邮\s*件|加\s*[vV]|\b[vV]\s*[xX]\b|联系人|联系方式|热\s*线|@|\bat\b|专线|号码",
     re.I,
 )
+COMPOUND = re.compile(r"[\u4e00-\u9fff]{2}(?:手机|电话|邮件|专线|热线)$")
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}")
 HAN_DIGITS = re.compile(r"[零〇一二三四五六七八九幺]{6,}")
 ORDERS = re.compile(
@@ -80,7 +81,7 @@ def strict_problem(statement: Statement, records: Mapping[str, AnyRecord], user_
     support = plain(f"{quoted}\n{user_text}")
     checks = (
         _shape_problem(statement, records, text),
-        _contact_problem(_without_ids(statement), records, support),
+        _contact_problem(_without_ids(statement), records, support, plain(quoted)),
         _order_problem(text, plain(quoted)),
         _token_problem(statement, text, support),
         _number_problem(statement, text, plain(quoted), plain(user_text)),
@@ -123,9 +124,15 @@ def _without_ids(statement: Statement) -> str:
     return plain(text)
 
 
-def _contact_problem(text: str, records: Mapping[str, AnyRecord], support: str) -> str:
+def _contact_problem(text: str, records: Mapping[str, AnyRecord], support: str, quoted: str) -> str:
+    """A contact word passes only as part of a longer word of the quotes, such as 快充手机."""
     digits = re.sub(r"(?<=\d)[\s\-.·_*,，、()]+(?=\d)", "", text)
-    if CONTACT_WORDS.search(text) or PHONE.search(digits) or HAN_DIGITS.search(text):
+    words = (text[max(0, found.start() - 2) : found.end()] for found in CONTACT_WORDS.finditer(text))
+    if (
+        any(not COMPOUND.match(word) or word not in quoted for word in words)
+        or PHONE.search(digits)
+        or HAN_DIGITS.search(text)
+    ):
         return "含有联系方式，双方同意前不显示"
     for record in records.values():
         for secret in (getattr(record, "contact", ""), getattr(record, "internal", "")):
@@ -177,9 +184,10 @@ def _claim_problem(text: str, quoted: str) -> str:
     for match in CLAIM.finditer(text):
         if match.group() not in quoted:
             return f"引文里没有“{match.group()}”"
+    unspaced = quoted.replace(" ", "")
     for match in ORGANISATION.finditer(text):
         name = match.group(1) + match.group()
-        if name not in quoted and not re.search(r"[该此某的]$", match.group(1)):
+        if name not in unspaced and not re.search(r"[该此某的]$", match.group(1)):
             return f"引文里没有“{name}”"
     return ""
 

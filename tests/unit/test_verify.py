@@ -4,7 +4,7 @@ import pytest
 
 from agent.schema import Citation, Statement
 from agent.verify import numbers, verify
-from knowledge.records import Achievement, Clause, Parameter, Resource, ResourceKind, ResourceStatus, Source
+from knowledge.records import Achievement, Clause, Expert, Parameter, Resource, ResourceKind, ResourceStatus, Source
 
 SOURCE = Source(title="示例", date="2026-11")
 DRYER = Achievement(
@@ -25,7 +25,9 @@ LOAN = Resource(
     clauses=[Clause(text="探索推出")],
     source=SOURCE,
 )
-RECORDS = {DRYER.id: DRYER, LOAN.id: LOAN}
+CHARGER = Achievement(id="A-9002", title="快充手机电芯补锂", summary="用于快充手机与政务热线终端。", source=SOURCE)
+HE = Expert(id="E-9001", title="何雨樵 教授", name="何雨樵", directions=["模具排气与温控"], source=SOURCE)
+RECORDS = {DRYER.id: DRYER, LOAN.id: LOAN, CHARGER.id: CHARGER, HE.id: HE}
 
 
 def cite(field: str = "parameters", quote: str = "良率 ≥ 98.4 %", record: str = "A-9001") -> Citation:
@@ -76,6 +78,31 @@ def test_unsupported_statements_are_removed_with_the_reason(text: str, citations
 def test_strict_text_must_cite_every_record_that_it_names() -> None:
     assert "没有引用" in problem("A-9001 很合适", strict=True)
     assert problem("A-9001 很合适", cite("title", "粒料水分闭环控制"), strict=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "citations"),
+    [
+        ("该成果用于快充手机。", [cite("summary", "用于快充手机与政务热线终端", "A-9002")]),
+        ("何雨樵教授的方向是模具排气与温控。", [cite("directions", "模具排气与温控", "E-9001")]),
+    ],
+)
+def test_strict_text_may_use_the_words_of_its_quotes_as_they_are(text: str, citations: list[Citation]) -> None:
+    assert problem(text, *citations, strict=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "citations", "why"),
+    [
+        ("该成果用于快充，手机见附件。", [cite("summary", "用于快充手机与政务热线终端", "A-9002")], "联系方式"),
+        ("该成果用于老人手机。", [cite("summary", "用于快充手机与政务热线终端", "A-9002")], "联系方式"),
+        ("快充手机：13800138000。", [cite("summary", "用于快充手机与政务热线终端", "A-9002")], "联系方式"),
+        ("何雨樵主任的方向是模具排气与温控。", [cite("directions", "模具排气与温控", "E-9001")], "引文里没有"),
+        ("雨樵老师的方向是模具排气与温控。", [cite("directions", "模具排气与温控", "E-9001")], "引文里没有"),
+    ],
+)
+def test_strict_text_may_not_bend_them(text: str, citations: list[Citation], why: str) -> None:
+    assert why in problem(text, *citations, strict=True)
 
 
 def test_numbers_are_read_with_scale_and_without_record_ids() -> None:
