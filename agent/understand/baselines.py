@@ -115,6 +115,7 @@ def _dimensionless(quantity: Quantity, sentence: str) -> bool:
     return (
         quantity.symbolic
         or quantity.cue in ("down", "up")
+        or (quantity.op in (">=", "<=") and bool(words.PURE_NUMBER.search(sentence)))
         or (quantity.prefixed and quantity.op in (">=", "<=", ">", "<"))
     )
 

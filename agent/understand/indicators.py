@@ -18,7 +18,7 @@ from agent.understand.units_grammar import same_kind
 from knowledge.records import Operator
 
 _SMALL = re.compile(
-    r"误差|偏差|公差|变形|粗糙度|响应时间|时延|延迟|延时|噪[声音]|能耗|功耗|损耗|消耗|耗电|耗能|成本|不良|故障率|漏|摆幅|收缩率|残留|水分|含水|杂质|波动|精度|均匀性|检[测出]限|检出下限|雾度|压降|热阻|摩擦系数|分辨率|时间|(?<!起)重量|厚度差|圆度|跳动|平面度|死亡率|烧损|失重|真空度|稳定[性度]|不确定度|线性度|直线度|平行度|垂直度|圆柱度|同[轴心]度|回差|漂移"
+    r"^R[azqy]$|^Rmax$|^Sa$|误差|偏差|公差|变形|粗糙度|响应时间|时延|延迟|延时|噪[声音]|能耗|功耗|损耗|消耗|耗电|耗能|成本|不良|故障率|漏|摆幅|收缩率|残留|水分|含水|杂质|波动|精度|均匀性|检[测出]限|检出下限|雾度|压降|热阻|摩擦系数|分辨率|时间|(?<!起)重量|厚度差|圆度|跳动|平面度|死亡率|烧损|失重|真空度|稳定[性度]|不确定度|线性度|直线度|平行度|垂直度|圆柱度|同[轴心]度|回差|漂移"
 )
 _LARGE = re.compile(r"试验|盐雾|保存|储存|存储时间|寿命|续航|耐|无故障|值守|使用时间|工作时间|运行时间|距离|覆盖|跟踪")
 _LARGER = re.compile(r"(?:覆盖|作用|通信|探测)半径$|带宽|量程|扬程|射程|行程$|里程$|载重$|负载$|承载")
@@ -26,6 +26,7 @@ _NOMINAL_UNIT = re.compile(r"^(?:mm|cm|m|米|毫米|厘米|μm|um|nm|寸|英寸|
 _TRAVEL = re.compile(
     r"旋转|转动|回转|摆角|摆动|俯仰|横滚|偏航|方位|扫描|转角|视场|视角|波束|行程|动态范围|量程|[水平垂直]面"
 )
+_ROUGHNESS = re.compile(r"(?<![A-Za-z])(R[azqy]|Rmax|Sa)[ :=<>≤≥]*(?=\d)")
 _PEAK = re.compile(r"最[大高长远多]")
 _TROUGH = re.compile(r"最[小低短]")
 _BORNE = re.compile(r"(?:承受|耐受|抵抗|经受|[耐抗]) ?$")
@@ -157,6 +158,9 @@ def _scan(original: str, heading: str, title: bool) -> list[_Found]:
         name, start = name_of(layout, quantity, [f.quantity for f in found[-8:] if f.role != "fact"], previous_name)
         if role == "baseline" and before and in_bracket(folded, before, quantity):
             name = previous_name
+        rough = _ROUGHNESS.match(folded, quantity.at)
+        if rough and "粗糙" not in name:
+            name = rough[1]
         name = listed.get(quantity.at) or with_object(with_property(name, quantity), heading)
         indicator = _indicator(layout, quantity, role, name, original[start : quantity.end])
         if title and _is_nominal(folded, quantity):

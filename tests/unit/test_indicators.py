@@ -420,3 +420,26 @@ def test_endless_repetition_is_survived(unit: str) -> None:
 @pytest.mark.parametrize("name", ["可逆比容量", "可用率", "可焊性", "可回收率", "可见光透过率", "可靠度"])
 def test_a_quantity_whose_name_begins_with_ke_keeps_it(name: str) -> None:
     assert [one.name for one in extract_indicators(f"要求{name}不低于90%")[0]] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("节拍10秒以内", "节拍 <= 10 秒"),
+        ("外观合格率想到96%", "外观合格率 >= 96 %"),
+        ("型面误差要0.05mm以内", "型面误差 <= 0.05 mm"),
+        ("要求Ra 0.4μm", "Ra <= 0.4 μm"),
+        ("平均功耗要低于0.5毫瓦", "平均功耗 < 0.5 毫瓦"),
+        ("筛分系数要0.8以上", "筛分系数 >= 0.8 "),
+        ("不均匀度要1.6以内", "不均匀度 <= 1.6 "),
+        ("【目标】总氮去除率85%以上", "总氮去除率 >= 85 %"),
+    ],
+)
+def test_the_ways_people_type_a_target(text: str, expected: str) -> None:
+    (found,) = extract_indicators(text)[0]
+    assert f"{found.name} {found.op} {found.value:g} {found.unit}" == expected
+
+
+@pytest.mark.parametrize("text", ["我们想到20家高校看看", "价格比20%以上的同类便宜", "打算要10秒钟的视频素材3条"])
+def test_wishes_that_are_no_targets(text: str) -> None:
+    assert extract_indicators(text)[0] == []
