@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from agent.dialogue.ask_record import STATUS_NOTES, cite
 from agent.schema import Candidate, Citation, Reason, Recommendation, RequirementCard, Statement
@@ -12,6 +13,7 @@ NOTHING_NAMED = "还没有读出是什么产品、遇到什么问题，先不勉
 NO_MATCH = "库内没有达到“较强”的成果，不勉强推荐。"
 FROM_TEXT = "（您的原文提到，请确认是否也要解决）"
 REASONS_SHOWN = 4
+PER_CRITERION = 2
 
 
 def money_text(yuan: float) -> str:
@@ -108,10 +110,22 @@ def _candidate(section: str, place: int, candidate: Candidate, record: AnyRecord
         citations=_head_citations(record),
         computed=[str(place)],
     )
-    chosen = [*(r for r in candidate.reasons if not r.risk), *(r for r in candidate.reasons if r.risk)]
+    chosen = _telling(candidate.reasons)
     shown = [_reason(section, record, reason) for reason in chosen[:REASONS_SHOWN]]
     extra = [_reason(section, record, reason) for reason in chosen[REASONS_SHOWN:] if reason.risk][:1]
     return [head, *shown, *extra]
+
+
+def _telling(reasons: Sequence[Reason]) -> list[Reason]:
+    """The reasons in the order in which they are told: two of each criterion, further ones, then the risks."""
+    told: Counter[str] = Counter()
+    first: list[Reason] = []
+    further: list[Reason] = []
+    for one in reasons:
+        if not one.risk:
+            told[one.criterion] += 1
+            (first if told[one.criterion] <= PER_CRITERION else further).append(one)
+    return [*first, *further, *(one for one in reasons if one.risk)]
 
 
 def _name(record: AnyRecord) -> str:

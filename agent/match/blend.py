@@ -26,7 +26,7 @@ OF_LEVEL = ("field_fit", "indicator_fit")
 OF_ORDER = ("stage_fit", "region_fit", "mode_fit")
 """Criteria that only order what fits."""
 
-ACCEPT = (0.05, 0.3, 0.5)
+ACCEPT = (0.05, 0.25, 0.5)
 """The chance of more than 无, 弱 and 较强 from which the level is given: a missed match costs more than a look at it."""
 
 _COMMAND = "queqiao train records -o agent/match/model/blend.json"

@@ -20,6 +20,7 @@ EXPERT_POOL = 24
 EXPERTS = 3
 RESOURCES = 4
 WEAK_FILL = 3
+DOUBTFUL = 0.4
 
 
 def match(
@@ -128,7 +129,15 @@ def _achievements(
     kept = fairness.collapse(order, retrieved.records)
     spread = fairness.spread(list(kept), retrieved.records, limit=per_institution)
     records = {one.id: one for one in found}
-    return [_candidate(records[one], scored[one], kept[one]) for one in spread]
+    return _sobered([_candidate(records[one], scored[one], kept[one]) for one in spread])
+
+
+def _sobered(ranked: list[Candidate]) -> list[Candidate]:
+    """Behind a recommended record a doubtful one is no recommendation: there it misleads more than it helps."""
+    for one in ranked[1:]:
+        if one.level == "较强" and one.probability < DOUBTFUL and abstain.is_good(ranked[0]):
+            one.level = "弱"
+    return ranked
 
 
 def _candidate(record: Achievement, scored: Scored, duplicates: list[str]) -> Candidate:

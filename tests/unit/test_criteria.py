@@ -12,7 +12,7 @@ from agent.match.criteria import CRITERIA, criteria, needed_trl
 from agent.match.ranker import ModelError
 from agent.match.retrieved import Retrieved
 from agent.match.scoring import Scored, score_achievements
-from agent.schema import Indicator, RequirementCard
+from agent.schema import Indicator, Level, RequirementCard
 from knowledge.records import Achievement, Parameter, Source, TechnicalField, TransferMode
 
 
@@ -143,6 +143,15 @@ def test_a_weak_record_in_the_region_stays_behind_a_strong_one_outside(monkeypat
     hits = Retrieved(whole=[FakeHit(one) for one in levels], records=records)
     found = matcher.match(CARD, hits, scorer=lambda *_: levels)
     assert [one.record_id for one in found.achievements] == ["A-1", "A-2"]
+
+
+@pytest.mark.parametrize(("first", "level"), [("强", "弱"), ("弱", "较强")])
+def test_a_doubtful_record_is_no_recommendation_behind_one(first: Level, level: Level) -> None:
+    held = {"A-1": Scored(0.6, first, 0.9), "A-2": Scored(0.5, "较强", 0.3), "A-3": Scored(0.4, "较强", 0.5)}
+    records = {one: FULL.model_copy(update={"id": one, "title": one * 5, "summary": one * 9}) for one in held}
+    hits = Retrieved(whole=[FakeHit(one) for one in held], records=records)
+    found = {one.record_id: one.level for one in matcher.match(CARD, hits, scorer=lambda *_: held).achievements}
+    assert found["A-2"] == level and found["A-3"] == "较强"
 
 
 def test_the_shipped_weights_never_punish_a_fit() -> None:
