@@ -9,7 +9,7 @@ from agent.dialogue.ask_record import STATUS_NOTES, cite
 from agent.schema import Candidate, Citation, Reason, Recommendation, RequirementCard, Statement
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
-NOTHING_NAMED = "还没有读出是什么产品、遇到什么问题，先不勉强推荐。回答下面的问题，我就能开始找。"
+NOTHING_NAMED = "还不知道具体是什么产品、遇到什么问题，先不勉强推荐。回答下面的问题，我就能开始找。"
 NO_MATCH = "库内没有达到“较强”的成果，不勉强推荐。"
 FROM_TEXT = "（您的原文提到，请确认是否也要解决）"
 REASONS_SHOWN = 4
@@ -52,7 +52,7 @@ def card_parts(card: RequirementCard) -> list[tuple[str, str]]:
 def draft_answer(card: RequirementCard, found: Recommendation, records: Mapping[str, AnyRecord]) -> list[Statement]:
     """Understood, suggested, recommended, uncovered, next step, questions: the answer of a matching turn."""
     statements: list[Statement] = []
-    if found.abstained and not (card.object or card.problem):
+    if found.abstained and (card.vague or not (card.object or card.problem)):
         return _ask_first(card)
     if found.abstained:
         statements.append(

@@ -42,7 +42,7 @@ def match(
     day = today or date.today()
     allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, exclude)]
     ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL], scorer, per_institution)
-    shown = _shown(ranked, k)
+    shown = _shown(ranked, 0 if card.vague else WEAK_FILL, k)
     people = experts.makers_first(_of(Expert, allowed, retrieved), retrieved.records, shown)[:EXPERT_POOL]
     card = with_points(card, suggest(card, shown, retrieved.records))
     weak = {one.record_id for one in shown if not abstain.is_good(one)}
@@ -157,11 +157,11 @@ def _candidate(record: Achievement, scored: Scored, duplicates: list[str]) -> Ca
     )
 
 
-def _shown(ranked: Sequence[Candidate], k: int) -> list[Candidate]:
-    """The best ``k``; the weak ones only to fill up to three places, so that a good list does not end in noise."""
+def _shown(ranked: Sequence[Candidate], fill: int, k: int) -> list[Candidate]:
+    """The best ``k``; the weak ones only to ``fill`` places, so that a good list does not end in noise."""
     good = [one for one in ranked if abstain.is_good(one)][:k]
     weak = [one for one in ranked if one.level == "弱"]
-    return good + weak[: max(0, min(k, WEAK_FILL) - len(good))]
+    return good + weak[: max(0, min(k, fill) - len(good))]
 
 
 def _explain(
