@@ -15,6 +15,9 @@ from agent.schema import Citation, Statement
 from agent.verify_strict import strict_problem
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
+OWN_WORDS = "understanding"
+"""The section that reads the user's own words back; it offers nothing."""
+
 RECORD_ID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}-[A-Za-z0-9]{1,40}(?![A-Za-z0-9])")
 NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][+-]?\d+)?")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
@@ -178,6 +181,8 @@ def _promise_problem(statement: Statement, user_text: str, strict: bool) -> str:
 
 
 def _status_problem(statement: Statement, records: Mapping[str, AnyRecord]) -> str:
+    if statement.section == OWN_WORDS and not statement.citations:
+        return ""
     cited = {citation.record_id for citation in statement.citations}
     for record in records.values():
         if not isinstance(record, Resource) or record.status is ResourceStatus.ACTIVE:

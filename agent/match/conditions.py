@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from agent.schema import RequirementCard
 from knowledge.records import Achievement, Expert, Record
@@ -21,6 +22,7 @@ _GROUPS = {
 }
 _OPEN = frozenset({"不限", "国内", "全国", "省外", "国外", "省内外"})
 _MUST = r"(?:必须|务必|只能|只要|只找|只考虑|只接受|仅限|限于|限定|一定要)"
+_PAY_LATER = re.compile(r"先(?:使?用)后付")
 _PAY_LATER_ONLY = re.compile(rf"{_MUST}[^，。；]{{0,10}}先(?:使?用)后付")
 
 
@@ -54,12 +56,18 @@ def region_is_hard(card: RequirementCard) -> bool:
 
 def pay_later_only(card: RequirementCard) -> bool:
     """Whether the text accepts nothing but 先用后付."""
-    return bool(_PAY_LATER_ONLY.search(card.text))
+    return _says(_PAY_LATER_ONLY, card.text)
 
 
 def wants_pay_later(card: RequirementCard) -> bool:
     """Whether the text names 先用后付 at all."""
-    return bool(re.search(r"先(?:使?用)后付", card.text))
+    return _says(_PAY_LATER, card.text)
+
+
+@lru_cache(maxsize=64)
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    """Cached, since every candidate of a turn asks the same of the same text."""
+    return pattern.search(text) is not None
 
 
 def excluded_by(record: Record, exclude: Iterable[str]) -> str:

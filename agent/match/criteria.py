@@ -21,7 +21,7 @@ def criteria(card: RequirementCard, record: Achievement) -> dict[str, float]:
     """The criteria on which both the card and the record say something: 1 fits, -1 does not."""
     found = {
         "field_fit": _field(card, record),
-        "indicator_fit": _indicators(compare_all(card, record)),
+        "indicator_fit": _indicators(compare_all(card, record)) if record.parameters else None,
         "stage_fit": _stage(card, record),
         "region_fit": _region(card, record),
         "mode_fit": _mode(card, record),

@@ -36,6 +36,7 @@ _WEIGHTS = Path(__file__).with_name("subrequirements_weights.json")
 _TITLE_PARTS = re.compile(r"(?<=[。；;])\s*")
 
 
+@lru_cache(maxsize=1 << 16)
 def bucket(name: str) -> int:
     """The weight that the feature ``name`` uses, 0 … BUCKETS − 1."""
     return crc32(name.encode()) % BUCKETS

@@ -75,6 +75,12 @@ def test_unsupported_statements_are_removed_with_the_reason(text: str, citations
     assert why in problem(text, *citations)
 
 
+def test_the_users_own_words_may_name_what_is_not_in_force() -> None:
+    said = Statement(section="understanding", text="问题 我司想用积分保 · 预算 200 万元")
+    assert verify([said], RECORDS, "我司想用积分保，预算 200 万元").removed == []
+    assert "探索" in problem("问题 我司想用积分保", spoken="我司想用积分保")
+
+
 def test_strict_text_must_cite_every_record_that_it_names() -> None:
     assert "没有引用" in problem("A-9001 很合适", strict=True)
     assert problem("A-9001 很合适", cite("title", "粒料水分闭环控制"), strict=True) == ""
