@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+Command = Callable[[argparse.Namespace], int]
+
 
 def add_commands(commands: Any) -> None:
     """Register ``eval`` and ``train`` with the subparsers of the command line."""
@@ -23,7 +25,7 @@ def _add_eval(commands: Any) -> None:
         description="不带子命令：在示例成果库上运行随产品提交的评测集，未达门槛时退出码为 1。子命令在外部标注数据上评测。",
     )
     _add_suite_options(parser)
-    parser.set_defaults(run=run_suite)
+    parser.set_defaults(run=_told(run_suite))
     parts = parser.add_subparsers(title="子命令", metavar="子命令", parser_class=type(parser))
 
     bench = parts.add_parser(
@@ -32,19 +34,19 @@ def _add_eval(commands: Any) -> None:
     bench.add_argument("directory", metavar="目录", type=Path, help="含 requirements.csv、achievements.csv、pairs.csv")
     bench.add_argument("--train", metavar="目录", type=Path, help="先用这个目录的判定训练，再评测")
     bench.add_argument("-o", "--output", metavar="scores.csv", type=Path, help="写出每一对的分数和级别")
-    bench.set_defaults(run=run_bench)
+    bench.set_defaults(run=_told(run_bench))
 
     experts = parts.add_parser("experts", help="评测专家与需求的匹配", description="按专家自评的契合度评测专家匹配。")
     experts.add_argument("directory", metavar="目录", type=Path, help="含 experts.jsonl、needs.jsonl、ratings.csv")
     experts.add_argument("-o", "--output", metavar="scores.csv", type=Path, help="写出每一对的分数")
-    experts.set_defaults(run=run_experts)
+    experts.set_defaults(run=_told(run_experts))
 
     decompose = parts.add_parser(
         "decompose", help="评测技术需求解构", description="在人工标注的需求上评测解构的各部分。"
     )
     decompose.add_argument("--gold", metavar="目录", type=Path, required=True, help="含 texts.jsonl 和 gold.jsonl")
     decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
-    decompose.set_defaults(run=run_decompose)
+    decompose.set_defaults(run=_told(run_decompose))
 
     walk = parts.add_parser(
         "walk",
@@ -53,7 +55,7 @@ def _add_eval(commands: Any) -> None:
     )
     walk.add_argument("-o", "--output", metavar="文件", type=Path, help="把 Markdown 写到这个文件，不写则输出到终端")
     walk.add_argument("names", metavar="名称", nargs="*", help="只走这几项需求")
-    walk.set_defaults(run=run_walk)
+    walk.set_defaults(run=_told(run_walk))
 
 
 def _add_suite_options(parser: argparse.ArgumentParser) -> None:
@@ -82,7 +84,7 @@ def _add_train(commands: Any) -> None:
     match.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
     match.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
     match.add_argument("-o", "--output", metavar="模型文件", type=Path, required=True)
-    match.set_defaults(run=run_train_match)
+    match.set_defaults(run=_told(run_train_match))
 
     records = parts.add_parser(
         "records",
@@ -92,7 +94,7 @@ def _add_train(commands: Any) -> None:
     records.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
     records.add_argument("--force", action="store_true", help="不与现有权重比较，直接写出")
     records.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
-    records.set_defaults(run=run_train_records)
+    records.set_defaults(run=_told(run_train_records))
 
 
 def _positive(text: str) -> int:
@@ -100,6 +102,25 @@ def _positive(text: str) -> int:
     if number < 1:
         raise ValueError(text)
     return number
+
+
+def _told(run: Command) -> Command:
+    """The command, with an unreadable input told in a line; exit code 2."""
+
+    def command(options: argparse.Namespace) -> int:
+        from agent.match.judged import JudgedError
+        from agent.match.ranker import ModelError
+        from evals.dataset import CaseError
+        from evals.decompose import GoldError
+        from evals.experts import ExpertsError
+
+        try:
+            return run(options)
+        except (JudgedError, ModelError, CaseError, ExpertsError, GoldError) as error:
+            print(f"错误：{error}", file=sys.stderr)
+            return 2
+
+    return command
 
 
 def run_suite(options: argparse.Namespace) -> int:

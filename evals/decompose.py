@@ -13,7 +13,7 @@ import re
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -158,22 +158,39 @@ def _compare(parts: dict[str, Part], found: Row, gold: Row) -> None:
 _PARTS = ("指标", "指标（含名称）", "现状与目标之分", "技术领域", "子需求", "预算", "期限", "合作方式", "含糊")
 
 
-def _read(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+class GoldError(ValueError):
+    """Labelled texts that cannot be read; the message says where, in Chinese."""
+
+
+def _read(path: Path, keys: Sequence[str]) -> list[Row]:
+    rows = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            missing = [key for key in keys if key not in row]
+        except (ValueError, TypeError) as error:
+            raise GoldError(f"{path.name} 第 {number} 行不是合法的 JSON 对象。") from error
+        if missing:
+            raise GoldError(f"{path.name} 第 {number} 行缺少 {'、'.join(missing)}。")
+        rows.append(row)
+    return rows
 
 
 def evaluate(gold_dir: Path | str, decompose: Decompose = decompose_row) -> DecomposeReport:
     """Decompose every labelled text of ``gold_dir`` and compare.
 
-    Raises FileNotFoundError when ``texts.jsonl`` or ``gold.jsonl`` is missing, ValueError when a label has no text.
+    Raises FileNotFoundError when ``texts.jsonl`` or ``gold.jsonl`` is missing, GoldError when one cannot be read or a
+    label has no text.
     """
     folder = Path(gold_dir)
-    texts = {row["rid"]: row for row in _read(folder / "texts.jsonl")}
+    texts = {row["rid"]: row for row in _read(folder / "texts.jsonl", ("rid", "title", "content"))}
     parts = {name: Part(name) for name in _PARTS}
     times: list[float] = []
-    for gold in _read(folder / "gold.jsonl"):
+    for gold in _read(folder / "gold.jsonl", ("rid",)):
         if gold["rid"] not in texts:
-            raise ValueError(
+            raise GoldError(
                 f"gold.jsonl 中的 {gold['rid']} 在 texts.jsonl 里没有对应文本，请检查这两个文件是否同一版本。"
             )
         text = texts[gold["rid"]]

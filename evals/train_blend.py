@@ -169,8 +169,8 @@ def train(out: Path, progress: Callable[[str], None], *, decisions: Path | None 
     The gate looks at the committed questions only, each judged by weights that did not see it. Raises JudgedError for a
     broken file of decisions and TrainingRefused when the new weights are worse.
     """
-    known, held_out = _questions(progress)
     added = read_features(decisions) if decisions else []
+    known, held_out = _questions(progress)
     found = cross_validate(known, added)
     stamp = hashlib.sha256("".join(sorted(one.case.id + one.case.message for one in known)).encode()).hexdigest()[:16]
     stored = about(out) if out.is_file() else {}

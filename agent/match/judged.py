@@ -76,7 +76,9 @@ def _order(pair: Pair) -> tuple[str, str]:
 
 def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     if not path.is_file():
-        raise JudgedError(f"找不到 {path.name}。评测文件夹里应有 requirements.csv、achievements.csv 和 pairs.csv。")
+        raise JudgedError(
+            f"找不到文件 {path.name}，请检查路径。评测文件夹里应有 requirements.csv、achievements.csv 和 pairs.csv。"
+        )
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         missing = [name for name in columns if name not in (reader.fieldnames or ())]
@@ -140,11 +142,11 @@ def _features(text: str, where: str) -> dict[str, float]:
 
 
 def _decision_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    if not path.is_file():
+        raise JudgedError(f"找不到文件 {path.name}，请检查路径。")
     if path.suffix != ".jsonl":
         yield from _rows(path, DECISION_COLUMNS)
         return
-    if not path.is_file():
-        raise JudgedError(f"找不到 {path.name}。")
     with path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, 1):
             if not line.strip():

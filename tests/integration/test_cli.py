@@ -189,3 +189,32 @@ def test_reindex_counts_the_records(run: Run) -> None:
     run("ask", "你好")
     code, out, _ = run("reindex")
     assert code == 0 and "索引已重建" in out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["eval", "bench", "nowhere"],
+        ["eval", "experts", "nowhere"],
+        ["eval", "decompose", "--gold", "nowhere"],
+        ["train", "match", "--bench", "nowhere", "-o", "model.npz"],
+        ["train", "records", "--decisions", "nowhere.csv", "-o", "weights.json"],
+    ],
+)
+def test_what_evaluation_and_training_cannot_read_is_told_in_a_line(
+    run: Run, command: list[str], tmp_path: Path
+) -> None:
+    paths = [str(tmp_path / one) if one.startswith(("nowhere", "model", "weights")) else one for one in command]
+    code, _, told = run(*paths)
+    assert code == 2 and told.startswith("错误：找不到")
+    assert not list(tmp_path.glob("*.npz")) and not (tmp_path / "weights.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"), [("{", "第 1 行不是合法的 JSON"), ("[1]", "缺少 rid"), ('{"rid": "r1"}', "没有对应文本")]
+)
+def test_broken_labels_are_told_in_a_line(run: Run, line: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "texts.jsonl").write_text("", "utf-8")
+    (tmp_path / "gold.jsonl").write_text(line, "utf-8")
+    code, _, error = run("eval", "decompose", "--gold", tmp_path)
+    assert code == 2 and told in error
