@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,10 @@ Array = NDArray[np.float32]
 Progress = Callable[[str], None]
 TEXT_CHARS = 120
 DECISION_COLUMNS = ("rid", "need_title", "need_text", "aid", "title", "level")
+
+
+_GUARD = re.compile(r"^'(?=[=+\-@])")
+"""The mark that the export puts before a cell which a spreadsheet could take for a formula."""
 
 
 class JudgedError(ValueError):
@@ -145,7 +150,8 @@ def _decision_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     if not path.is_file():
         raise JudgedError(f"找不到文件 {path.name}，请检查路径。")
     if path.suffix != ".jsonl":
-        yield from _rows(path, DECISION_COLUMNS)
+        for number, row in _rows(path, DECISION_COLUMNS):
+            yield number, {name: _GUARD.sub("", value) for name, value in row.items()}
         return
     with path.open(encoding="utf-8-sig") as file:
         for number, line in enumerate(file, 1):

@@ -185,11 +185,18 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
+def _said(value: Any) -> Any:
+    """A card's value without suggestions, which are found anew at each version and are nobody's change."""
+    if not isinstance(value, list):
+        return value
+    return [one for one in value if not (isinstance(one, dict) and one.get("suggestion"))]
+
+
 def _step(one: CardVersion, before: CardVersion | None) -> CardStep:
     changes = []
     for name, label in LABELS.items():
-        new = value_text(one.card.get(name))
-        old = value_text(before.card.get(name)) if before else new
+        new = value_text(_said(one.card.get(name)))
+        old = value_text(_said(before.card.get(name))) if before else new
         if old != new:
             changes.append(CardChange(label=label, before=old, after=new))
     return CardStep(version=one.version, author=AUTHORS.get(one.author, one.author), at=one.at, changes=changes)

@@ -207,6 +207,9 @@ def test_decisions_are_read_from_csv_and_checked(tmp_path):
     head = ("rid", "need_title", "need_text", "aid", "title", "level")
     write(tmp_path / "d.csv", [head, ("r", "需求", "", "a", "成果", 3)])
     assert read_decisions(tmp_path / "d.csv").pairs[0].level == 3
+    write(tmp_path / "guarded.csv", [head, ("'-r", "'=需求", "", "a", "'成果", 3)])
+    assert read_decisions(tmp_path / "guarded.csv").needs == {"-r": ("=需求", "")}
+    assert read_decisions(tmp_path / "guarded.csv").titles == {"a": "'成果"}
     write(tmp_path / "bad.csv", [head, ("r", "需求", "", "a", "成果", 7)])
     with pytest.raises(JudgedError, match="第 2 行"):
         read_decisions(tmp_path / "bad.csv")
