@@ -16,7 +16,7 @@ from agent.draft.report import (
     text_diff,
 )
 from agent.errors import AgentError, MessageError, TooLongError
-from agent.llm import Cancel
+from agent.model import Cancel
 from agent.officer import (
     ANYBODY,
     NOBODY,
@@ -34,10 +34,10 @@ from agent.officer import (
     WrittenReport,
     check_password,
 )
+from agent.read import CardError
+from agent.read.export import decompose_row
 from agent.schema import Candidate, Reply, RequirementCard, Statement
 from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
-from agent.understand import CardError
-from agent.understand.export import decompose_row
 from knowledge.casebook import CaseError
 
 __all__ = [

@@ -10,22 +10,22 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from agent.dialogue.ask_record import LABELS, STATUS_NOTES
-from agent.dialogue.intents import Intent, Route
-from agent.dialogue.memory import Memory
-from agent.dialogue.smalltalk import EXAMPLES, TEXTS
+from agent.draft.answers.record import LABELS, STATUS_NOTES
+from agent.draft.answers.smalltalk import EXAMPLES, TEXTS
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
-from agent.graph import build_graph
-from agent.llm import Cancel
-from agent.llm.doctor import check_model
+from agent.model import Cancel
+from agent.model.doctor import check_model
+from agent.read import apply_changes, understand
+from agent.read.acts.intents import Intent, Route
+from agent.read.memory import Memory
 from agent.schema import Reply, RequirementCard
-from agent.services import Services
 from agent.settings import Settings, get_settings
-from agent.telemetry import emit
-from agent.trace import Trace, export_traces
-from agent.understand import apply_changes, understand
-from agent.warmup import warm_up
+from agent.turn.graph import build_graph
+from agent.turn.services import Services
+from agent.turn.telemetry import emit
+from agent.turn.trace import Trace, export_traces
+from agent.turn.warmup import warm_up
 from knowledge import Finding, KnowledgeBase, open_knowledge
 from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.records import AnyRecord, Resource

@@ -108,11 +108,11 @@ def _told(run: Command) -> Command:
     """The command, with an unreadable input told in a line; exit code 2."""
 
     def command(options: argparse.Namespace) -> int:
-        from agent.match.judged import JudgedError
-        from agent.match.ranker import ModelError
+        from agent.match.rank.ranker import ModelError
         from evals.dataset import CaseError
-        from evals.decompose import GoldError
-        from evals.experts import ExpertsError
+        from evals.labelled.decompose import GoldError
+        from evals.labelled.experts import ExpertsError
+        from evals.train.judged import JudgedError
 
         try:
             return run(options)
@@ -138,7 +138,7 @@ def run_suite(options: argparse.Namespace) -> int:
 
 def run_bench(options: argparse.Namespace) -> int:
     """Judged pairs."""
-    from evals import bench
+    from evals.labelled import bench
 
     print(bench.run(options.directory, train_dir=options.train, out_csv=options.output))
     return 0
@@ -146,7 +146,7 @@ def run_bench(options: argparse.Namespace) -> int:
 
 def run_experts(options: argparse.Namespace) -> int:
     """Rated needs."""
-    from evals import experts
+    from evals.labelled import experts
 
     print(experts.run(options.directory, options.output))
     return 0
@@ -154,7 +154,7 @@ def run_experts(options: argparse.Namespace) -> int:
 
 def run_decompose(options: argparse.Namespace) -> int:
     """Labelled decompositions."""
-    from evals.decompose import evaluate, render
+    from evals.labelled.decompose import evaluate, render
 
     print(render(evaluate(options.gold), options.misses))
     return 0
@@ -162,14 +162,14 @@ def run_decompose(options: argparse.Namespace) -> int:
 
 def run_walk(options: argparse.Namespace) -> int:
     """Needs with the configured model."""
-    from evals.walk import run
+    from evals.walks.walk import run
 
     return run(options.output, options.names)
 
 
 def run_train_match(options: argparse.Namespace) -> int:
     """Train the ranker; 1 when the gate refuses the new model."""
-    from agent.match.training import train
+    from evals.train.match import train
 
     return _trained(
         lambda: train(options.bench, options.output, _tell, decisions=options.decisions, force=options.force),
@@ -179,7 +179,7 @@ def run_train_match(options: argparse.Namespace) -> int:
 
 def run_train_records(options: argparse.Namespace) -> int:
     """Learn how a full record's evidence adds up; 1 when the gate refuses the new weights."""
-    from evals.train_blend import train
+    from evals.train.blend import train
 
     return _trained(
         lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
@@ -187,7 +187,7 @@ def run_train_records(options: argparse.Namespace) -> int:
 
 
 def _trained(work: Callable[[], object], output: Path) -> int:
-    from agent.match.training import TrainingRefused
+    from evals.train.match import TrainingRefused
 
     try:
         work()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from evals.report import Row
+from evals.reports.report import Row
 
 PATH = Path(__file__).with_name("gate.toml")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.match.measures import gain, level_score, ndcg, order
+from evals.measures_old import gain, level_score, ndcg, order
 
 Values = NDArray[np.float64]
 Qrels = Mapping[str, Mapping[str, int]]

@@ -15,9 +15,9 @@ from evals.evaluators import EVALUATORS
 from evals.evaluators.judge import EVERY, judge
 from evals.gate import misses
 from evals.outcomes import first, run_cases
-from evals.report import Report, Row, compare, read, rounded, slices
-from evals.report_html import to_html
-from evals.report_markdown import ENGINES, to_markdown, to_text
+from evals.reports.html import to_html
+from evals.reports.markdown import ENGINES, to_markdown, to_text
+from evals.reports.report import Report, Row, compare, read, rounded, slices
 from evals.sample import sample
 
 LAST = Path(__file__).parents[1] / "docs" / "eval-report" / "report.json"

@@ -6,16 +6,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .base import KnowledgeBase, open_knowledge
-    from .casebook import Casebook
-    from .catalogue import Catalogue
-    from .database import DatabaseProblem, check_database
-    from .demo import load_demo
-    from .filters import Filters
-    from .importing import ImportIssue, ImportProblem, ImportReport, NeedRow, NeedRows, import_files, read_needs
-    from .records import Achievement, AnyRecord, Expert, Figure, Record, Resource, Vocabulary
-    from .retriever import Hit
-    from .upkeep import BackupError, Finding
+    from knowledge.base import KnowledgeBase, open_knowledge
+    from knowledge.casebook import Casebook
+    from knowledge.catalogue import Catalogue
+    from knowledge.database import DatabaseProblem, check_database
+    from knowledge.demo import load_demo
+    from knowledge.importing import (
+        ImportIssue,
+        ImportProblem,
+        ImportReport,
+        NeedRow,
+        NeedRows,
+        import_files,
+        read_needs,
+    )
+    from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, Vocabulary
+    from knowledge.retriever import Hit
+    from knowledge.storage.filters import Filters
+    from knowledge.upkeep.checks import BackupError, Finding
 
 _WHERE = {
     "base": ["KnowledgeBase", "open_knowledge"],
@@ -23,11 +31,11 @@ _WHERE = {
     "catalogue": ["Catalogue"],
     "database": ["DatabaseProblem", "check_database"],
     "demo": ["load_demo"],
-    "filters": ["Filters"],
+    "storage.filters": ["Filters"],
     "importing": ["ImportIssue", "ImportProblem", "ImportReport", "NeedRow", "NeedRows", "import_files", "read_needs"],
     "records": ["Achievement", "AnyRecord", "Expert", "Figure", "Record", "Resource", "Vocabulary"],
     "retriever": ["Hit"],
-    "upkeep": ["BackupError", "Finding"],
+    "upkeep.checks": ["BackupError", "Finding"],
 }
 _HOME = {name: module for module, names in _WHERE.items() for name in names}
 

@@ -14,19 +14,27 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine
 
-from .casebook import Casebook
-from .catalogue import Catalogue
-from .database import migrate, open_engine
-from .documents import document
-from .embedding import CachedEmbedder, Embedder, EmbeddingError, EmbeddingStore, Vectors, make_embedder, write_packaged
-from .folderlock import FolderLock
-from .indexing import IndexState, Report, sync_lexical, sync_vectors
-from .lexical import IndexLocked, TantivyIndex
-from .records import AnyRecord
-from .retriever import HybridRetriever
-from .text import clean
-from .upkeep import Finding, examine, pack, unpack
-from .vectors import ChromaIndex, ExactIndex, VectorIndex, VectorIndexError, open_chroma
+from knowledge.casebook import Casebook
+from knowledge.catalogue import Catalogue
+from knowledge.database import migrate, open_engine
+from knowledge.documents import document
+from knowledge.embedding import (
+    CachedEmbedder,
+    Embedder,
+    EmbeddingError,
+    EmbeddingStore,
+    Vectors,
+    make_embedder,
+    write_packaged,
+)
+from knowledge.lexical import IndexLocked, TantivyIndex
+from knowledge.records import AnyRecord
+from knowledge.retriever import HybridRetriever
+from knowledge.text import clean
+from knowledge.upkeep.checks import Finding, examine, pack, unpack
+from knowledge.upkeep.folderlock import FolderLock
+from knowledge.upkeep.indexing import IndexState, Report, sync_lexical, sync_vectors
+from knowledge.vectors import ChromaIndex, ExactIndex, VectorIndex, VectorIndexError, open_chroma
 
 VectorKind = Literal["auto", "chroma", "exact"]
 _log = logging.getLogger(__name__)

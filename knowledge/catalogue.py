@@ -13,11 +13,11 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select, update
 
-from .columns import columns, fold, values
-from .database import insert_missing, now, reading, writing
-from .filters import Filters
-from .records import AnyRecord, RecordType
-from .tables import record_history, record_values, records, revisions
+from knowledge.database import insert_missing, now, reading, writing
+from knowledge.records import AnyRecord, RecordType
+from knowledge.storage.columns import columns, fold, values
+from knowledge.storage.filters import Filters
+from knowledge.storage.tables import record_history, record_values, records, revisions
 
 __all__ = ["Catalogue", "Changes", "Filters", "UpsertReport", "Version"]
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .records import AnyRecord
+from knowledge.records import AnyRecord
 
 _TITLE = ("title", "name", "aliases")
 _KEYWORDS = ("keywords", "directions", "capabilities", "field", "fields", "kind", "applications", "entries", "scope")

@@ -12,8 +12,8 @@ from typing import Protocol
 
 import tantivy
 
-from .documents import Document, Scored, fingerprint
-from .text import expand, segment, terms
+from knowledge.documents import Document, Scored, fingerprint
+from knowledge.text import expand, segment, terms
 
 FIELD_WEIGHTS = {"title": 1.0, "keywords": 0.6, "body": 0.35}
 SYNONYM_WEIGHT = 0.3

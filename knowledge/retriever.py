@@ -10,14 +10,14 @@ from typing import Literal
 
 import numpy as np
 
-from .catalogue import Catalogue
-from .documents import Scored
-from .embedding import Embedder, EmbeddingError
-from .filters import Filters
-from .lexical import LexicalIndex
-from .records import RecordType
-from .text import clean
-from .vectors import VectorIndex, VectorIndexError
+from knowledge.catalogue import Catalogue
+from knowledge.documents import Scored
+from knowledge.embedding import Embedder, EmbeddingError
+from knowledge.lexical import LexicalIndex
+from knowledge.records import RecordType
+from knowledge.storage.filters import Filters
+from knowledge.text import clean
+from knowledge.vectors import VectorIndex, VectorIndexError
 
 DEPTH = 200
 DENSE_WEIGHT = 0.5

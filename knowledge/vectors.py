@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .documents import Scored, fingerprint
-from .embedding import Vectors
+from knowledge.documents import Scored, fingerprint
+from knowledge.embedding import Vectors
 
 EXACT_LIMIT = 20_000
 _BATCH = 2_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .context import Context
-from .rows import Found, public_row
+from tools.context import Context
+from tools.rows import Found, public_row
 
 DESCRIPTION = "并列两到四条记录的可比内容：参数、成熟度、知识产权、转化方式、价格、单位、地区、方向"
 FIELDS = (

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from knowledge import Filters
 from knowledge.records import AnyRecord, RecordType
-
-from .rows import Found, Records, Search, public_row
+from tools.rows import Found, Records, Search, public_row
 
 
 @dataclass(frozen=True)

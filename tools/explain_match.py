@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .context import Context
-from .rows import Found, public_row
+from tools.context import Context
+from tools.rows import Found, public_row
 
 DESCRIPTION = "读取本次推荐中某条记录的推荐理由和风险；没有被推荐的记录返回空"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .context import Context
-from .rows import Found, public_row
+from tools.context import Context
+from tools.rows import Found, public_row
 
 DESCRIPTION = "按编号读取一条记录的公开内容"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .context import Context
-from .rows import Found
+from tools.context import Context
+from tools.rows import Found
 
 DESCRIPTION = "查公开数字（数量、金额、占比），每个数字带时期和口径；不同时期或口径不能相加"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from . import (
+from tools import (
     compare_records,
     explain_match,
     get_record,
@@ -17,8 +17,8 @@ from . import (
     search_experts,
     search_resources,
 )
-from .context import Context
-from .rows import Found, ToolError
+from tools.context import Context
+from tools.rows import Found, ToolError
 
 
 @dataclass(frozen=True)

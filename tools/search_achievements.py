@@ -6,9 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge import Filters
 from knowledge.records import TechnicalField
-
-from .context import Context
-from .rows import Found
+from tools.context import Context
+from tools.rows import Found
 
 DESCRIPTION = "按技术内容检索科技成果，可限定地区、技术领域和最低成熟度"
 

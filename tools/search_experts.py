@@ -5,9 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge import Filters
-
-from .context import Context
-from .rows import Found
+from tools.context import Context
+from tools.rows import Found
 
 DESCRIPTION = "按研究方向检索专家，可限定地区"
 

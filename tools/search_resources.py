@@ -6,9 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge import Filters
 from knowledge.records import ResourceKind
-
-from .context import Context
-from .rows import Found
+from tools.context import Context
+from tools.rows import Found
 
 DESCRIPTION = (
     "检索转化资源：中试平台、概念验证中心、共享实验室、政策、金融工具、计划与活动、服务机构、园区、人才与角色、案例"

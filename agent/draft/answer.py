@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from agent.dialogue.ask_record import STATUS_NOTES, cite
+from agent.draft.answers.record import STATUS_NOTES, cite
 from agent.schema import Candidate, Citation, Reason, Recommendation, RequirementCard, Statement
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from agent.match.around import experts, paths, resources
+from agent.match.cover import coverage
+from agent.match.cover.comparison import compare_all
+from agent.match.pick import abstain, fairness, portfolio
+from agent.match.pick.conditions import rejected
+from agent.match.rank.scoring import Scored, Scorer, score_achievements
+from agent.match.retrieved import Retrieved
+from agent.match.tell import reasons
+from agent.match.tell.suggest import suggest, with_points
 from agent.schema import Candidate, Recommendation, RequirementCard
 from knowledge.records import Achievement, Expert, Record, Resource
-
-from . import abstain, coverage, experts, fairness, paths, portfolio, reasons, resources
-from .comparison import compare_all
-from .conditions import rejected
-from .retrieved import Retrieved
-from .scoring import Scored, Scorer, score_achievements
-from .suggest import suggest, with_points
 
 POOL = 60
 EXPERT_POOL = 24

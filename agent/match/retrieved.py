@@ -10,9 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.match.rank.terms import record_text
 from knowledge.records import Record
-
-from .terms import record_text
 
 Array = NDArray[np.float32]
 

@@ -7,11 +7,11 @@ import io
 import json
 from datetime import date, timedelta
 
+from agent.officer.accounts.staff import Officer
 from agent.officer.reports import Exported
 from agent.officer.room import Room, must_administrate
-from agent.officer.staff import Officer
 from agent.schema import RequirementCard
-from agent.trace import export_traces
+from agent.turn.trace import export_traces
 from knowledge.casebook import AuditLine, Decision, Usage
 
 DAYS = 30

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from agent.officer.accounts.staff import Officer
 from agent.officer.choice import choose
 from agent.officer.room import Room
-from agent.officer.staff import Officer
-from agent.retrieval import whole_query
 from agent.schema import LEVELS, Candidate, Recommendation, Reply, RequirementCard
+from agent.turn.retrieval import whole_query
 from knowledge.casebook import CaseError, Decision, Need, Turn
 from knowledge.records import AnyRecord
 

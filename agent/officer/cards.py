@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from agent.officer.accounts.staff import Officer
 from agent.officer.room import Room
-from agent.officer.staff import Officer
+from agent.read.changes.fields import LABELS, MODES
 from agent.schema import Indicator, RequirementCard, SubRequirement
-from agent.understand.corrections import LABELS, MODES
-from agent.verify import numbers
+from agent.verify.statements import numbers
 from knowledge.casebook import CardVersion, CaseError
 from knowledge.records import Operator, TechnicalField
 

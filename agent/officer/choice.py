@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from agent.match import rematch
 from agent.match.retrieved import HitLike, Retrieved
-from agent.retrieval import whole_query
 from agent.schema import Recommendation, RequirementCard
-from agent.services import Services
+from agent.turn.retrieval import whole_query
+from agent.turn.services import Services
 from knowledge import Hit
 from knowledge.records import Achievement, AnyRecord, Expert, RecordType
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from agent.officer.accounts.staff import Officer
 from agent.officer.room import Room
-from agent.officer.staff import Officer
 from knowledge.casebook import NEED_STATUSES, CaseError, Need, NeedOrder, NeedStatus
 from knowledge.database import now
 

@@ -7,8 +7,8 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from agent.officer.accounts.staff import Officer
 from agent.officer.room import Room
-from agent.officer.staff import Officer
 from knowledge.casebook import CLOSE_REASONS, MATCH_STATUSES, CaseError, CloseReason, Match, Move
 
 OPENED = ("联系", "洽谈", "签约")

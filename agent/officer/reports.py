@@ -19,13 +19,13 @@ from agent.draft.report import (
     report_markdown,
     text_diff,
 )
+from agent.officer.accounts.staff import Officer
 from agent.officer.candidates import Candidates, Found
 from agent.officer.cards import value_text
 from agent.officer.preview import preview
 from agent.officer.room import Room
-from agent.officer.staff import Officer
+from agent.read.changes.fields import LABELS
 from agent.schema import Reply, Statement
-from agent.understand.corrections import LABELS
 from knowledge.casebook import CaseError
 from knowledge.casebook import Report as StoredReport
 from knowledge.records import AnyRecord

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent.officer.staff import Officer
+from agent.officer.accounts.staff import Officer
 from knowledge.casebook import CaseError, Need, NotFoundError
 
 if TYPE_CHECKING:

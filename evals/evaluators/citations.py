@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from agent import Reply
-from agent.verify import find_problem, numbers
+from agent.verify.statements import find_problem, numbers
 from evals.measure import Measure, count, mean
 from evals.outcomes import Outcome
 from knowledge.records import AnyRecord

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent import Agent
-from agent.llm import ModelUnavailable
-from agent.llm.data import new_mark, rows_as_data
-from agent.llm.structured import ask_json
+from agent.model import ModelUnavailable
+from agent.model.data import new_mark, rows_as_data
+from agent.model.structured import ask_json
 from evals.measure import Measure, count, mean
 from evals.outcomes import Outcome
 from prompts import load

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from agent.verify import numbers
+from agent.verify.statements import numbers
 from evals.dataset import Case
 from evals.measure import Measure, mean
 from evals.outcomes import Outcome

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from .accounts import Accounts, Role, Session, User
-from .audit import Audit, AuditLine, Usage, UsageBook
-from .base import CaseError, NotFoundError
-from .conversations import Cards, CardVersion, Conversation, Conversations, Turn
-from .erasure import Eraser, Erasure
-from .feedback import Feedback, FeedbackBook
-from .matches import CLOSE_REASONS, MATCH_STATUSES, CloseReason, Decision, Match, Matches, MatchStatus, Move
-from .needs import NEED_STATUSES, Need, NeedOrder, NeedPage, Needs, NeedStatus
-from .reports import Report, Reports
+from knowledge.casebook.accounts import Accounts, Role, Session, User
+from knowledge.casebook.audit import Audit, AuditLine, Usage, UsageBook
+from knowledge.casebook.base import CaseError, NotFoundError
+from knowledge.casebook.conversations import Cards, CardVersion, Conversation, Conversations, Turn
+from knowledge.casebook.erasure import Eraser, Erasure
+from knowledge.casebook.feedback import Feedback, FeedbackBook
+from knowledge.casebook.matches import (
+    CLOSE_REASONS,
+    MATCH_STATUSES,
+    CloseReason,
+    Decision,
+    Match,
+    Matches,
+    MatchStatus,
+    Move,
+)
+from knowledge.casebook.needs import NEED_STATUSES, Need, NeedOrder, NeedPage, Needs, NeedStatus
+from knowledge.casebook.reports import Report, Reports
 
 __all__ = [
     "CLOSE_REASONS",

@@ -8,9 +8,9 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from ..database import insert_missing, now, writing
-from .base import CaseError, Store, View, digest
-from .tables import sessions, users
+from knowledge.casebook.base import CaseError, Store, View, digest
+from knowledge.casebook.tables import sessions, users
+from knowledge.database import insert_missing, now, writing
 
 Role = Literal["officer", "administrator"]
 MAX_FAILURES = 10

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
 
-from ..database import insert_missing, now, writing
-from .base import Store, View, ordered_id
-from .tables import audit, usage
+from knowledge.casebook.base import Store, View, ordered_id
+from knowledge.casebook.tables import audit, usage
+from knowledge.database import insert_missing, now, writing
 
 
 class AuditLine(View):

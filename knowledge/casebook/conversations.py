@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from ..database import now, writing
-from .base import Store, View, digest, new_id
-from .tables import cards, conversations, turns
+from knowledge.casebook.base import Store, View, digest, new_id
+from knowledge.casebook.tables import cards, conversations, turns
+from knowledge.database import now, writing
 
 _TITLE_LENGTH = 60
 

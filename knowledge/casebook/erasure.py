@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, delete, insert, or_, select, update
 
-from ..database import now, writing
-from .base import NotFoundError, Store, View, ordered_id
-from .tables import audit, cards, conversations, decisions, feedback, matches, moves, needs, reports, turns
+from knowledge.casebook.base import NotFoundError, Store, View, ordered_id
+from knowledge.casebook.tables import (
+    audit,
+    cards,
+    conversations,
+    decisions,
+    feedback,
+    matches,
+    moves,
+    needs,
+    reports,
+    turns,
+)
+from knowledge.database import now, writing
 
 _NAMES = {
     "turns": "轮对话",

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from ..database import now, writing
-from .base import Store, View, ordered_id
-from .tables import feedback, turns
+from knowledge.casebook.base import Store, View, ordered_id
+from knowledge.casebook.tables import feedback, turns
+from knowledge.database import now, writing
 
 
 class Feedback(View):

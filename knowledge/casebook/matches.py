@@ -8,10 +8,10 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, insert, select, update
 
-from ..database import now, writing
-from .base import CaseError, Store, View, ordered_id
-from .needs import NEED_STATUSES
-from .tables import decisions, matches, moves, needs
+from knowledge.casebook.base import CaseError, Store, View, ordered_id
+from knowledge.casebook.needs import NEED_STATUSES
+from knowledge.casebook.tables import decisions, matches, moves, needs
+from knowledge.database import now, writing
 
 MatchStatus = Literal["推荐", "联系", "洽谈", "签约", "关闭"]
 CloseReason = Literal[

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from ..database import now, writing
-from .base import CaseError, Store, View
-from .tables import needs, reports
+from knowledge.casebook.base import CaseError, Store, View
+from knowledge.casebook.tables import needs, reports
+from knowledge.database import now, writing
 
 
 class Report(View):

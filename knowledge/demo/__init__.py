@@ -10,9 +10,9 @@ from importlib.resources.abc import Traversable
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..catalogue import Catalogue
-from ..records import AnyRecord
-from .loaded import Loaded, Refresh, Stored, content_hash, live_or_gone, loaded, note
+from knowledge.catalogue import Catalogue
+from knowledge.demo.loaded import Loaded, Refresh, Stored, content_hash, live_or_gone, loaded, note
+from knowledge.records import AnyRecord
 
 __all__ = ["Refresh", "demo_digest", "demo_records", "load_demo", "plan_refresh", "refresh_demo"]
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from pydantic import BaseModel
 from sqlalchemy import select, update
 
-from ..catalogue import Catalogue, content_hash
-from ..database import insert_missing, reading, writing
-from ..tables import examples, records
+from knowledge.catalogue import Catalogue, content_hash
+from knowledge.database import insert_missing, reading, writing
+from knowledge.storage.tables import examples, records
 
 __all__ = ["Loaded", "Refresh", "Stored", "content_hash", "live_or_gone", "loaded", "note"]
 

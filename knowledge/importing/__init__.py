@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from ..catalogue import Catalogue
-from ..records import AnyRecord
-from .headers import ImportType, known_headers, nearest_header
-from .limits import ImportProblem
-from .needs import NeedRow, NeedRows, read_needs
-from .report import ImportIssue, ImportReport, UnknownColumn
-from .rows import RowError, build
-from .sheets import BROKEN, Sheet, read_sheets
+from knowledge.catalogue import Catalogue
+from knowledge.importing.headers import ImportType, known_headers, nearest_header
+from knowledge.importing.limits import ImportProblem
+from knowledge.importing.needs import NeedRow, NeedRows, read_needs
+from knowledge.importing.report import ImportIssue, ImportReport, UnknownColumn
+from knowledge.importing.rows import RowError, build
+from knowledge.importing.sheets import BROKEN, Sheet, read_sheets
+from knowledge.records import AnyRecord
 
 __all__ = [
     "ImportProblem",

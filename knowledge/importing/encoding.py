@@ -6,7 +6,7 @@ import codecs
 
 from charset_normalizer import from_bytes
 
-from .limits import ImportProblem
+from knowledge.importing.limits import ImportProblem
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

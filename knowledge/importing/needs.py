@@ -6,13 +6,13 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from ..text import clean
-from . import values
-from .encoding import decode
-from .headers import known_need_headers, need_field_of
-from .limits import MAX_CELL_CHARS, ImportProblem
-from .report import ImportIssue
-from .sheets import BROKEN, read_sheets
+from knowledge.importing import values
+from knowledge.importing.encoding import decode
+from knowledge.importing.headers import known_need_headers, need_field_of
+from knowledge.importing.limits import MAX_CELL_CHARS, ImportProblem
+from knowledge.importing.report import ImportIssue
+from knowledge.importing.sheets import BROKEN, read_sheets
+from knowledge.text import clean
 
 
 class NeedRow(BaseModel):

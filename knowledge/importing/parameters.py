@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..records import Operator, Parameter
+from knowledge.records import Operator, Parameter
 
 _OPS: dict[str, Operator] = {
     **dict.fromkeys((">=", "≥", "≧", "不低于", "不小于", "不少于", "大于等于", "至少", "高于等于"), ">="),

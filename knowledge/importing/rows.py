@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..records import AnyRecord, ResourceKind, ResourceStatus, Source
-from . import values
-from .headers import IGNORED, ImportType, field_of, guess_type
-from .limits import MAX_CELL_CHARS
-from .parameters import parse_parameters
-from .values import CellError
-from .workbook import Uncalculated
+from knowledge.importing import values
+from knowledge.importing.headers import IGNORED, ImportType, field_of, guess_type
+from knowledge.importing.limits import MAX_CELL_CHARS
+from knowledge.importing.parameters import parse_parameters
+from knowledge.importing.values import CellError
+from knowledge.importing.workbook import Uncalculated
+from knowledge.records import AnyRecord, ResourceKind, ResourceStatus, Source
 
 _RECORD: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
 _T = TypeVar("_T")

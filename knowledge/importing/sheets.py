@@ -12,11 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..text import clean
-from .encoding import decode
-from .limits import HEADER_SEARCH_ROWS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, ImportProblem
-from .report import ImportIssue
-from .workbook import Uncalculated, worksheets
+from knowledge.importing.encoding import decode
+from knowledge.importing.limits import HEADER_SEARCH_ROWS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, ImportProblem
+from knowledge.importing.report import ImportIssue
+from knowledge.importing.workbook import Uncalculated, worksheets
+from knowledge.text import clean
 
 IsHeader = Callable[[Sequence[str]], int]
 """How many of these cells are known headers."""

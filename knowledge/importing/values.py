@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from ..records import IntellectualProperty, TechnicalField, TransferMode
+from knowledge.records import IntellectualProperty, TechnicalField, TransferMode
 
 _E = TypeVar("_E", bound=StrEnum)
 

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from .limits import MAX_UNPACKED_BYTES, ImportProblem
+from knowledge.importing.limits import MAX_UNPACKED_BYTES, ImportProblem
 
 _BROKEN = "不是完整的 Excel 文件（可能下载中断、加了密，或是旧版 .xls 改了扩展名）。请在 Excel 中打开并另存为 .xlsx。"
 

@@ -156,7 +156,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries need not wait here."""
-    monkeypatch.setattr("agent.llm.chat.FIRST_PAUSE_S", 0.02)
+    monkeypatch.setattr("agent.model.chat.FIRST_PAUSE_S", 0.02)
 
 
 @pytest.fixture

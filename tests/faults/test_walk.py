@@ -10,8 +10,8 @@ import pytest
 from werkzeug import Request, Response
 
 from agent import Agent, Settings
-from evals import walk
-from evals.walk_markdown import to_markdown
+from evals.walks import walk
+from evals.walks.markdown import to_markdown
 
 Open = Callable[..., Agent]
 ROW = {

@@ -9,7 +9,7 @@ import pytest
 from agent import Agent
 from evals.dataset import load_all
 from evals.gate import misses
-from evals.report import Row
+from evals.reports.report import Row
 from evals.suite import build, evaluate, write
 from knowledge.records import Achievement, Expert
 

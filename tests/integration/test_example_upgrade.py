@@ -17,7 +17,7 @@ from knowledge import AnyRecord, Catalogue
 from knowledge.database import migrate, open_engine, writing
 from knowledge.demo import Refresh, load_demo, plan_refresh, refresh_demo
 from knowledge.records import Achievement, Source
-from knowledge.tables import examples
+from knowledge.storage.tables import examples
 from ui.app import create_app
 from ui.cli import main
 

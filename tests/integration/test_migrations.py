@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 import knowledge.casebook.tables
-import knowledge.tables  # noqa: F401
+import knowledge.storage.tables  # noqa: F401
 from knowledge.casebook import Casebook
 from knowledge.catalogue import Catalogue
 from knowledge.database import MIGRATIONS, metadata, migrate, open_engine, writing

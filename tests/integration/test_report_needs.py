@@ -20,8 +20,8 @@ from agent import (
     report_problems,
 )
 from agent.schema import Recommendation, Statement
-from agent.verify import CONTACT
-from evals.walk import WALKS
+from agent.verify.statements import CONTACT
+from evals.walks.walk import WALKS
 from knowledge.records import AnyRecord, Resource, ResourceStatus
 
 TODAY = date(2026, 11, 22)

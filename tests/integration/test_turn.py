@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent import Agent, MessageError, TooLongError
-from agent.verify import quote_stands
+from agent.verify.statements import quote_stands
 
 BUMPER = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万，半年内要解决，最好找省内高校"
 NEEDS = [

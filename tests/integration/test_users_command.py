@@ -18,7 +18,7 @@ PASSWORD = "一句很长的话当密码用就好了"
 
 @pytest.fixture(autouse=True)
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("agent.officer.staff.HASHER", PasswordHasher(time_cost=1, memory_cost=1024))
+    monkeypatch.setattr("agent.officer.accounts.staff.HASHER", PasswordHasher(time_cost=1, memory_cost=1024))
     monkeypatch.setenv("QUEQIAO_EMBEDDER", "none")
     yield
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from agent import Agent, Reply, Settings
-from agent.llm import Answer, Budget, Cancel, ModelGateway, ToolRequest
-from agent.trace import Call
+from agent.model import Answer, Budget, Cancel, ModelGateway, ToolRequest
+from agent.turn.trace import Call
 from knowledge.records import (
     Achievement,
     Clause,
@@ -106,7 +106,7 @@ class Stage:
 
         monkeypatch.setattr(gateway, "open", open_liar)
         # A sentence beside the question is left out as well; here verification alone must hold.
-        monkeypatch.setattr("agent.model_steps.fitting", lambda written, asked, known: list(written))
+        monkeypatch.setattr("agent.turn.by_model.steps.fitting", lambda written, asked, known: list(written))
 
     def follow_up(self, statements: list[dict[str, Any]], question: str = "有哪些中试平台？") -> Reply:
         """A question that the model answers with these statements, after it has read every record."""

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event
 
 import tools
 from agent import Agent, Settings
-from agent.llm import Answer
+from agent.model import Answer
 from knowledge.records import Achievement, Expert, Resource, ResourceKind, Source
 from tools import TOOLS, Context, ToolBox
 
@@ -124,7 +124,7 @@ def guarded(tmp_path: Path) -> Iterator[Agent]:
 
 def test_nothing_protected_and_nothing_of_others_is_ever_sent(guarded: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
-    from agent.llm.chat import ChatModel, ToolRequest
+    from agent.model.chat import ChatModel, ToolRequest
 
     asked = [
         Answer("{}", []),

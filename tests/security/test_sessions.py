@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from agent import Agent, Settings, Staff, TooManyAttempts
-from agent.officer.attempts import Attempts
+from agent.officer.accounts.attempts import Attempts
 from knowledge.casebook import CaseError
 from ui.app import create_app
 from ui.auth.cookies import Cookies
@@ -80,7 +80,7 @@ GRADIO_PATHS = (
 def cheap_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ui.officer.lazy.LazyApp.warm", lambda self: None)
-        patch.setattr("agent.officer.staff.HASHER", PasswordHasher(time_cost=1, memory_cost=1024))
+        patch.setattr("agent.officer.accounts.staff.HASHER", PasswordHasher(time_cost=1, memory_cost=1024))
         yield
 
 

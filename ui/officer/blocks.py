@@ -13,11 +13,11 @@ quiet_gradio()
 import gradio as gr  # noqa: E402
 
 from ui.officer import html  # noqa: E402
-from ui.officer.account import AccountPanel  # noqa: E402
-from ui.officer.admin import AdminPanel  # noqa: E402
 from ui.officer.context import EVENT, DeskContext  # noqa: E402
-from ui.officer.inbox import InboxPanel  # noqa: E402
-from ui.officer.need import NeedPanel  # noqa: E402
+from ui.officer.panels.account import AccountPanel  # noqa: E402
+from ui.officer.panels.admin import AdminPanel  # noqa: E402
+from ui.officer.panels.inbox import InboxPanel  # noqa: E402
+from ui.officer.panels.need import NeedPanel  # noqa: E402
 from ui.officer.theme import CSS, HEAD, make_theme  # noqa: E402
 
 TITLE = "鹊桥专员工作台"

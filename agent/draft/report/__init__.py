@@ -1,12 +1,11 @@
 """Reports that an officer can send: drafted from the match, checked against the records, exported."""
 
 from agent.draft.diff import DiffLine, diff_html, text_diff
-
-from .build import build_report
-from .check import check_edited, report_problems
-from .export import report_body, report_docx, report_html
-from .markdown import report_markdown
-from .model import VARIANTS, Report, Variant
+from agent.draft.report.build import build_report
+from agent.draft.report.check import check_edited, report_problems
+from agent.draft.report.export import report_body, report_docx, report_html
+from agent.draft.report.markdown import report_markdown
+from agent.draft.report.model import VARIANTS, Report, Variant
 
 __all__ = [
     "VARIANTS",

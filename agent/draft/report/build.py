@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from agent.draft.report.check import sift
+from agent.draft.report.context import Context
+from agent.draft.report.english import Translate, english
+from agent.draft.report.model import VARIANTS, Reference, Report, Section, Variant
+from agent.draft.report.say import chinese
+from agent.draft.report.sections import closing, need, supply, support
+from agent.draft.report.sections.bounty import bounty
+from agent.draft.report.sections.brief import brief
+from agent.draft.report.sections.invitation import invitation
+from agent.draft.report.sections.roadshow import roadshow
 from agent.schema import Citation, Recommendation, RequirementCard
 from knowledge.records import AnyRecord, Resource, ResourceStatus
-
-from . import closing, need, supply, support
-from .bounty import bounty
-from .brief import brief
-from .check import sift
-from .context import Context
-from .english import Translate, english
-from .invitation import invitation
-from .model import VARIANTS, Reference, Report, Section, Variant
-from .roadshow import roadshow
-from .say import chinese
 
 SCANNED_CHARS = 80
 

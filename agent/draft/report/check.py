@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 
-from agent.match.resources import status_text
+from agent.draft.report.markdown import plain_lines, report_markdown, unmarked
+from agent.draft.report.model import UNVERIFIED, Report, Section, rebuild
+from agent.match.around.resources import status_text
 from agent.schema import Citation, Statement
-from agent.verify import FULL_WIDTH, HEDGE, find_problem, numbers, quote_stands
+from agent.verify.statements import FULL_WIDTH, HEDGE, find_problem, numbers, quote_stands
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
-
-from .markdown import plain_lines, report_markdown, unmarked
-from .model import UNVERIFIED, Report, Section, rebuild
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _ID = re.compile(r"(?<![A-Za-z0-9])[A-Z]-\d{3,}(?!\d)")

@@ -9,13 +9,12 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from agent.match.abstain import is_good
-from agent.match.coverage import asked
+from agent.draft.report.say import cut
+from agent.match.cover.coverage import asked
+from agent.match.pick.abstain import is_good
 from agent.schema import Candidate, CoverageRow, Recommendation, RequirementCard
-from agent.verify import CONTACT
+from agent.verify.statements import CONTACT
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
-
-from .say import cut
 
 HIDDEN = "某企业"
 NEED_CHARS = 60

@@ -7,16 +7,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agent.dialogue.ask_record import cite, missing_fields
-from agent.draft import english_words as en
+from agent.draft.answers.record import cite, missing_fields
+from agent.draft.report import english_words as en
+from agent.draft.report.context import Context
+from agent.draft.report.model import Block, Section, Table
+from agent.draft.report.say import bullets, formal, name_of, paragraph, say, table
+from agent.draft.report.sections.support import advised, counts, mentioned
 from agent.schema import Candidate, Citation, Comparison, Indicator, PathAdvice, Statement
-from agent.verify import find_problem, numbers
+from agent.verify.statements import find_problem, numbers
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
-
-from .context import Context
-from .model import Block, Section, Table
-from .say import bullets, formal, name_of, paragraph, say, table
-from .support import advised, counts, mentioned
 
 log = logging.getLogger(__name__)
 Translate = Callable[[str], str]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from agent.draft.docx_file import markdown_docx
-from agent.draft.html_page import body_html, markdown_html
-
-from .closing import AI_LABEL_EN, LABEL
-from .markdown import report_markdown
-from .model import Report, Variant
+from agent.draft.formats.docx_file import markdown_docx
+from agent.draft.formats.html_page import body_html, markdown_html
+from agent.draft.report.markdown import report_markdown
+from agent.draft.report.model import Report, Variant
+from agent.draft.report.sections.closing import AI_LABEL_EN, LABEL
 
 ONE_PAGE: frozenset[Variant] = frozenset({"brief", "invitation", "roadshow"})
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
+from agent.draft.report.model import UNVERIFIED, Block, Report, Section, Table
 from agent.schema import Statement
-
-from .model import UNVERIFIED, Block, Report, Section, Table
 
 _SPECIAL = re.compile(r"([\\*`|<\[\]~])")
 _ESCAPED = re.compile(r"\\([\\*`|<\[\]~])")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.dialogue.ask_record import cite
+from agent.draft.answers.record import cite
+from agent.draft.report.model import Bullets, Paragraph, Table
 from agent.schema import Citation, Reason, Statement
 from knowledge.records import Achievement, AnyRecord
-
-from .model import Bullets, Paragraph, Table
 
 UNSTATED = "未说明"
 _SPOKEN = (

@@ -1,0 +1,1 @@
+"""The formats of a text: Markdown, HTML and Word."""

@@ -1,0 +1,1 @@
+"""Around the achievements: experts, resources and conversion paths."""

@@ -1,0 +1,299 @@
+"""Resources: stage gap to platform, policy and finance by tier and stage, each clause with its date."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.match.cover.coverage import cite
+from agent.match.pick.conditions import in_wished_region
+from agent.match.rank.terms import Wanted, normalise, record_text, want
+from agent.match.retrieved import Retrieved
+from agent.schema import Candidate, Citation, Level, PathAdvice, Reason, RequirementCard
+from knowledge.records import Achievement, Clause, Record, Resource, ResourceKind, ResourceStatus, TechnicalField
+
+_STAGE_TRL = {"实验室": 3, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
+_STAGED = frozenset({ResourceKind.PROOF, ResourceKind.PILOT, ResourceKind.LAB})
+_NAME_LENGTH = 3
+_PLATFORM_TERMS, _LAB_TERMS, _CASE_TERMS = 0.08, 0.15, 0.35
+_PER_KIND, _SECOND_TERMS = 2, 0.15
+_MONEY = frozenset({ResourceKind.POLICY, ResourceKind.FINANCE})
+_ASKED = {
+    ResourceKind.PILOT: re.compile("中试"),
+    ResourceKind.PROOF: re.compile("概念验证"),
+    ResourceKind.LAB: re.compile("共享实验室|共享设备|仪器共享|大型仪器|(?:检测|测试|试验)平台"),
+    ResourceKind.POLICY: re.compile("政策|补贴|补助|奖补"),
+    ResourceKind.FINANCE: re.compile("贷款|融资|资金支持|风投|投资机构|科技保险|投保|科创[投贷贴保券]"),
+    ResourceKind.PARK: re.compile("(?:入驻|进驻|找|需要)[^，。；]{0,6}园区|场地|孵化器"),
+    ResourceKind.SERVICE: re.compile("技术转移机构|知识产权(?:服务|代理)|评估机构"),
+}
+
+
+@dataclass(frozen=True)
+class StageGap:
+    """Where the best achievement stands and what must follow: its TRL and the kinds of platform that fill the gap."""
+
+    trl: int | None
+    kinds: frozenset[ResourceKind]
+
+
+def stage_gap(card: RequirementCard, best: Achievement | None) -> StageGap:
+    """概念验证 up to TRL 4, 中试 from 4 to 7, nothing but shared labs beyond; by the card's stage without a record."""
+    trl = best.trl if best is not None and best.trl else _STAGE_TRL.get(card.stage)
+    if trl is None:
+        return StageGap(None, frozenset({ResourceKind.LAB}))
+    kinds = {ResourceKind.LAB}
+    if trl <= 4:
+        kinds.add(ResourceKind.PROOF)
+    if 4 <= trl <= 7:
+        kinds.add(ResourceKind.PILOT)
+    return StageGap(trl, frozenset(kinds))
+
+
+def asked_kinds(card: RequirementCard) -> set[ResourceKind]:
+    """Kinds of resource that the text itself asks for."""
+    return {kind for kind, words in _ASKED.items() if words.search(card.text)}
+
+
+def card_fields(card: RequirementCard, best: Achievement | None = None) -> set[TechnicalField]:
+    """The technical fields in play: the card's, and the best achievement's."""
+    fields = [card.field, *card.field_alt, *((best.field, best.field_second) if best else ())]
+    return {field for field in fields if field}
+
+
+def rank_resources(
+    card: RequirementCard, retrieved: Retrieved, gap: StageGap, best: Achievement | None, ids: Iterable[str]
+) -> list[Candidate]:
+    """Candidates for the resources in ``ids`` that fit the stage gap, the tier or the words of the card, best first."""
+    fused = retrieved.fused()
+    about = f"{card.object} {card.problem} {' '.join(card.keywords)}".strip() or card.text[:200]
+    wanted = want(about, retrieved.texts, unseen_is_rare=False)
+    fields = card_fields(card, best)
+    found = [
+        _candidate(card, resource, gap, fields, wanted, fused.get(record_id, 0.0))
+        for record_id in ids
+        if isinstance(resource := retrieved.records[record_id], Resource)
+    ]
+    ranked = sorted((one for one in found if one is not None), key=lambda one: (-one.score, one.record_id))
+    return _varied(ranked, retrieved)
+
+
+def _varied(ranked: Sequence[Candidate], retrieved: Retrieved) -> list[Candidate]:
+    """At most two of a kind, so that platforms leave room for finance and policy.
+
+    A second platform is shown only when it shares words with the need, not merely the field.
+    """
+    taken: Counter[str] = Counter()
+    kept: list[Candidate] = []
+    for one in ranked:
+        record = retrieved.records[one.record_id]
+        kind = record.kind if isinstance(record, Resource) else ResourceKind.CASE
+        if taken[kind] < _PER_KIND and not (taken[kind] and kind in _STAGED and one.features["terms"] < _SECOND_TERMS):
+            taken[kind] += 1
+            kept.append(one)
+    return kept
+
+
+def _candidate(
+    card: RequirementCard,
+    resource: Resource,
+    gap: StageGap,
+    fields: set[TechnicalField],
+    wanted: Wanted,
+    fused: float,
+) -> Candidate | None:
+    named = _is_named(resource, card)
+    asked = named or resource.kind in asked_kinds(card)
+    staged = resource.kind in gap.kinds and _stage_fits(resource, gap)
+    field_fit, tier_fit = _field_fit(resource, fields), _tier_fit(resource, card)
+    worth_reading = asked or staged or tier_fit == 1.0 or resource.kind is ResourceKind.CASE
+    shared = wanted.share(record_text(resource)) if worth_reading else 0.0
+    features = {
+        "asked": float(asked),
+        "named": float(named),
+        "platform": float(asked and resource.kind in _STAGED),
+        "stage_fit": float(staged),
+        "field_fit": field_fit,
+        "tier_fit": tier_fit,
+        "terms": shared,
+        "retrieval": fused,
+        "region": 1.0 if in_wished_region(resource, card) else 0.0,
+    }
+    if not _is_fit(resource, features, wanted):
+        return None
+    score = _score(features) * (1.0 if resource.status is ResourceStatus.ACTIVE else 0.6)
+    return Candidate(
+        record_id=resource.id,
+        kind="resource",
+        title=resource.title,
+        subtitle=_subtitle(resource),
+        level=_level(features, resource),
+        probability=round(min(score, 1.0), 4),
+        score=round(score, 6),
+        features=features,
+        reasons=_reasons(card, resource, gap, fields, wanted, features),
+        example=resource.example,
+    )
+
+
+def _score(features: dict[str, float]) -> float:
+    weights = {"asked": 0.25, "stage_fit": 0.2, "field_fit": 0.15, "terms": 0.25, "retrieval": 0.15, "region": 0.03}
+    return sum(weight * features[name] for name, weight in weights.items())
+
+
+def _level(features: dict[str, float], resource: Resource) -> Level:
+    if resource.status is not ResourceStatus.ACTIVE:
+        return "弱"
+    if features["asked"] and (features["field_fit"] == 1.0 or features["terms"] >= 0.3):
+        return "强" if features["terms"] >= 0.3 else "较强"
+    return "弱"
+
+
+def _is_named(resource: Resource, card: RequirementCard) -> bool:
+    names = (resource.title, *resource.aliases)
+    if resource.kind is ResourceKind.ROLE and any(name in card.tier for name in names):
+        return False
+    return any(len(name) >= _NAME_LENGTH and name in card.text for name in names)
+
+
+def _is_fit(resource: Resource, features: dict[str, float], wanted: Wanted) -> bool:
+    """Whether the resource answers the stage, the tier or the words; only what is asked for by name may be not in use."""
+    if features["tier_fit"] == 0.0:
+        return False
+    if features["asked"] and (features["named"] or resource.status is ResourceStatus.ACTIVE):
+        return resource.kind not in _STAGED or features["field_fit"] > 0
+    if resource.status is not ResourceStatus.ACTIVE:
+        return resource.kind in _STAGED and features["stage_fit"] * features["field_fit"] == 1.0
+    if resource.kind is ResourceKind.LAB:
+        return features["field_fit"] == 1.0 and features["terms"] >= _LAB_TERMS
+    if resource.kind in _STAGED:
+        return features["stage_fit"] > 0 and features["field_fit"] == 1.0 and features["terms"] >= _PLATFORM_TERMS
+    if resource.kind in _MONEY:
+        return features["tier_fit"] == 1.0
+    return resource.kind is ResourceKind.CASE and wanted.is_specific and features["terms"] >= _CASE_TERMS
+
+
+def _stage_fits(resource: Resource, gap: StageGap) -> bool:
+    if gap.trl is None:
+        return resource.kind is ResourceKind.LAB
+    return (resource.trl_min or 1) <= gap.trl <= (resource.trl_max or 9)
+
+
+def _field_fit(resource: Resource, fields: set[TechnicalField]) -> float:
+    if not resource.fields:
+        return 0.5
+    return 1.0 if fields & set(resource.fields) else 0.0
+
+
+def _tier_fit(resource: Resource, card: RequirementCard) -> float:
+    if not resource.tiers or not card.tier:
+        return 0.5
+    return 1.0 if any(card.tier in tier or tier in card.tier for tier in resource.tiers) else 0.0
+
+
+def _subtitle(resource: Resource) -> str:
+    status = "" if resource.status is ResourceStatus.ACTIVE else status_text(resource)
+    return " · ".join(part for part in (resource.kind.value, resource.operator, resource.region, status) if part)
+
+
+def status_text(resource: Resource) -> str:
+    """How the status is shown: only an active resource may be presented as available."""
+    return {
+        ResourceStatus.ACTIVE: "",
+        ResourceStatus.EXPLORING: "探索中，尚不能申请",
+        ResourceStatus.PLANNED: "规划中，尚未开放",
+        ResourceStatus.PAST: "历史信息，请先核实是否仍在执行",
+    }[resource.status]
+
+
+def clause_citation(resource: Resource, clause: Clause) -> Citation:
+    """A citation of one clause with the clause's own date."""
+    return Citation(
+        record_id=resource.id, field="clauses", quote=clause.text, as_of=clause.as_of or resource.source.date
+    )
+
+
+def best_clause(resource: Resource, wanted: Wanted) -> Clause | None:
+    """The clause nearest to the wanted terms; the first one when none shares a term."""
+    return max(resource.clauses, key=lambda clause: wanted.share(normalise(clause.text)), default=None)
+
+
+def clause_text(clause: Clause) -> str:
+    """The clause with its date and whether it states a fact, a target or a plan."""
+    basis = "" if clause.basis == "实际" else f"{clause.basis}口径"
+    note = "，".join(part for part in (clause.as_of, basis) if part)
+    return f"{clause.text}（{note}）" if note else clause.text
+
+
+def _reasons(
+    card: RequirementCard,
+    resource: Resource,
+    gap: StageGap,
+    fields: set[TechnicalField],
+    wanted: Wanted,
+    features: dict[str, float],
+) -> list[Reason]:
+    reasons: list[Reason] = []
+    if text := status_text(resource):
+        citation = cite(resource, "status", resource.status.value)
+        reasons.append(Reason(criterion="可接洽", text=text, citations=[citation], risk=True))
+    if features["stage_fit"] and gap.trl and resource.kind in _STAGED:
+        reasons.append(
+            Reason(
+                criterion="成熟度",
+                text=_stage_reason(resource, gap.trl),
+                computed=[f"TRL {gap.trl}"],
+                citations=[cite(resource, "kind", resource.kind.value)],
+            )
+        )
+    shared = [field.value for field in resource.fields if field in fields]
+    if shared:
+        reasons.append(
+            Reason(criterion="技术契合", text=f"服务领域含{shared[0]}", citations=[cite(resource, "fields", shared[0])])
+        )
+    near = max(resource.capabilities, key=lambda one: wanted.share(normalise(one)), default="")
+    if near and wanted.share(normalise(near)) > 0:
+        reasons.append(
+            Reason(criterion="技术契合", text=f"能力：{near}", citations=[cite(resource, "capabilities", near)])
+        )
+    clause = best_clause(resource, wanted)
+    if clause is not None:
+        criterion = "资金与周期" if resource.kind in _MONEY else "证据"
+        reasons.append(
+            Reason(criterion=criterion, text=clause_text(clause), citations=[clause_citation(resource, clause)])
+        )
+    if features["tier_fit"] == 1.0:
+        tier = next(one for one in resource.tiers if card.tier in one or one in card.tier)
+        reasons.append(Reason(criterion="资金与周期", text=f"面向{tier}", citations=[cite(resource, "tiers", tier)]))
+    return reasons
+
+
+def _stage_reason(resource: Resource, trl: int) -> str:
+    if resource.kind is ResourceKind.PROOF:
+        return f"首选成果为 TRL {trl}，先做概念验证"
+    return f"首选成果为 TRL {trl}，可在此做放大验证" if resource.kind is ResourceKind.PILOT else "可做检测和验证"
+
+
+def gap_findings(gap: StageGap, found: Sequence[Candidate], records: Mapping[str, Record]) -> list[PathAdvice]:
+    """One finding for each platform kind that the stage asks for and the catalogue cannot offer.
+
+    A record without fields tells of a network of platforms as a whole; it is none that could be asked.
+    """
+    offered = {
+        resource.kind
+        for one in found
+        if isinstance(resource := records[one.record_id], Resource)
+        and resource.status is ResourceStatus.ACTIVE
+        and resource.fields
+    }
+    return [
+        PathAdvice(
+            name=kind.value,
+            reason=f"首选成果为 TRL {gap.trl}，需要{kind.value}；库内没有领域和阶段都合适、现在可用的{kind.value}，建议由专员向外地征询。",
+            status="缺口",
+        )
+        for kind in (ResourceKind.PROOF, ResourceKind.PILOT)
+        if kind in gap.kinds and kind not in offered
+    ]

@@ -1,0 +1,1 @@
+"""Coverage: indicators against parameters, and which part of the need each record answers."""

@@ -1,0 +1,1 @@
+"""What is shown: abstention, hard conditions, fairness and the portfolio."""

@@ -1,0 +1,1 @@
+"""Ranking: features of need and record, the learned ranker, and levels."""

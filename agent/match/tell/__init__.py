@@ -1,0 +1,1 @@
+"""Reasons, comparisons and suggestions in words."""

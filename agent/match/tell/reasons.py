@@ -1,0 +1,248 @@
+"""Reasons and risks of one achievement, by criterion, and how sure the judgement is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from agent.match.cover.coverage import Evidence, cite, needs
+from agent.match.pick.conditions import in_wished_region, wants_pay_later
+from agent.match.rank.criteria import STAGE_TRL
+from agent.match.rank.terms import clauses, record_text, want
+from agent.schema import Candidate, Comparison, Reason, RequirementCard
+from knowledge.records import Achievement, Record
+
+_THIN = 120
+
+
+def reasons(
+    card: RequirementCard,
+    record: Achievement,
+    found: Mapping[str, Evidence],
+    comparisons: Sequence[Comparison],
+    today: date,
+) -> list[Reason]:
+    """Reasons and risks of one achievement, by criterion; ``found`` maps sub-requirement ids to their evidence."""
+    return [
+        *_technical(card, record, found),
+        *_indicators(card, comparisons),
+        *_maturity(card, record),
+        *_cooperation(card, record),
+        *_region(card, record),
+        *_money(card, record),
+        *_rights(record),
+        *_freshness(record, today),
+    ]
+
+
+def risks(card: RequirementCard, record: Achievement, comparisons: Sequence[Comparison]) -> list[Reason]:
+    """What speaks against the achievement: indicators, maturity, cooperation and region that do not fit."""
+    told = (
+        *_indicators(card, comparisons),
+        *_maturity(card, record),
+        *_cooperation(card, record),
+        *_region(card, record),
+    )
+    return [one for one in told if one.risk]
+
+
+def _freshness(record: Achievement, today: date) -> list[Reason]:
+    if record.expires is None or record.expires >= today:
+        return []
+    text = f"记录的有效期到 {record.expires.isoformat()} 为止，已过期，请先向团队核实"
+    return [Reason(criterion="证据", text=text, citations=[cite(record, "title", record.title)], risk=True)]
+
+
+def _technical(card: RequirementCard, record: Achievement, found: Mapping[str, Evidence]) -> list[Reason]:
+    texts = {sub.id: sub.text for sub in needs(card)}
+    told: list[Reason] = []
+    for sub, evidence in found.items():
+        if evidence.clause is not None and evidence.verdict != "none":
+            word = "覆盖" if evidence.verdict == "covered" else "部分相关"
+            citation = cite(record, evidence.clause.field, evidence.clause.quote)
+            told.append(
+                Reason(
+                    criterion="技术契合", text=f"{word}“{texts[sub]}”：{evidence.clause.quote}", citations=[citation]
+                )
+            )
+    if not told and record.problem:
+        told.append(
+            Reason(
+                criterion="技术契合",
+                text=f"解决的问题：{record.problem}",
+                citations=[cite(record, "problem", record.problem)],
+            )
+        )
+    return told + _disclaimers(card, record) + _other_object(card, record)
+
+
+def _disclaimers(card: RequirementCard, record: Achievement) -> list[Reason]:
+    wanted = want(f"{card.object} {card.problem}")
+    said = [one for one in clauses(record) if one.disclaims and wanted.share(one.text) > 0]
+    return [
+        Reason(
+            criterion="技术契合",
+            text=f"记录写明：{one.quote}",
+            citations=[cite(record, one.field, one.quote)],
+            risk=True,
+        )
+        for one in said[:1]
+    ]
+
+
+def _other_object(card: RequirementCard, record: Achievement) -> list[Reason]:
+    wanted = want(card.object)
+    if not wanted.words or not record.applications or wanted.share(record_text(record)) > 0:
+        return []
+    shown = "、".join(record.applications[:2])
+    citations = [cite(record, "applications", one) for one in record.applications[:2]]
+    return [
+        Reason(criterion="技术契合", text=f"已有应用是{shown}，未见{card.object}的应用", citations=citations, risk=True)
+    ]
+
+
+def _indicators(card: RequirementCard, comparisons: Sequence[Comparison]) -> list[Reason]:
+    return [
+        Reason(
+            criterion="指标",
+            text=f"{card.indicators[one.indicator].name} {one.text}",
+            citations=[one.citation] if one.citation else [],
+            computed=[one.text],
+            risk=one.verdict == "not_met",
+        )
+        for one in comparisons
+        if one.citation is not None
+    ]
+
+
+def _maturity(card: RequirementCard, record: Achievement) -> list[Reason]:
+    if record.trl is None:
+        return [Reason(criterion="成熟度", text="成熟度未说明，需向团队核实", risk=True)]
+    citation = cite(record, "trl", f"TRL {record.trl}")
+    wished = STAGE_TRL.get(card.stage)
+    if wished and record.trl < wished:
+        return [
+            Reason(
+                criterion="成熟度",
+                text=f"TRL {record.trl}，低于您希望的{card.stage}阶段",
+                citations=[citation],
+                risk=True,
+            )
+        ]
+    stage = (
+        "可直接应用"
+        if record.trl >= 8
+        else "已到中试"
+        if record.trl >= 6
+        else "小试"
+        if record.trl >= 4
+        else "实验室阶段"
+    )
+    found = [Reason(criterion="成熟度", text=f"TRL {record.trl}，{stage}", citations=[citation])]
+    months = card.deadline_months
+    if months is not None and ((months <= 6 and record.trl <= 5) or (months <= 12 and record.trl <= 3)):
+        text = f"期限{card.deadline or f'{months:g} 个月'}，而成熟度只有 TRL {record.trl}，按期落地有难度"
+        found.append(Reason(criterion="资金与周期", text=text, citations=[citation], risk=True))
+    return found
+
+
+def _cooperation(card: RequirementCard, record: Achievement) -> list[Reason]:
+    found: list[Reason] = []
+    offered = [mode.value for mode in record.transfer_modes]
+    wished = [mode for mode in card.cooperation if mode != "未说明"]
+    shared = [mode for mode in wished if mode in offered]
+    if shared:
+        found.append(
+            Reason(
+                criterion="合作方式",
+                text=f"接受您希望的{'、'.join(shared)}",
+                citations=[cite(record, "transfer_modes", one) for one in shared],
+            )
+        )
+    elif wished and offered:
+        text = f"登记的方式是{'、'.join(offered)}，与您希望的{'、'.join(wished)}不同，需商谈"
+        found.append(
+            Reason(
+                criterion="合作方式",
+                text=text,
+                citations=[cite(record, "transfer_modes", "、".join(offered))],
+                risk=True,
+            )
+        )
+    if record.pay_later:
+        found.append(
+            Reason(criterion="合作方式", text="可先用后付", citations=[cite(record, "pay_later", "可先用后付")])
+        )
+    elif wants_pay_later(card):
+        found.append(Reason(criterion="合作方式", text="没有登记先用后付", risk=True))
+    return found
+
+
+def _region(card: RequirementCard, record: Achievement) -> list[Reason]:
+    inside = in_wished_region(record, card)
+    if inside is None:
+        return []
+    wished = "、".join(card.regions)
+    citation = cite(record, "region", record.region)
+    if inside:
+        return [Reason(criterion="地域", text=f"在{record.region}，符合{wished}的要求", citations=[citation])]
+    return [Reason(criterion="地域", text=f"在{record.region}，不在{wished}", citations=[citation], risk=True)]
+
+
+def _money(card: RequirementCard, record: Achievement) -> list[Reason]:
+    if not record.price:
+        return []
+    quote = card.budget_quote.removeprefix("预算")
+    budget = f"；您的预算是{quote}" if quote else ""
+    return [
+        Reason(
+            criterion="资金与周期",
+            text=f"报价：{record.price}{budget}",
+            citations=[cite(record, "price", record.price)],
+        )
+    ]
+
+
+def _rights(record: Achievement) -> list[Reason]:
+    granted = [right for right in record.ip if right.status == "授权"]
+    void = [right for right in record.ip if right.status == "失效"]
+    found: list[Reason] = []
+    if granted:
+        first = granted[0].text()
+        more = f"，另有 {len(granted) - 1} 项授权" if len(granted) > 1 else ""
+        found.append(
+            Reason(
+                criterion="知识产权",
+                text=first + more,
+                citations=[cite(record, "ip", first)],
+                computed=[more],
+            )
+        )
+    elif record.ip:
+        first = record.ip[0].text()
+        found.append(
+            Reason(criterion="知识产权", text=f"{first}，尚无授权", citations=[cite(record, "ip", first)], risk=True)
+        )
+    if void:
+        found.append(
+            Reason(
+                criterion="知识产权",
+                text=f"{void[0].text()}，请核对剩余保护",
+                citations=[cite(record, "ip", void[0].text())],
+                risk=True,
+            )
+        )
+    if record.separate_management:
+        found.append(Reason(criterion="知识产权", text="职务科技成果单列管理，处置程序较短"))
+    return found
+
+
+def confidence(record: Record, candidate: Candidate) -> Reason:
+    """How sure the judgement is: by the calibrated probability and by how much the record states that can be checked."""
+    stated = sum(one.verdict != "not_stated" for one in candidate.comparisons)
+    thin = len("".join(record.citable_fields().values())) < _THIN
+    if thin or candidate.probability < 0.5:
+        return Reason(criterion="证据", text="把握：低，记录内容少或契合不高，宜先核实", risk=thin)
+    if candidate.probability >= 0.75 and (stated or not candidate.comparisons):
+        return Reason(criterion="证据", text="把握：高")
+    return Reason(criterion="证据", text="把握：中，部分指标还需向团队核实")

@@ -1,0 +1,9 @@
+"""The chat model: one profile, one budget a turn, and every failure as one ``ModelUnavailable``."""
+
+from agent.model.budget import Budget
+from agent.model.cancel import Cancel
+from agent.model.chat import Answer, ChatModel, ToolRequest
+from agent.model.faults import ModelUnavailable
+from agent.model.gateway import ModelGateway
+
+__all__ = ["Answer", "Budget", "Cancel", "ChatModel", "ModelGateway", "ModelUnavailable", "ToolRequest"]

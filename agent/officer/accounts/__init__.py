@@ -1,0 +1,1 @@
+"""Officers' accounts, sessions and the limit on wrong tries."""

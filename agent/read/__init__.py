@@ -1,0 +1,19 @@
+"""Free text -> RequirementCard: indicators, units, fields, sub-requirements, questions."""
+
+from agent.read.card import refresh, understand
+from agent.read.changes.answers import merge_answer
+from agent.read.changes.fields import BadCardValue, CardError, UnknownCardField, apply_changes
+from agent.read.changes.words import apply_words
+from agent.read.proposal import merge_proposal
+
+__all__ = [
+    "BadCardValue",
+    "CardError",
+    "UnknownCardField",
+    "apply_changes",
+    "apply_words",
+    "merge_answer",
+    "merge_proposal",
+    "refresh",
+    "understand",
+]

@@ -1,0 +1,1 @@
+"""Which act a message is, and which records it names."""

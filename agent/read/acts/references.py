@@ -1,0 +1,90 @@
+"""Find which catalogue records a message names: by id, title, alias or expert name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from agent.read.memory import Memory
+from knowledge.records import AnyRecord, Expert, Figure, Resource, Vocabulary
+
+ORDINALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
+ORDINAL = re.compile(
+    r"第\s*([一二三四五六七八]|[1-8])\s*(?:个|项|条|位|名|款)?\s*(专家|老师|教授|成果|资源|平台|技术)?"
+)
+LEADING = re.compile(r"前\s*([两二三四五]|[2-5])\s*(?:个|项|条|位)")
+PUNCTUATION = re.compile(r"[\s·・•“”\"'《》〈〉「」（）()，,。、：:；;？?！!\-—~～]+")
+NOBODY = "-"
+"""Stands for a place that the last answer does not have, such as 第五位专家 of three."""
+RECORD_ID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-(?=[A-Za-z]*\d[A-Za-z]*\d)[A-Za-z0-9]{1,40})(?![A-Za-z0-9-])")
+"""Letters, a hyphen and at least two digits: CAR-T, PEM-1 and TC-4 are no ids."""
+UUID = re.compile(r"(?<![A-Za-z0-9])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![A-Za-z0-9])")
+
+
+def fold(text: str) -> str:
+    """A title or alias without spaces, dots, quotes and case, so that spellings meet."""
+    return PUNCTUATION.sub("", text).casefold()
+
+
+class NameIndex:
+    """Folded names of the records that people ask about, longest match first."""
+
+    def __init__(self, records: Iterable[AnyRecord]) -> None:
+        self._names: dict[str, list[str]] = defaultdict(list)
+        for record in records:
+            for name in self._names_of(record):
+                folded = fold(name)
+                if len(folded) >= 2 and record.id not in self._names[folded]:
+                    self._names[folded].append(record.id)
+        self._by_length = sorted(self._names, key=len, reverse=True)
+
+    @staticmethod
+    def _names_of(record: AnyRecord) -> list[str]:
+        if isinstance(record, Expert):
+            return [record.name]
+        if isinstance(record, Resource | Figure):
+            return [record.title, *record.aliases]
+        if isinstance(record, Vocabulary):
+            return [record.title, record.version, record.family]
+        return [record.title]
+
+    def find(self, message: str) -> list[str]:
+        """Record ids named in the message; a name inside a longer found name does not count again."""
+        rest = fold(message)
+        found: list[str] = []
+        for name in self._by_length:
+            if name in rest:
+                rest = rest.replace(name, "\0")
+                found.extend(record_id for record_id in self._names[name] if record_id not in found)
+        return found
+
+
+def explicit_ids(message: str) -> list[str]:
+    """Record ids written in the message, each once: short ids in upper case, and UUIDs of imported records."""
+    short = (match.upper() for match in RECORD_ID.findall(message))
+    return list(dict.fromkeys([*short, *UUID.findall(message)]))
+
+
+def ordinals(message: str, memory: Memory) -> list[str]:
+    """Records that the message points at by their place in the last answer (第一个, 第2位专家, 前两个)."""
+    recommendation = memory.recommendation
+    if recommendation is None:
+        return []
+    groups = {
+        "专家": recommendation.experts,
+        "老师": recommendation.experts,
+        "教授": recommendation.experts,
+        "资源": recommendation.resources,
+        "平台": recommendation.resources,
+    }
+    default = recommendation.experts if re.search(r"位|专家|老师|教授", message) else recommendation.achievements
+    found: list[str] = []
+    for digit, noun in ORDINAL.findall(message):
+        group = groups.get(noun, default)
+        place = int(digit) if digit.isdigit() else ORDINALS[digit]
+        found.append(group[place - 1].record_id if place <= len(group) else NOBODY)
+    for digit in LEADING.findall(message):
+        count = int(digit) if digit.isdigit() else ORDINALS[digit]
+        found.extend(candidate.record_id for candidate in default[:count])
+    return list(dict.fromkeys(found))

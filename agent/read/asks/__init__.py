@@ -1,0 +1,1 @@
+"""What is asked for: object, problem and sub-requirements."""

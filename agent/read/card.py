@@ -1,0 +1,86 @@
+"""Free text to requirement card, by rules alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from agent.read.asks.chat import is_chat, read_chat
+from agent.read.asks.problem import find_object, find_problem
+from agent.read.asks.subrequirements import find_sub_requirements
+from agent.read.indicators.extract import extract_indicators
+from agent.read.quality import is_vague, judge_quality, missing_parts
+from agent.read.questions import choose_questions
+from agent.read.sections import clauses
+from agent.read.terms.budget import extract_budget
+from agent.read.terms.cooperation import extract_cooperation
+from agent.read.terms.deadline import extract_deadline
+from agent.read.terms.field import classify_field
+from agent.read.terms.region import extract_institution_types, extract_regions
+from agent.read.terms.secrecy import extract_secrecy
+from agent.read.terms.tier import extract_enterprise, extract_stage, extract_tier
+from agent.schema import RequirementCard
+
+_STOP = re.compile(
+    r"研究|研发|研制|开发|关键技术|关键|产业化|项目|及其|以及|需要|需求|希望|寻求|寻找|一种|一套|如何|怎么|怎样|解决|实现|提高|提升|降低|减少|能够|可以|进行|开展|通过|采用|针对|基于"
+    r"|满足|达到|建立|构建|完成|容易|存在|出现|不要|我们|公司|[的和与及、，。；：（）()“”\"\s≥≤＞＜~～]|\\n|\d+(?:\.\d+)?(?:%|％|以上|以下|以内)?"
+)
+
+
+def keywords(*phrases: str, limit: int = 12) -> list[str]:
+    """Technical terms for searching, cut from the given phrases at function words."""
+    words = [w for phrase in phrases for w in _STOP.split(phrase) if 2 <= len(w) <= 12]
+    return list(dict.fromkeys(words))[:limit]
+
+
+def refresh(card: RequirementCard) -> RequirementCard:
+    """A copy of ``card`` with everything derived (missing, quality, vague, questions) computed anew."""
+    card = card.model_copy(deep=True)
+    card.missing = missing_parts(card)
+    card.quality = judge_quality(card)
+    card.vague = is_vague(card)
+    card.questions = choose_questions(card)
+    return card
+
+
+def understand(text: str, *, title: str = "", today: date | None = None) -> RequirementCard:
+    """Read a requirement (a chat line or a form of some thousand characters) into a card.
+
+    Quotes are exact substrings of ``text`` or ``title``. ``today`` anchors relative deadlines; default the current day.
+    """
+    cut = clauses(text)
+    targets, baselines = extract_indicators(text, title)
+    budget, budget_quote = extract_budget(text)
+    deadline, months = extract_deadline(text, today or date.today())
+    first, others = classify_field(text, title)
+    if is_chat(title, text):
+        reading = read_chat(cut)
+        thing, problem, items = reading.thing, reading.problem, reading.tasks
+    else:
+        items = find_sub_requirements(cut, title, text)
+        thing, problem = find_object(cut, title), find_problem(cut, [item.quote for item in items], title)
+    return refresh(
+        RequirementCard(
+            title=title,
+            object=thing,
+            problem=problem,
+            field=first,
+            field_alt=others,
+            sub_requirements=items,
+            indicators=targets,
+            baselines=baselines,
+            budget_cny=budget,
+            budget_quote=budget_quote,
+            deadline=deadline,
+            deadline_months=months,
+            cooperation=extract_cooperation(text, title, cut),
+            regions=extract_regions(text),
+            institution_types=extract_institution_types(text),
+            tier=extract_tier(text),
+            stage=extract_stage(text),
+            secrecy=extract_secrecy(text),
+            enterprise=extract_enterprise(text),
+            keywords=keywords(thing, problem, title, *(item.quote for item in items)),
+            text=text,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Corrections and answers: what a message changes on a card."""

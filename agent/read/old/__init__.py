@@ -1,0 +1,1 @@
+"""The first edition's reader of numbers, until knowledge.quantities replaces it."""

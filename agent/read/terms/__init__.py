@@ -1,0 +1,1 @@
+"""The terms of a need: money, deadline, region, cooperation, stage, secrecy, field."""

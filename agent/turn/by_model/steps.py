@@ -1,0 +1,134 @@
+"""Where the model joins a turn: it proposes, opens the answer and follows up; its failure leaves the rules' result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from agent.model import ModelUnavailable
+from agent.read.acts.intents import Intent
+from agent.read.by_model import propose
+from agent.schema import Statement
+from agent.turn.by_model.additions import fitting, naming, unsaid
+from agent.turn.by_model.followup import FollowUp
+from agent.turn.by_model.opening import insert, summarise
+from agent.turn.services import Services
+from agent.turn.state import Turn
+from agent.turn.steps import announce
+from agent.verify.statements import verify
+from tools import Context, ToolBox
+
+READ = {Intent.NEED, Intent.ADDITION}
+ASKED = {Intent.WHY, Intent.WHY_NOT, Intent.COMPARE, Intent.RECORD, Intent.KNOWLEDGE}
+
+REPEATED = "规则的回答里已经有"
+BESIDE = "与问题无关"
+
+
+def timed(name: str, step: Callable[[Turn], dict[str, Any]]) -> Any:
+    """The step with its time noted in the turn's trace."""
+
+    def run(turn: Turn) -> dict[str, Any]:
+        with turn["trace"].step(name):
+            return step(turn)
+
+    return run
+
+
+def propose_step(turn: Turn) -> dict[str, Any]:
+    """Let the model add to the card of a new or longer text."""
+    model, card = turn.get("model"), turn["card"]
+    if model is None or turn["route"].intent not in READ or not card.text.strip():
+        return {}
+    announce("模型正在细读需求…")
+    try:
+        merged = propose(model, card)
+    except ModelUnavailable as fault:
+        return _degrade(fault)
+    changed = merged.model_dump(exclude={"questions"}) != card.model_dump(exclude={"questions"})
+    return {"card": merged, "by_model": changed or merged.questions != card.questions}
+
+
+def prose_step(turn: Turn) -> dict[str, Any]:
+    """Let the model open the answer over the statements that verify."""
+    model = turn.get("model")
+    if model is None or turn["kind"] != "recommendation" or not turn["recommendation"].achievements:
+        return {}
+    announce("模型正在写开头…")
+    spoken = turn_text(turn)
+    sources = verify(turn["statements"], turn["records"], spoken).kept
+    try:
+        verdict = summarise(model, sources, turn["records"], spoken)
+    except ModelUnavailable as fault:
+        return _degrade(fault)
+    turn["trace"].removed.extend(verdict.removed)
+    opening = unsaid(verdict.kept, [item.text for item in turn["statements"]])
+    _leave_out(turn, verdict.kept, opening, REPEATED)
+    if not opening:
+        return {}
+    return {"statements": insert(turn["statements"], opening), "by_model": True}
+
+
+def follow_step(services: Services) -> Callable[[Turn], dict[str, Any]]:
+    """Let the model answer a question with read-only tools; the rules' answer stands first or alone."""
+
+    def step(turn: Turn) -> dict[str, Any]:
+        model, intent = turn.get("model"), turn["route"].intent
+        if model is None or intent not in ASKED:
+            return {}
+        announce("模型正在查阅记录…")
+        records = dict(turn.get("records", {}))
+        named = [] if intent is Intent.KNOWLEDGE else turn["route"].ids
+        asked = FollowUp(model, _tools(services, turn), turn["trace"], records, named)
+        memory = turn["memory"]
+        try:
+            verdict = asked.answer(turn["message"], memory.card, memory.order)
+        except ModelUnavailable as fault:
+            return _degrade(fault)
+        turn["trace"].removed.extend(verdict.removed)
+        return _with_answer(turn, verdict.kept, asked)
+
+    return step
+
+
+def turn_text(turn: Turn) -> str:
+    """The user's own words of this turn: the message and the card's text."""
+    card = turn.get("card") or turn["memory"].card
+    return "\n".join([turn["message"], card.text if card else ""])
+
+
+def _with_answer(turn: Turn, kept: list[Statement], asked: FollowUp) -> dict[str, Any]:
+    """The model's statements below the rules' (in place of a mere question back), where they add to these."""
+    stands, memory = turn["kind"] != "clarify", turn["memory"]
+    rules = turn["statements"] if stands else []
+    card = memory.card
+    about = [turn["message"], *([card.object, card.problem] if card else [])]
+    fresh = unsaid(kept, ["\n".join(item.text for item in rules)])
+    _leave_out(turn, kept, fresh, REPEATED)
+    new = fitting(fresh, "\n".join(about), {*memory.order, *turn.get("records", {})})
+    _leave_out(turn, fresh, new, BESIDE)
+    if not new:
+        return {}
+    titles = {id: record.title for id, record in asked.records.items()}
+    new = [naming(item, titles) for item in new]
+    kind = turn["kind"] if stands else "answer"
+    return {"statements": [*rules, *new], "records": asked.records, "kind": kind, "by_model": True}
+
+
+def _leave_out(turn: Turn, before: Sequence[Statement], after: Sequence[Statement], why: str) -> None:
+    """Note in the trace what was true but not worth saying."""
+    left = [item.model_copy(update={"problem": why}) for item in before if item not in after]
+    turn["trace"].removed.extend(left)
+
+
+def _tools(services: Services, turn: Turn) -> ToolBox:
+    found = turn["memory"].recommendation
+    groups = (found.achievements, found.experts, found.resources) if found else ()
+    matches = {item.record_id: [reason.text for reason in item.reasons] for candidates in groups for item in candidates}
+    knowledge = services.knowledge
+    return ToolBox(Context(knowledge.catalogue, knowledge.retriever, matches))
+
+
+def _degrade(fault: ModelUnavailable) -> dict[str, Any]:
+    """The rest of the turn by rules alone, and a sentence that says so."""
+    return {"degraded": fault.notice, "model": None}

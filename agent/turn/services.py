@@ -1,0 +1,55 @@
+"""What the steps of a turn may use: the knowledge base of one tenant and small caches over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Lock
+
+from agent.model import ModelGateway
+from agent.read.acts.references import NameIndex
+from agent.settings import Settings
+from knowledge import Filters, KnowledgeBase
+from knowledge.records import AnyRecord, RecordType
+
+RESOURCES_AT_HAND = 500
+REFERENCE_TYPES: list[RecordType] = ["resource", "figure", "vocabulary"]
+
+
+@dataclass
+class Services:
+    """One tenant's knowledge base, with its reference records and names cached by catalogue revision."""
+
+    knowledge: KnowledgeBase
+    settings: Settings
+    gateway: ModelGateway | None = field(init=False, default=None)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+    _revision: int = -1
+    _names: NameIndex | None = None
+    _references: dict[str, AnyRecord] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.settings.model_enabled:
+            self.gateway = ModelGateway(self.settings, self.knowledge.casebook.usage)
+
+    def names(self) -> NameIndex:
+        """Names of every record that people ask about."""
+        self._refresh()
+        assert self._names is not None
+        return self._names
+
+    def references(self) -> dict[str, AnyRecord]:
+        """Resources, figures and vocabularies at hand for stage gaps, paths and questions, at most 500."""
+        self._refresh()
+        return self._references
+
+    def _refresh(self) -> None:
+        revision = self.knowledge.catalogue.revision()
+        with self._lock:
+            if revision == self._revision and self._names is not None:
+                return
+            catalogue = self.knowledge.catalogue
+            references = list(catalogue.iter(Filters(types=REFERENCE_TYPES)))
+            people = list(catalogue.iter(Filters(types=["expert"])))
+            self._names = NameIndex([*references, *people])
+            self._references = {record.id: record for record in references[:RESOURCES_AT_HAND]}
+            self._revision = revision

@@ -1,0 +1,1 @@
+"""Verification: every statement against the retrieved records and the user's words."""

@@ -1,0 +1,1 @@
+"""Evaluations on labelled data that lies outside the repository."""

@@ -1,0 +1,220 @@
+"""How well requirements are decomposed, measured against labelled texts.
+
+A gold folder holds ``texts.jsonl`` (rid, title, content) and ``gold.jsonl`` (the labels). Items are matched one to one
+within a text, greedily in order. Names and quotes overlap by the Dice coefficient of their characters as multisets
+(≥ .6 for names, ≥ .5 for quotes). Intervals are 95 % percentile bootstrap intervals over texts (Efron 1979).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from agent.read.export import decompose_row
+
+Row = dict[str, Any]
+Decompose = Callable[[str, str, str], Row]
+
+QUOTE_OVERLAP = 0.5
+NAME_OVERLAP = 0.6
+_REPEATS = 1000
+
+
+@dataclass
+class Part:
+    """One measured part: counts per text (hits, predicted, expected), its misses, and what follows from them."""
+
+    name: str
+    counts: list[tuple[int, int, int]] = field(default_factory=list)
+    misses: list[str] = field(default_factory=list)
+
+    def scores(self, sample: Iterable[tuple[int, int, int]] | None = None) -> tuple[float, float, float]:
+        """Precision, recall and F1 over ``sample`` (default all texts); 1.0 where there is nothing to find."""
+        rows = self.counts if sample is None else list(sample)
+        hits, predicted, expected = (sum(row[i] for row in rows) for i in range(3))
+        precision = hits / predicted if predicted else 1.0
+        recall = hits / expected if expected else 1.0
+        f1 = 2 * hits / (predicted + expected) if predicted + expected else 1.0
+        return precision, recall, f1
+
+    def interval(self) -> tuple[float, float]:
+        """95 % bootstrap interval of F1 (of accuracy, where predicted equals expected)."""
+        draw = random.Random(0)  # noqa: S311
+        values = sorted(self.scores(draw.choices(self.counts, k=len(self.counts)))[2] for _ in range(_REPEATS))
+        return values[int(0.025 * _REPEATS)], values[int(0.975 * _REPEATS) - 1]
+
+
+@dataclass
+class DecomposeReport:
+    """The parts in order, the number of texts, and the median time a text takes in milliseconds."""
+
+    texts: int
+    parts: list[Part]
+    ms_median: float
+
+    def part(self, name: str) -> Part:
+        """The part called ``name``; KeyError when there is none."""
+        return {part.name: part for part in self.parts}[name]
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", value))
+
+
+def overlap(a: str, b: str) -> float:
+    """Dice coefficient of the characters of two names or quotes, as multisets, 0–1."""
+    first, second = Counter(_plain(a)), Counter(_plain(b))
+    total = first.total() + second.total()
+    return 2 * (first & second).total() / total if total else 1.0
+
+
+def same_value(a: Row, b: Row) -> bool:
+    """Whether two indicators have the same operator, value(s) and unit."""
+
+    def close(x: float | None, y: float | None) -> bool:
+        return x == y if x is None or y is None else abs(x - y) <= 1e-9 * max(1.0, abs(x))
+
+    same = a["op"] == b["op"] and _plain(a["unit"]) == _plain(b["unit"])
+    return same and close(a["value"], b["value"]) and close(a["value_max"], b["value_max"])
+
+
+def pair(found: list[Any], gold: list[Any], same: Callable[[Any, Any], bool]) -> list[tuple[Any, Any]]:
+    """Greedy one-to-one pairs (found, gold) for which ``same`` holds."""
+    left, pairs = list(gold), []
+    for item in found:
+        match = next((other for other in left if same(item, other)), None)
+        if match is not None:
+            left.remove(match)
+            pairs.append((item, match))
+    return pairs
+
+
+def _show(item: Any) -> str:
+    if isinstance(item, dict) and "op" in item:
+        high = f"–{item['value_max']:g}" if item["value_max"] is not None else ""
+        return f"{item['name']} {item['op']} {item['value']:g}{high} {item['unit']}".strip()
+    return str(item.get("quote", item)) if isinstance(item, dict) else str(item)
+
+
+def _count(part: Part, rid: str, found: list[Any], gold: list[Any], same: Callable[[Any, Any], bool]) -> None:
+    pairs = pair(found, gold, same)
+    part.counts.append((len(pairs), len(found), len(gold)))
+    part.misses += [f"{rid} 漏 {_show(g)}" for g in gold if not any(g is b for _, b in pairs)]
+    part.misses += [f"{rid} 多 {_show(f)}" for f in found if not any(f is a for a, _ in pairs)]
+
+
+def _sides(found: Row, gold: Row) -> tuple[int, int, list[str]]:
+    """Of the gold numbers found at all, how many stand on the right side (target or baseline)."""
+    tagged = [(item, side) for side in ("indicators", "baselines") for item in found[side]]
+    wanted = [(item, side) for side in ("indicators", "baselines") for item in gold[side]]
+    right = pair(tagged, wanted, lambda a, b: a[1] == b[1] and same_value(a[0], b[0]))
+    rest = [t for t in tagged if not any(t is a for a, _ in right)]
+    missed = [w for w in wanted if not any(w is b for _, b in right)]
+    wrong = pair(rest, missed, lambda a, b: same_value(a[0], b[0]))
+    return len(right), len(right) + len(wrong), [f"{_show(b[0])} 应为 {b[1]}" for _, b in wrong]
+
+
+def _same_and_named(a: Row, b: Row) -> bool:
+    return same_value(a, b) and overlap(a["name"], b["name"]) >= NAME_OVERLAP
+
+
+def _same_quote(a: Row, b: Row) -> bool:
+    return overlap(a["quote"], b["quote"]) >= QUOTE_OVERLAP
+
+
+def _one(value: Any) -> list[Any]:
+    return [] if value in (None, "", False) else [value]
+
+
+def _compare(parts: dict[str, Part], found: Row, gold: Row) -> None:
+    def count(name: str, key: str, same: Callable[[Any, Any], bool], single: bool = False) -> None:
+        wrap = _one if single else list
+        _count(parts[name], gold["rid"], wrap(found[key]), wrap(gold[key]), same)
+
+    count("指标", "indicators", same_value)
+    count("指标（含名称）", "indicators", _same_and_named)
+    count("子需求", "sub_requirements", _same_quote)
+    count("预算", "budget_cny", lambda a, b: abs(a - b) < 1, single=True)
+    count("期限", "deadline", lambda a, b: overlap(a, b) >= QUOTE_OVERLAP, single=True)
+    count("合作方式", "cooperation", lambda a, b: bool(a == b))
+    count("含糊", "vague", lambda a, b: bool(a == b), single=True)
+    right, total, wrong = _sides(found, gold)
+    parts["现状与目标之分"].counts.append((right, total, total))
+    parts["现状与目标之分"].misses += [f"{gold['rid']} {line}" for line in wrong]
+    hit = int(found["field"] in {gold["field"], *gold["field_alt"]})
+    parts["技术领域"].counts.append((hit, 1, 1))
+    parts["技术领域"].misses += [] if hit else [f"{gold['rid']} 得 {found['field']}，应为 {gold['field']}"]
+
+
+_PARTS = ("指标", "指标（含名称）", "现状与目标之分", "技术领域", "子需求", "预算", "期限", "合作方式", "含糊")
+
+
+class GoldError(ValueError):
+    """Labelled texts that cannot be read; the message says where, in Chinese."""
+
+
+def _read(path: Path, keys: Sequence[str]) -> list[Row]:
+    rows = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            missing = [key for key in keys if key not in row]
+        except (ValueError, TypeError) as error:
+            raise GoldError(f"{path.name} 第 {number} 行不是合法的 JSON 对象。") from error
+        if missing:
+            raise GoldError(f"{path.name} 第 {number} 行缺少 {'、'.join(missing)}。")
+        rows.append(row)
+    return rows
+
+
+def evaluate(gold_dir: Path | str, decompose: Decompose = decompose_row) -> DecomposeReport:
+    """Decompose every labelled text of ``gold_dir`` and compare.
+
+    Raises FileNotFoundError when ``texts.jsonl`` or ``gold.jsonl`` is missing, GoldError when one cannot be read or a
+    label has no text.
+    """
+    folder = Path(gold_dir)
+    texts = {row["rid"]: row for row in _read(folder / "texts.jsonl", ("rid", "title", "content"))}
+    parts = {name: Part(name) for name in _PARTS}
+    times: list[float] = []
+    for gold in _read(folder / "gold.jsonl", ("rid",)):
+        if gold["rid"] not in texts:
+            raise GoldError(
+                f"gold.jsonl 中的 {gold['rid']} 在 texts.jsonl 里没有对应文本，请检查这两个文件是否同一版本。"
+            )
+        text = texts[gold["rid"]]
+        start = time.perf_counter()
+        found = decompose(text["rid"], text["title"], text["content"])
+        times.append((time.perf_counter() - start) * 1000)
+        _compare(parts, found, gold)
+    return DecomposeReport(len(times), list(parts.values()), median(times) if times else 0.0)
+
+
+def render(report: DecomposeReport, misses: int = 20) -> str:
+    """The report as a Markdown table, followed by up to ``misses`` misses of each part."""
+    lines = [
+        f"文本 {report.texts} 条，每条用时中位数 {report.ms_median:.1f} 毫秒",
+        "",
+        "| 部分 | 精确率 | 召回率 | F1 或准确率 | 95% 区间 |",
+        "|---|---|---|---|---|",
+    ]
+    for part in report.parts:
+        precision, recall, f1 = part.scores()
+        low, high = part.interval() if part.counts else (1.0, 1.0)
+        lines.append(f"| {part.name} | {precision:.3f} | {recall:.3f} | {f1:.3f} | {low:.3f}–{high:.3f} |")
+    for part in report.parts:
+        shown = part.misses[:misses]
+        more = [f"- 另有 {len(part.misses) - len(shown)} 条"] if len(part.misses) > len(shown) else []
+        lines += ["", f"{part.name}：差错 {len(part.misses)} 条", *(f"- {miss}" for miss in shown), *more]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The Report of a run: its measures, as text, Markdown and HTML."""

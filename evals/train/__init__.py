@@ -1,0 +1,1 @@
+"""Everything that fits a model: the product reads only the weights."""

@@ -1,0 +1,1 @@
+"""How a record lies in SQL: tables, filter columns and conditions."""

@@ -1,0 +1,1 @@
+"""Keeping a data folder whole: checks, backup, index synchronisation, ownership."""

