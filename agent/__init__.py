@@ -1,6 +1,7 @@
 """The mind: one message in, one grounded Reply out. What stands here is the door for ui/ and evals/."""
 
-from agent.agent import Agent, Event, Opened, public_view
+from agent.agent import Agent, Opened
+from agent.draft.answers.record import public_view
 from agent.draft.report import (
     VARIANTS,
     DiffLine,
@@ -38,6 +39,7 @@ from agent.read import CardError
 from agent.read.export import decompose_row
 from agent.schema import Candidate, Reply, RequirementCard, Statement
 from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
+from agent.turn.events import Event, Problem
 from knowledge.casebook import CaseError
 
 __all__ = [
@@ -69,6 +71,7 @@ __all__ = [
     "Officer",
     "Opened",
     "PasswordError",
+    "Problem",
     "public_view",
     "quiet_gradio",
     "Reply",

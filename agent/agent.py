@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
-from agent.draft.answers.record import LABELS, STATUS_NOTES
+from agent.draft.answers.record import public_view
 from agent.draft.answers.smalltalk import EXAMPLES, TEXTS
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
@@ -21,36 +21,23 @@ from agent.read.acts.intents import Intent, Route
 from agent.read.memory import Memory
 from agent.schema import Reply, RequirementCard
 from agent.settings import Settings, get_settings
+from agent.turn.events import Event, Problem
 from agent.turn.graph import build_graph
+from agent.turn.keeping import keep, recall
 from agent.turn.services import Services
+from agent.turn.state import Turn
 from agent.turn.telemetry import emit
 from agent.turn.trace import Trace, export_traces
 from agent.turn.warmup import warm_up
 from knowledge import Finding, KnowledgeBase, open_knowledge
 from knowledge.demo import Refresh, load_demo, refresh_demo
-from knowledge.records import AnyRecord, Resource
 from knowledge.text import clean
 
 log = logging.getLogger(__name__)
 CHUNK = 24
 UNREVIEWED = "草稿，未经成果转化专员审核，供企业自己核对"
 LABEL = Reply.model_fields["label"].default
-VIEW_LABELS = LABELS | {
-    "aliases": "又称",
-    "field": "领域",
-    "keywords": "关键词",
-    "name": "姓名",
-    "rank": "职称",
-    "scope": "范围",
-}
-"""Chinese names of the fields of a record's public view."""
-
-
-class Event(BaseModel):
-    """One event of a streamed turn: step and token texts, citations, then done (the Reply) or error."""
-
-    type: Literal["step", "token", "citation", "done", "error"]
-    data: dict[str, Any]
+FAILED = Problem("internal", "这一步没有成功，您的内容没有丢。", "请再发一次；多次出现请联系管理员。")
 
 
 class Opened(BaseModel):
@@ -152,8 +139,7 @@ class Agent:
     def feedback(self, conversation_id: str, record_id: str, *, useful: bool, reason: str = "") -> None:
         """Keep a judgement of the conversation's last answer."""
         casebook = self.knowledge.casebook
-        turns = casebook.conversations.turns(conversation_id)
-        number = turns[-1].number if turns else 0
+        number = casebook.conversations.count(conversation_id)
         casebook.feedback.add(conversation_id, number, record_id=record_id, useful=useful, reason=clean(reason))
 
     # Turns
@@ -161,8 +147,8 @@ class Agent:
     def ask(self, text: str, *, title: str = "") -> Reply:
         """Answer one message outside any conversation; nothing is kept. Raises MessageError on unreadable text."""
         title = clean(title).strip()
-        turn = {"message": self._read(text) or title, "title": title, "memory": Memory()}
-        return self._run(turn, lambda event: None)
+        turn = Turn(message=self._read(text) or title, title=title, memory=Memory())
+        return next(event.reply for event in self._events(turn, Cancel()) if event.reply is not None)
 
     def decompose(self, text: str, *, title: str = "") -> RequirementCard:
         """The requirement card of one text, by rules alone."""
@@ -176,26 +162,24 @@ class Agent:
         try:
             message = self._read(text)
         except AgentError as error:
-            yield Event(type="error", data={"code": error.code, "message": str(error), "advice": error.advice})
+            yield Event("error", problem=Problem.of(error))
             return
-        turn = {"message": message, "memory": self._memory(conversation_id), "cancel": cancel or Cancel()}
-        yield from self._stream(conversation_id, turn, author="user")
+        turn = Turn(message=message, memory=recall(self.knowledge.casebook, conversation_id))
+        yield from self._kept(conversation_id, turn, "user", cancel or Cancel())
 
-    def correct(self, conversation_id: str, changes: dict[str, Any], author: str = "user") -> Iterator[Event]:
+    def correct(self, conversation_id: str, changes: Mapping[str, Any], author: str = "user") -> Iterator[Event]:
         """Correct card fields and match again. Raises CardError for an unknown field or a wrong value."""
-        memory = self._memory(conversation_id)
-        card = apply_changes(memory.card or RequirementCard(), changes)
-        names = "、".join(sorted(changes))
-        turn = {
-            "message": f"（修改需求卡：{names}）",
-            "memory": memory,
-            "route": Route(Intent.CHANGE),
-            "card": card,
-            "changes": [],
-        }
-        return self._stream(conversation_id, turn, author=author)
+        memory = recall(self.knowledge.casebook, conversation_id)
+        turn = Turn(
+            message=f"（修改需求卡：{'、'.join(sorted(changes))}）",
+            memory=memory,
+            route=Route(Intent.CHANGE),
+            card=apply_changes(memory.card or RequirementCard(), dict(changes)),
+            changes=[],
+        )
+        return self._kept(conversation_id, turn, author, Cancel())
 
-    def record(self, record_id: str) -> dict[str, Any] | None:
+    def record(self, record_id: str) -> dict[str, JsonValue] | None:
         """The public view of a record with Chinese labels, or None."""
         record = self.knowledge.catalogue.get(record_id)
         return public_view(record) if record else None
@@ -219,7 +203,7 @@ class Agent:
 
     def draft(self, conversation_id: str, variant: Literal["brief", "bounty"]) -> str:
         """Markdown of a draft for the enterprise itself, marked as not yet reviewed; MessageError before any match."""
-        memory = self._memory(conversation_id)
+        memory = recall(self.knowledge.casebook, conversation_id)
         if memory.card is None or memory.recommendation is None:
             raise MessageError("还没有可以起草的需求，请先描述您的技术难题。")
         records = self.services.references() | self.knowledge.catalogue.get_many(memory.order)
@@ -234,40 +218,16 @@ class Agent:
             raise MessageError("收到的内容里没有可读的文字，只有控制字符。")
         return message
 
-    def _memory(self, conversation_id: str) -> Memory:
-        casebook = self.knowledge.casebook
-        latest = casebook.cards.latest(conversation_id)
-        card = RequirementCard.model_validate(latest.card) if latest else None
-        recommendation, shown = None, []
-        asked = []
-        for turn in casebook.conversations.turns(conversation_id):
-            reply = Reply.model_validate(turn.reply)
-            if reply.recommendation is not None:
-                recommendation = reply.recommendation
-                shown += [item.record_id for item in recommendation.achievements]
-                asked = reply.card.questions if reply.card else []
-            elif turn.kind == "answer":
-                shown += [statement.record_id for statement in reply.statements if statement.record_id]
-        return Memory(card, recommendation, asked, list(dict.fromkeys(shown)))
-
-    def _run(self, turn: dict[str, Any], listen: Callable[[Event], None]) -> Reply:
+    def _events(self, turn: Turn, cancel: Cancel) -> Iterator[Event]:
         reply: Reply | None = None
-        for event in self._events(turn):
-            listen(event)
-            if event.type == "done":
-                reply = Reply.model_validate(event.data)
-        assert reply is not None
-        return reply
-
-    def _events(self, turn: dict[str, Any]) -> Iterator[Event]:
-        reply: Reply | None = None
-        trace, cancel, gateway = Trace(), turn.pop("cancel", None) or Cancel(), self.services.gateway
+        trace, gateway = Trace(), self.services.gateway
         model = gateway.open(cancel, trace.call) if gateway else None
-        state = {**turn, "trace": trace, "model": model}
+        state = turn | Turn(trace=trace, model=model)
         try:
-            for mode, chunk in self._graph.stream(state, stream_mode=["custom", "updates"]):
+            stream = self._graph.stream(state, stream_mode=["custom", "updates"])
+            for mode, chunk in cast("Iterator[tuple[str, dict[str, Any]]]", stream):
                 if mode == "custom":
-                    yield Event(type="step", data={"text": chunk["step"]})
+                    yield Event("step", chunk["step"])
                 else:
                     reply = next((update["reply"] for update in chunk.values() if update and "reply" in update), reply)
         finally:
@@ -279,38 +239,20 @@ class Agent:
         if self.settings.opentelemetry:
             emit(trace)
         for start in range(0, len(reply.text), CHUNK):
-            yield Event(type="token", data={"text": reply.text[start : start + CHUNK]})
+            yield Event("token", reply.text[start : start + CHUNK])
         for citation in reply.citations:
-            yield Event(type="citation", data=citation.model_dump())
-        yield Event(type="done", data=reply.model_dump(mode="json"))
+            yield Event("citation", citation=citation)
+        yield Event("done", reply=reply)
 
-    def _stream(self, conversation_id: str, turn: dict[str, Any], author: str) -> Iterator[Event]:
+    def _kept(self, conversation_id: str, turn: Turn, author: str, cancel: Cancel) -> Iterator[Event]:
         try:
-            for event in self._events(turn):
-                if event.type == "done":
-                    self._keep(conversation_id, turn["message"], Reply.model_validate(event.data), author)
+            for event in self._events(turn, cancel):
+                if event.reply is not None:
+                    keep(self.knowledge.casebook, conversation_id, turn["message"], event.reply, author)
                 yield event
         except Exception:
             log.exception("turn failed")
-            data = {
-                "code": "internal",
-                "message": "这一步没有成功，您的内容没有丢。",
-                "advice": "请再发一次；多次出现请联系管理员。",
-            }
-            yield Event(type="error", data=data)
-
-    def _keep(self, conversation_id: str, message: str, reply: Reply, author: str) -> None:
-        casebook = self.knowledge.casebook
-        stored = reply.model_dump(mode="json", exclude={"trace"})
-        casebook.conversations.add_turn(conversation_id, message, reply.kind, stored, reply.trace)
-        if reply.recommendation is None or reply.card is None:
-            return
-        casebook.cards.save(conversation_id, reply.card.model_dump(mode="json"), author)
-        quality = reply.card.quality
-        best = reply.recommendation.achievements[0].level if reply.recommendation.achievements else "无"
-        share = sum(quality.values()) / len(quality) if quality else 0.0
-        title = reply.card.title or " ".join(filter(None, (reply.card.object, reply.card.problem))) or message[:40]
-        casebook.needs.record(conversation_id, title, share, best)
+            yield Event("error", problem=FAILED)
 
 
 def _told(done: Refresh) -> str:
@@ -318,25 +260,3 @@ def _told(done: Refresh) -> str:
     if not done.pending:
         return f"示例成果库已是随程序的版本。{left}"
     return f"示例成果库已按随程序的版本更新：更新 {done.updated} 条，新增 {done.added} 条。{left}"
-
-
-def public_view(record: AnyRecord) -> dict[str, Any]:
-    """A record's public fields as (name, label, text) rows, with source and dates."""
-    fields = record.citable_fields()
-    rows = [
-        {"name": name, "label": VIEW_LABELS.get(name, name), "text": text}
-        for name, text in fields.items()
-        if name not in ("title", "source")
-    ]
-    status = STATUS_NOTES.get(record.status, "") if isinstance(record, Resource) else ""
-    return {
-        "id": record.id,
-        "type": record.type,
-        "title": record.title,
-        "fields": rows,
-        "source": record.source.text(),
-        "as_of": str(record.as_of or ""),
-        "expires": str(record.expires or ""),
-        "example": record.example,
-        "notice": status,
-    }

@@ -248,3 +248,7 @@ class Reply(Model):
     label: str = "本内容由人工智能辅助生成，请以原始记录为准"
     suggestions: list[str] = []
     trace: dict[str, Any] = {}
+
+    def public(self) -> Reply:
+        """The reply without what is for officers only: removed statements and the trace."""
+        return self.model_copy(update={"removed": [], "trace": {}})

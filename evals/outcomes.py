@@ -74,7 +74,7 @@ def _talk(agent: Agent, case: Case) -> tuple[list[Reply], list[float]]:
         started = time.perf_counter()
         last = list(agent.stream(conversation, message))[-1]
         seconds.append(time.perf_counter() - started)
-        if last.type != "done":
-            raise RuntimeError(f"{case.id} 的一轮没有完成：{last.data.get('message', '')}")
-        replies.append(Reply.model_validate(last.data))
+        if last.reply is None:
+            raise RuntimeError(f"{case.id} 的一轮没有完成：{last.problem.message if last.problem else ''}")
+        replies.append(last.reply)
     return replies, seconds

@@ -1,7 +1,7 @@
 """The chat model: one profile, one budget a turn, and every failure as one ``ModelUnavailable``."""
 
 from agent.model.budget import Budget
-from agent.model.cancel import Cancel
+from agent.model.calls import Cancel
 from agent.model.chat import Answer, ChatModel, ToolRequest
 from agent.model.faults import ModelUnavailable
 from agent.model.gateway import ModelGateway

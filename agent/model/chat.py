@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agent.model.budget import Budget
-from agent.model.cancel import Cancel
+from agent.model.calls import Call, Cancel
 from agent.model.faults import TRANSIENT, ModelUnavailable, from_exception
 from agent.model.profiles import Mode, Profile
 from agent.model.wire import Line
 from agent.settings import Settings
 from agent.tokens import count_tokens
-from agent.turn.trace import Call
 from knowledge.text import clean
 from prompts import Prompt
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.model.budget import Budget
+from agent.model.calls import Call
 from agent.model.chat import Answer, ChatModel
 from agent.model.faults import ModelUnavailable, Reason
 from agent.model.gateway import ModelGateway
 from agent.model.structured import parse_object
 from agent.settings import Settings
-from agent.turn.trace import Call
 from knowledge import Finding
 from prompts import load
 

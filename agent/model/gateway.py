@@ -10,13 +10,12 @@ from importlib import import_module
 from typing import Protocol
 
 from agent.model.budget import Budget
-from agent.model.cancel import Cancel
+from agent.model.calls import Call, Cancel
 from agent.model.chat import ChatModel
 from agent.model.faults import ModelUnavailable
 from agent.model.profiles import Mode, Profile, choose_profile
 from agent.settings import Settings
 from agent.tokens import count_tokens
-from agent.turn.trace import Call
 
 RESTS_AFTER = 3
 REST_S = 30.0

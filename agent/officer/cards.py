@@ -76,8 +76,8 @@ class Cards(Room):
             raise CaseError("没有改动，未另存版本。")
         named = {LABELS.get(name, name): value for name, value in changed.items()}
         last = list(self._agent.correct(need.conversation_id, named, officer.username))[-1]
-        if last.type != "done":
-            raise CaseError(f"{last.data['message']}{last.data['advice']}")
+        if last.problem is not None:
+            raise CaseError(f"{last.problem.message}{last.problem.advice}")
         self._audit(officer, "修改需求卡", need_id, "、".join(named))
         return self.present(need_id)
 

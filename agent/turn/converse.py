@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from agent.draft.answers import knowledge as ask_knowledge
 from agent.draft.answers import record as ask_record
 from agent.draft.answers import smalltalk
@@ -33,7 +31,7 @@ def converse_step(services: Services) -> Step:
         Intent.KNOWLEDGE: _knowledge,
     }
 
-    def step(turn: Turn) -> dict[str, Any]:
+    def step(turn: Turn) -> Turn:
         intent = turn["route"].intent
         answer = answers.get(intent)
         if answer is None:
@@ -45,7 +43,7 @@ def converse_step(services: Services) -> Step:
     return step
 
 
-def _result(kind: ReplyKind, statements: list[Statement], records: dict[str, AnyRecord]) -> dict[str, Any]:
+def _result(kind: ReplyKind, statements: list[Statement], records: dict[str, AnyRecord]) -> Turn:
     return {"kind": kind, "statements": statements, "records": records}
 
 
@@ -53,11 +51,11 @@ def _named(services: Services, turn: Turn) -> dict[str, AnyRecord]:
     return services.knowledge.catalogue.get_many(turn["route"].ids)
 
 
-def _clarify(text: str) -> dict[str, Any]:
+def _clarify(text: str) -> Turn:
     return _result("clarify", [Statement(section="note", text=text, computed=[text])], {})
 
 
-def _why(services: Services, turn: Turn) -> dict[str, Any]:
+def _why(services: Services, turn: Turn) -> Turn:
     records, found = _named(services, turn), turn["memory"].recommendation
     if not records or found is None:
         return _clarify(NOT_NAMED)
@@ -65,7 +63,7 @@ def _why(services: Services, turn: Turn) -> dict[str, Any]:
     return _result("explanation", statements, records)
 
 
-def _why_not(services: Services, turn: Turn) -> dict[str, Any]:
+def _why_not(services: Services, turn: Turn) -> Turn:
     records, memory = _named(services, turn), turn["memory"]
     if not records:
         records = _by_title(services, turn["message"])
@@ -80,14 +78,14 @@ def _by_title(services: Services, message: str) -> dict[str, AnyRecord]:
     return services.knowledge.catalogue.get_many(hit.record_id for hit in hits)
 
 
-def _compare(services: Services, turn: Turn) -> dict[str, Any]:
+def _compare(services: Services, turn: Turn) -> Turn:
     records, card = _named(services, turn), turn["memory"].card
     if len(records) < 2 or card is None:
         return _clarify("请告诉我对比哪两条，例如“对比第一个和第二个”，或写出两个编号。")
     return _result("comparison", compare(card, list(records.values())), records)
 
 
-def _record(services: Services, turn: Turn) -> dict[str, Any]:
+def _record(services: Services, turn: Turn) -> Turn:
     records = _named(services, turn)
     if not records and NOBODY in turn["route"].ids:
         return _clarify("上次的回答里没有这一位，请核对序号，或写出编号、名称。")
@@ -96,7 +94,7 @@ def _record(services: Services, turn: Turn) -> dict[str, Any]:
     return _result("answer", ask_record.describe(list(records.values()), turn["message"]), records)
 
 
-def _listing(services: Services, message: str) -> dict[str, Any] | None:
+def _listing(services: Services, message: str) -> Turn | None:
     kind = ask_knowledge.listed_kind(message)
     if kind is None:
         return None
@@ -107,7 +105,7 @@ def _listing(services: Services, message: str) -> dict[str, Any] | None:
     return _result("answer", statements, records) if statements else None
 
 
-def _knowledge(services: Services, turn: Turn) -> dict[str, Any]:
+def _knowledge(services: Services, turn: Turn) -> Turn:
     listed = _listing(services, turn["message"])
     if listed:
         return listed

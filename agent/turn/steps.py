@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from langgraph.config import get_stream_writer
 
@@ -22,7 +21,7 @@ from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.verify.statements import verify
 
-Step = Callable[[Turn], dict[str, Any]]
+Step = Callable[[Turn], Turn]
 
 
 def announce(text: str) -> None:
@@ -33,13 +32,13 @@ def announce(text: str) -> None:
 def route_step(services: Services) -> Step:
     """Decide what the message wants."""
 
-    def step(turn: Turn) -> dict[str, Any]:
+    def step(turn: Turn) -> Turn:
         return {"route": turn.get("route") or route_message(turn["message"], turn["memory"], services.names())}
 
     return step
 
 
-def understand_step(turn: Turn) -> dict[str, Any]:
+def understand_step(turn: Turn) -> Turn:
     """Free text, an answer or a change to the requirement card."""
     announce("正在理解需求…")
     message, memory, intent = turn["message"], turn["memory"], turn["route"].intent
@@ -69,7 +68,7 @@ def _answered(card: RequirementCard, message: str, slots: list[str]) -> Requirem
 def retrieve_step(services: Services) -> Step:
     """Search for the whole card and for each sub-requirement."""
 
-    def step(turn: Turn) -> dict[str, Any]:
+    def step(turn: Turn) -> Turn:
         announce("正在检索成果、专家和配套资源…")
         retrieved, records = retrieve(services, turn["card"])
         return {"retrieved": retrieved, "records": records}
@@ -80,7 +79,7 @@ def retrieve_step(services: Services) -> Step:
 def match_step(services: Services) -> Step:
     """Rank, compare, cover, and suggest technical points where only a symptom is named."""
 
-    def step(turn: Turn) -> dict[str, Any]:
+    def step(turn: Turn) -> Turn:
         card, retrieved, memory = turn["card"], turn["retrieved"], turn["memory"]
         count = len(card.indicators)
         announce(f"正在比对 {count} 项指标…" if count else "正在比对技术内容…")
@@ -92,7 +91,7 @@ def match_step(services: Services) -> Step:
     return step
 
 
-def draft_step(turn: Turn) -> dict[str, Any]:
+def draft_step(turn: Turn) -> Turn:
     """Candidates to statements."""
     announce("正在撰写推荐…")
     statements = draft_answer(turn["card"], turn["recommendation"], turn["records"])
@@ -119,7 +118,7 @@ def _found(turn: Turn) -> set[str]:
     return {hit.record_id for hits in (retrieved.whole, *retrieved.by_sub.values()) for hit in hits}
 
 
-def verify_step(turn: Turn) -> dict[str, Any]:
+def verify_step(turn: Turn) -> Turn:
     """Keep what the retrieved records support, and assemble the Reply."""
     announce("正在核对引用和数字…")
     card = turn.get("card") or turn["memory"].card

@@ -4,41 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from agent.model.calls import Call, ToolUse
 from agent.schema import Statement
-from agent.tokens import count_tokens
 from knowledge import Casebook
 
 REMOVED_SHOWN = 20
-
-
-@dataclass
-class Call:
-    """One call of the model: ``prompt`` is name@version, ``cost`` in yuan, ``error`` a reason, ``at`` seconds of the epoch."""
-
-    prompt: str
-    model: str
-    mode: str = "plain"
-    ms: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost: float = 0.0
-    counted: str = "estimate"
-    error: str = ""
-    at: float = field(default_factory=time.time)
-
-    def usage(self, reported: Mapping[str, Any] | None, text: str) -> None:
-        """Take the provider's own count, or count the answer ourselves."""
-        if reported and reported.get("output_tokens"):
-            self.tokens_in = int(reported.get("input_tokens") or self.tokens_in)
-            self.tokens_out = int(reported["output_tokens"])
-            self.counted = "provider"
-        else:
-            self.tokens_out = count_tokens(text)
 
 
 @dataclass
@@ -48,16 +23,6 @@ class Step:
     name: str
     ms: int
     at: float
-
-
-@dataclass
-class ToolUse:
-    """One call of a tool: its arguments, what it found, or why it was refused."""
-
-    name: str
-    arguments: dict[str, Any]
-    found: list[str] = field(default_factory=list)
-    error: str = ""
 
 
 @dataclass

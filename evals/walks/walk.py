@@ -84,9 +84,9 @@ def _talk(agent: Agent, messages: Sequence[str]) -> list[tuple[Reply, float]]:
     for message in messages:
         started = time.perf_counter()
         last = list(agent.stream(conversation, message))[-1]
-        if last.type != "done":
-            raise RuntimeError(str(last.data.get("message", "")))
-        answers.append((Reply.model_validate(last.data), time.perf_counter() - started))
+        if last.reply is None:
+            raise RuntimeError(last.problem.message if last.problem else "")
+        answers.append((last.reply, time.perf_counter() - started))
     return answers
 
 

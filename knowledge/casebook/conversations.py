@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from pydantic import JsonValue
+from sqlalchemy import func, insert, select, update
 
 from knowledge.casebook.base import Store, View, digest, new_id
 from knowledge.casebook.tables import cards, conversations, turns
 from knowledge.database import now, writing
 
 _TITLE_LENGTH = 60
+Remember = Callable[[dict[str, JsonValue] | None, int], dict[str, JsonValue]]
 
 
 class Conversation(View):
@@ -88,9 +91,18 @@ class Conversations(Store):
             connection.execute(update(conversations).where(self._mine(conversations, id=id)).values(title=title))
 
     def add_turn(
-        self, id: str, message: str, kind: str, reply: dict[str, Any], trace: dict[str, Any] | None = None
+        self,
+        id: str,
+        message: str,
+        kind: str,
+        reply: dict[str, Any],
+        trace: dict[str, Any] | None = None,
+        remember: Remember | None = None,
     ) -> Turn:
-        """Append a turn; the first message names an untitled conversation. NotFoundError for an unknown id."""
+        """Append a turn; the first message names an untitled conversation. NotFoundError for an unknown id.
+
+        ``remember`` makes the conversation's new memory of the stored one and the turn's number, in the same transaction.
+        """
         moment = now()
         with writing(self._engine) as connection:
             owner = self._must(connection, conversations, "这段对话", id=id)
@@ -100,13 +112,34 @@ class Conversations(Store):
             connection.execute(insert(turns).values({**row, "tenant": self.tenant}))
             title = owner["title"] or " ".join(message.split())[:_TITLE_LENGTH]
             mine = self._mine(conversations, id=id)
-            connection.execute(update(conversations).where(mine).values(updated=moment, title=title))
+            changed = {"updated": moment, "title": title}
+            if remember is not None:
+                changed["memory"] = remember(owner["memory"], number)
+            connection.execute(update(conversations).where(mine).values(changed))
         return Turn.model_validate(row)
+
+    def memory(self, id: str) -> dict[str, JsonValue] | None:
+        """What the conversation remembers, as ``add_turn`` or ``remember`` stored it; None before the first turn."""
+        query = select(conversations.c.memory).where(self._mine(conversations, id=id))
+        with self._engine.connect() as connection:
+            return cast("dict[str, JsonValue] | None", connection.scalar(query))
+
+    def remember(self, id: str, memory: dict[str, JsonValue]) -> None:
+        """Store a memory that no turn changes; NotFoundError for an unknown id."""
+        with writing(self._engine) as connection:
+            self._must(connection, conversations, "这段对话", id=id)
+            connection.execute(update(conversations).where(self._mine(conversations, id=id)).values(memory=memory))
 
     def turns(self, id: str, after: int = 0) -> list[Turn]:
         """The turns of a conversation in order, from number ``after`` + 1 on."""
         query = select(turns).where(self._mine(turns, conversation_id=id), turns.c.number > after)
         return self._all(Turn, query.order_by(turns.c.number))
+
+    def count(self, id: str) -> int:
+        """How many turns the conversation has; also the number of the latest."""
+        query = select(func.count()).select_from(turns).where(self._mine(turns, conversation_id=id))
+        with self._engine.connect() as connection:
+            return connection.scalar(query) or 0
 
     def turn(self, id: str, number: int) -> Turn | None:
         """One turn, or None."""

@@ -40,6 +40,7 @@ conversations = _table(
     _text("title"),
     _at("created"),
     _at("updated"),
+    Column("memory", JSON(none_as_null=True), nullable=True),
 )
 Index("ix_conversations_tenant_updated", conversations.c.tenant, conversations.c.updated)
 

@@ -245,7 +245,7 @@ def test_stop_aborts_the_turn_on_the_server_and_keeps_the_text(
     stopped = threading.Event()
 
     def slow(conversation_id: str, text: str, cancel: Cancel) -> Iterator[Event]:
-        yield Event(type="step", data={"text": "正在理解需求…"})
+        yield Event("step", "正在理解需求…")
         if cancel.wait(10):
             stopped.set()
 
@@ -323,7 +323,7 @@ def test_a_failure_is_told_in_chinese_and_keeps_the_text(
     elif fault == "too_long":
         monkeypatch.setattr(served.agent.settings, "max_message_chars", 5)
     else:
-        monkeypatch.setattr(served.agent, "stream", lambda *_: iter([Event(type="step", data={"text": "正在检索"})]))
+        monkeypatch.setattr(served.agent, "stream", lambda *_: iter([Event("step", "正在检索")]))
     page.fill("#text", NEED)
     page.press("#text", "Enter")
     said = {"offline": "连不上服务", "too_many": "请求太频繁", "too_long": "文字太长", "broken": "回答没有传完"}[fault]

@@ -17,7 +17,7 @@ def say(agent: Agent, *messages: str) -> Reply:
     conversation = agent.start_conversation("test").id
     for message in messages:
         last = list(agent.stream(conversation, message))[-1]
-    return Reply.model_validate(last.data)
+    return last.reply
 
 
 def test_an_opening_stands_before_the_first_candidate(endpoint: Any, open_agent: Open) -> None:

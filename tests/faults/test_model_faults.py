@@ -82,8 +82,8 @@ def run(agent: Agent, *messages: str) -> tuple[Reply, float]:
         started = time.monotonic()
         last = list(agent.stream(conversation, message))[-1]
         took = time.monotonic() - started
-        assert last.type == "done", last.data
-    return Reply.model_validate(last.data), took
+        assert last.reply is not None, last.problem
+    return last.reply, took
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -263,7 +263,7 @@ def test_a_stopped_turn_closes_the_call_at_once(endpoint: Any, open_agent: Open)
     took = time.monotonic() - started
     gone.set()
     assert took < 1.5
-    assert last.type == "done" and "已停止" in last.data["degraded"]
+    assert last.type == "done" and "已停止" in last.reply.degraded
 
 
 def test_an_unreachable_endpoint_is_a_fault_like_others(open_agent: Open) -> None:

@@ -36,8 +36,8 @@ class Talk:
 
     def say(self, text: str) -> Reply:
         last = list(self.agent.stream(self.id, text))[-1]
-        assert last.type == "done", last.data
-        return Reply.model_validate(last.data)
+        assert last.reply is not None, last.problem
+        return last.reply
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def test_two_processes_share_one_database(url: str, agent: Agent, tmp_path: Path
     def say(speaker: Agent, conversation: str) -> None:
         last = list(speaker.stream(conversation, NEED))[-1]
         if last.type != "done":
-            failures.append(str(last.data))
+            failures.append(str(last.problem))
 
     talks = [Thread(target=say, args=(one, id)) for id in conversations for one in (agent, other)]
     for talk in talks:

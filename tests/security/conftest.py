@@ -10,7 +10,7 @@ import pytest
 
 from agent import Agent, Reply, Settings
 from agent.model import Answer, Budget, Cancel, ModelGateway, ToolRequest
-from agent.turn.trace import Call
+from agent.model.calls import Call
 from knowledge.records import (
     Achievement,
     Clause,
@@ -128,8 +128,8 @@ class Stage:
 
     def _say(self, message: str) -> Reply:
         last = list(self.agent.stream(self.agent.start_conversation("test").id, message))[-1]
-        assert last.type == "done", last.data
-        return Reply.model_validate(last.data)
+        assert last.reply is not None, last.problem
+        return last.reply
 
 
 @pytest.fixture(scope="session")

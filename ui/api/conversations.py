@@ -148,22 +148,16 @@ async def _iterate(events: Iterator[Event], cancel: Cancel) -> AsyncIterator[Eve
 
 def _last(events: Iterator[Event]) -> Reply:
     for event in events:
-        if event.type == "done":
-            return Reply.model_validate(_for_enterprise(event.data))
-        if event.type == "error":
-            raise ApiError(_status(event.data["code"]), event.data["code"], event.data["message"], event.data["advice"])
+        if event.reply is not None:
+            return event.reply.public()
+        if problem := event.problem:
+            raise ApiError(_status(problem.code), problem.code, problem.message, problem.advice)
     raise MessageError("没有得到回答。")
 
 
-def _status(code: Literal["too_long", "bad_text", "busy", "internal"]) -> int:
+def _status(code: str) -> int:
     return {"too_long": 413, "bad_text": 422, "busy": 429}.get(code, 500)
 
 
 def _sse(event: Event) -> ServerSentEvent:
-    data = _for_enterprise(event.data) if event.type == "done" else event.data
-    return ServerSentEvent(event=event.type, raw_data=json.dumps(data, ensure_ascii=False))
-
-
-def _for_enterprise(reply: dict[str, Any]) -> dict[str, Any]:
-    """The reply without what is for officers only: removed statements and the trace."""
-    return reply | {"removed": [], "trace": {}}
+    return ServerSentEvent(event=event.type, raw_data=json.dumps(event.wire(), ensure_ascii=False))

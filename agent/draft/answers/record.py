@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pydantic import JsonValue
+
 from agent.schema import Citation, Statement
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
@@ -42,6 +44,15 @@ LABELS = {
     "basis": "口径",
     "region": "地区",
 }
+VIEW_LABELS = LABELS | {
+    "aliases": "又称",
+    "field": "领域",
+    "keywords": "关键词",
+    "name": "姓名",
+    "rank": "职称",
+    "scope": "范围",
+}
+"""Chinese names of the fields of a record's public view."""
 ASPECTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"价|多少钱|费用|付款|收费"), ("price", "pay_later", "transfer_modes")),
     (re.compile(r"成熟|TRL|阶段|中试|量产|产业化"), ("trl", "applications", "parameters")),
@@ -133,3 +144,25 @@ def missing_fields(record: AnyRecord) -> list[str]:
     }.get(type(record), ())
     fields = record.citable_fields()
     return [LABELS[name] for name in wanted if name not in fields]
+
+
+def public_view(record: AnyRecord) -> dict[str, JsonValue]:
+    """A record's public fields as (name, label, text) rows, with source and dates."""
+    fields = record.citable_fields()
+    rows: list[JsonValue] = [
+        {"name": name, "label": VIEW_LABELS.get(name, name), "text": text}
+        for name, text in fields.items()
+        if name not in ("title", "source")
+    ]
+    status = STATUS_NOTES.get(record.status, "") if isinstance(record, Resource) else ""
+    return {
+        "id": record.id,
+        "type": record.type,
+        "title": record.title,
+        "fields": rows,
+        "source": record.source.text(),
+        "as_of": str(record.as_of or ""),
+        "expires": str(record.expires or ""),
+        "example": record.example,
+        "notice": status,
+    }

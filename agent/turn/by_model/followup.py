@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.model import ChatModel, ModelUnavailable, ToolRequest
+from agent.model.calls import ToolUse
 from agent.model.chat import Message
 from agent.model.data import new_mark, rows_as_data, said_as_data
 from agent.model.structured import complete_json, parse_object
 from agent.model.toolcalls import NOTHING, Spec, ToolTalk, about, in_words, tool_talk
 from agent.schema import Citation, RequirementCard, Statement
-from agent.turn.trace import ToolUse, Trace
+from agent.turn.trace import Trace
 from agent.verify.statements import Verdict, verify
 from agent.verify.strict import QUOTE_MIN
 from knowledge.records import AnyRecord

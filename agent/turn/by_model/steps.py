@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from agent.model import ModelUnavailable
 from agent.read.acts.intents import Intent
@@ -14,7 +13,7 @@ from agent.turn.by_model.followup import FollowUp
 from agent.turn.by_model.opening import insert, summarise
 from agent.turn.services import Services
 from agent.turn.state import Turn
-from agent.turn.steps import announce
+from agent.turn.steps import Step, announce
 from agent.verify.statements import verify
 from tools import Context, ToolBox
 
@@ -25,17 +24,7 @@ REPEATED = "规则的回答里已经有"
 BESIDE = "与问题无关"
 
 
-def timed(name: str, step: Callable[[Turn], dict[str, Any]]) -> Any:
-    """The step with its time noted in the turn's trace."""
-
-    def run(turn: Turn) -> dict[str, Any]:
-        with turn["trace"].step(name):
-            return step(turn)
-
-    return run
-
-
-def propose_step(turn: Turn) -> dict[str, Any]:
+def propose_step(turn: Turn) -> Turn:
     """Let the model add to the card of a new or longer text."""
     model, card = turn.get("model"), turn["card"]
     if model is None or turn["route"].intent not in READ or not card.text.strip():
@@ -49,7 +38,7 @@ def propose_step(turn: Turn) -> dict[str, Any]:
     return {"card": merged, "by_model": changed or merged.questions != card.questions}
 
 
-def prose_step(turn: Turn) -> dict[str, Any]:
+def prose_step(turn: Turn) -> Turn:
     """Let the model open the answer over the statements that verify."""
     model = turn.get("model")
     if model is None or turn["kind"] != "recommendation" or not turn["recommendation"].achievements:
@@ -69,10 +58,10 @@ def prose_step(turn: Turn) -> dict[str, Any]:
     return {"statements": insert(turn["statements"], opening), "by_model": True}
 
 
-def follow_step(services: Services) -> Callable[[Turn], dict[str, Any]]:
+def follow_step(services: Services) -> Step:
     """Let the model answer a question with read-only tools; the rules' answer stands first or alone."""
 
-    def step(turn: Turn) -> dict[str, Any]:
+    def step(turn: Turn) -> Turn:
         model, intent = turn.get("model"), turn["route"].intent
         if model is None or intent not in ASKED:
             return {}
@@ -97,7 +86,7 @@ def turn_text(turn: Turn) -> str:
     return "\n".join([turn["message"], card.text if card else ""])
 
 
-def _with_answer(turn: Turn, kept: list[Statement], asked: FollowUp) -> dict[str, Any]:
+def _with_answer(turn: Turn, kept: list[Statement], asked: FollowUp) -> Turn:
     """The model's statements below the rules' (in place of a mere question back), where they add to these."""
     stands, memory = turn["kind"] != "clarify", turn["memory"]
     rules = turn["statements"] if stands else []
@@ -129,6 +118,6 @@ def _tools(services: Services, turn: Turn) -> ToolBox:
     return ToolBox(Context(knowledge.catalogue, knowledge.retriever, matches))
 
 
-def _degrade(fault: ModelUnavailable) -> dict[str, Any]:
+def _degrade(fault: ModelUnavailable) -> Turn:
     """The rest of the turn by rules alone, and a sentence that says so."""
     return {"degraded": fault.notice, "model": None}

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from agent.model.calls import Call
 from agent.turn.telemetry import emit
-from agent.turn.trace import Call, Trace
+from agent.turn.trace import Trace
 
 
 class Span:

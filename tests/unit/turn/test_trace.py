@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.model.calls import Call, ToolUse
 from agent.schema import Statement
-from agent.turn.trace import Call, ToolUse, Trace, export_traces
+from agent.turn.trace import Trace, export_traces
 from knowledge import KnowledgeBase, open_knowledge
 
 
