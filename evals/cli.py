@@ -48,6 +48,14 @@ def _add_eval(commands: Any) -> None:
     decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
     decompose.set_defaults(run=_told(run_decompose))
 
+    dialogues = parts.add_parser(
+        "dialogues", help="评测多轮对话", description="逐轮走完写好期望的对话，报告答对的轮数和各项检查。"
+    )
+    dialogues.add_argument("file", metavar="文件", type=Path, help="每行一段对话：id、turns（say、expect）")
+    dialogues.add_argument("--misses", metavar="条数", type=int, default=8, help="每类检查列出多少条差错（默认 8）")
+    dialogues.add_argument("--goal", metavar="比例", type=float, default=0.0, help="答对的轮数低于这个比例时退出码为 1")
+    dialogues.set_defaults(run=_told(run_dialogues))
+
     walk = parts.add_parser(
         "walk",
         help="用配置的模型走完对话、追问和报告，并与规则对照",
@@ -111,12 +119,13 @@ def _told(run: Command) -> Command:
         from agent.match.rank.ranker import ModelError
         from evals.dataset import CaseError
         from evals.labelled.decompose import GoldError
+        from evals.labelled.dialogues import DialogueError
         from evals.labelled.experts import ExpertsError
         from evals.train.judged import JudgedError
 
         try:
             return run(options)
-        except (JudgedError, ModelError, CaseError, ExpertsError, GoldError) as error:
+        except (JudgedError, ModelError, CaseError, ExpertsError, GoldError, DialogueError) as error:
             print(f"错误：{error}", file=sys.stderr)
             return 2
 
@@ -158,6 +167,13 @@ def run_decompose(options: argparse.Namespace) -> int:
 
     print(render(evaluate(options.gold), options.misses))
     return 0
+
+
+def run_dialogues(options: argparse.Namespace) -> int:
+    """Dialogues with expectations."""
+    from evals.labelled.dialogues import run
+
+    return run(options.file, misses=options.misses, goal=options.goal)
 
 
 def run_walk(options: argparse.Namespace) -> int:
