@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +24,7 @@ metadata = MetaData(
 """Every table of the product registers here; the migrations are compared with it."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_RETRY_S = 0.02
 _BUSY_TIMEOUT_MS = 10_000
 _ADVICE = "请检查 QUEQIAO_DATABASE_URL，写法如 postgresql://用户:密码@主机:5432/库名；不设则用数据目录里的 SQLite。"
 _DRIVER = '.venv/bin/uv pip install "psycopg[binary]>=3.2,<4"'
@@ -126,11 +129,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _turn_on_wal(cursor)
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _turn_on_wal(cursor: sqlite3.Cursor) -> None:
+    """Switch to write-ahead logging; SQLite does not wait its busy timeout when several connections switch at once."""
+    until = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_RETRY_S)
 
 
 def _begin_sqlite(connection: Connection) -> None:
