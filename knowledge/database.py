@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event, inspect, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import StaticPool
@@ -193,7 +193,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def insert_missing(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert the row unless its key is there already, also when another writer inserts it now; True when inserted."""
-    make = sqlite.insert if _is_sqlite(connection.engine) else postgresql.insert
+    make: Callable[[Table], Any] = sqlite.insert
+    if not _is_sqlite(connection.engine):
+        from sqlalchemy.dialects import postgresql
+
+        make = postgresql.insert
     done = make(table).values(row).on_conflict_do_nothing().returning(table.c.tenant)
     return connection.scalar(done) is not None
 
@@ -205,6 +209,8 @@ def migrate(engine: Engine) -> None:
     Raises DatabaseProblem when PostgreSQL does not answer or does not let us in.
     """
     knock(engine)
+    if _is_newest(engine):
+        return
     from alembic import command
     from alembic.config import Config
 
@@ -215,3 +221,12 @@ def migrate(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _is_newest(engine: Engine) -> bool:
+    """Whether the schema is the newest already, found out without loading Alembic, as every command's start asks."""
+    newest = max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    if not inspect(engine).has_table("alembic_version"):
+        return False
+    with reading(engine) as connection:
+        return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest)
