@@ -137,7 +137,8 @@ def _is_exponent(text: str, match: re.Match[str]) -> bool:
     following = text[match.end() : match.end() + 1]
     if not (following.isascii() and following.isalpha()):
         return True
-    return bool(read_unit(text, match.end()).text)
+    unit = read_unit(text, match.end()).text
+    return bool(unit) and (match["exp"][0] in "+-" or len(unit) > 1 and len(match["exp"]) < 3)
 
 
 def _fraction(text: str, number: Number) -> Number | None:

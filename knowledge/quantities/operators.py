@@ -113,13 +113,15 @@ def operator_before(text: str, at: int, floor: int) -> Before:
     """Operator that ends at ``at`` of folded ``text``, looking back a bounded way and not before ``floor``."""
     begin = max(floor, at - WINDOW)
     window = _OUTPUT.sub("", text[begin:at]).rstrip()
+    if not window or window[-1] in _STOPS:
+        return Before(None, at)
     stripped = _TAIL.sub("", window)
     ends = list(_ends(stripped))
     for end in ends:
         if found := _operator(stripped, end):
             word, op = found
             return Before(op, begin + end - len(word), symbolic=word[0] in "≥≤<>≮≯=", word=word)
-    return _cue(window, stripped, begin) or Before(None, at)
+    return _cue(window, begin) or Before(None, at)
 
 
 def _ends(window: str) -> Iterator[int]:
@@ -153,9 +155,9 @@ def _operator(window: str, end: int) -> tuple[str, Operator] | None:
     return (word, table[word]) if word in table else None
 
 
-def _cue(window: str, stripped: str, begin: int) -> Before | None:
+def _cue(window: str, begin: int) -> Before | None:
     """A change or a reach that ends at the number: 降至, 提高产品良率到, 达到, or a word for exactly."""
-    plain = stripped.removesuffix("约").rstrip()
+    plain = window.removesuffix("约").rstrip()
     for change in _changes():
         start = _change_start(plain, change)
         if start is not None:

@@ -11,7 +11,7 @@ from .measure import convert
 from .numbers import match_number
 from .numerals import Hedge, Number, parse_han, scale_of
 from .tables import load
-from .units import Unit, read_unit
+from .units import Unit, read_unit, rest_of_unit
 
 _AGAIN = re.compile(r"[±φ+]{0,2}(?P<minus>-|零下|负)?")
 _MIDDLE = re.compile(r"个(?P<word>半|多)(?P<unit>月|小时|钟头|星期|礼拜|季度)")
@@ -21,6 +21,7 @@ _DEVIATIONS = re.compile(
 )
 _BELOW = re.compile(r"(?P<unit>[A-Za-zμ°℃%]{0,4}) ?/ ?-(?P<low>\d{1,5}(?:\.\d{1,6})?)")
 _DIGITS = re.compile(r"[一二三四五六七八九]{1,2}|\d{1,2}(?![\d.])")
+_LARGE_END = re.compile(r"[万亿]+\Z")
 _SCALE_END = re.compile(r"[十百千万亿]+\Z")
 _LOST = re.compile(r"10-(?P<power>\d{1,2})(?![\d.])")
 
@@ -123,7 +124,9 @@ def _digit(text: str, body: Body) -> Body | None:
     if body.low != int(body.low) or read_unit(text, match.end()).text:
         return None
     digits = match[0] if match[0].isdigit() and match[0].isascii() else f"{parse_han(match[0]):.0f}"
-    return replace(body, low=float(f"{body.low:.0f}.{digits}"), end=match.end())
+    unit, end, known = ("元", *rest_of_unit(text, match.end())) if body.unit == "块" else (body.unit, match.end(), True)
+    unit += text[match.end() : end]
+    return replace(body, low=float(f"{body.low:.0f}.{digits}"), unit=unit, end=end, known=body.known and known)
 
 
 def _compound(text: str, body: Body, number: Number) -> Body | None:
@@ -131,11 +134,12 @@ def _compound(text: str, body: Body, number: Number) -> Body | None:
     units = _words("compound", "units")
     total, end, last = body.low, body.end, body.unit
     parts = [(body.low, body.unit)]
-    while last in units and len(parts) < 4:
+    year = body.unit == "年" and body.low > 1000
+    while last in units and len(parts) < 4 and not year:
         more = match_number(text, end + (text[end : end + 1] in ("零", "又")))
         if more is None:
             break
-        unit = read_unit(text, more.end, more.han)
+        unit = read_unit(text, more.end)
         share = convert(1.0, unit.text, body.unit, context="转角") if unit.text in units and unit.text != last else None
         if share is None or share >= 1 or more.han != number.han:
             break
@@ -143,7 +147,7 @@ def _compound(text: str, body: Body, number: Number) -> Body | None:
         parts.append((more.value, unit.text))
     if len(parts) == 1:
         return None
-    return replace(body, low=round(total, 9), end=end, parts=tuple(parts))
+    return replace(body, low=round(total, 12), end=end, parts=tuple(parts))
 
 
 def _more(text: str, body: Body) -> Body:
@@ -211,7 +215,7 @@ def _deviations(text: str, body: Body) -> Body | None:
 
 def _range(text: str, body: Body, number: Number, head: Head) -> Body | None:
     """``30-40%``, ``2~5亿``, ``零下20到40℃``, ``30和50之间``: the first number shares what follows the second."""
-    joined = _pattern("range", r" ?(?:[-~]++|到|至) ?")
+    joined = _pattern("range", r" ?(?:[-~]*~|-++|{}) ?")
     separator = joined.match(text, body.end)
     between = separator is None and text[body.end : body.end + 1] in _words("range", "between")
     if separator is None and not between:
@@ -228,7 +232,7 @@ def _range(text: str, body: Body, number: Number, head: Head) -> Body | None:
         return None
     last = _single(text, second, head.unit)
     end = _closing(text, last.end)
-    bare = separator is not None and separator[0].strip() in ("到", "至") and not last.unit and not body.unit
+    bare = separator is not None and separator[0].strip() in _words("range", "join") and not last.unit and not body.unit
     if (between or bare) and end == last.end:
         return None
     high = last.low if last.high is None else last.high
@@ -248,8 +252,9 @@ def _closing(text: str, pos: int) -> int:
 
 def _shared_scale(text: str, body: Body, number: Number, second: Number, high: float) -> float:
     """``2~5亿``, ``三到五百``: a multiplier behind the second number counts for the first."""
-    scale = second.scale
-    if second.han and (match := _SCALE_END.search(text[second.start : second.end])):
-        scale = scale_of(match[0])
-    shares = not body.unit and number.scale == 1 and scale > 1 and body.low < high / scale
-    return body.low * scale if shares else body.low
+    if body.unit or number.scale != 1:
+        return body.low
+    written = text[second.start : second.end] if second.han else ""
+    tails = [scale_of(match[0]) for pattern in (_LARGE_END, _SCALE_END) if (match := pattern.search(written))]
+    scale = next((scale for scale in (second.scale, *tails) if scale > 1 and body.low < high / scale), 1.0)
+    return body.low * scale

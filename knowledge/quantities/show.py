@@ -74,7 +74,8 @@ def show_amount(
 
     In the tight style percent signs stick to the number; other units stand apart in every style.
     """
-    number = show_number(value) if value_max is None else f"{show_number(value)}–{show_number(value_max)}"
+    top = "" if value_max is None else f"{'~' if value_max < 0 else '–'}{show_number(value_max)}"
+    number = f"{show_number(value)}{top}"
     lead = sign(op, style)
     return f"{lead}{' ' if lead else ''}{with_unit(number, unit, style=style)}"
 

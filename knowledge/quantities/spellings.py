@@ -21,13 +21,13 @@ _HAN = {"皮": -12, "纳": -9, "微": -6, "毫": -3, "厘": -2, "分": -1, "百"
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One way to write one unit, and the expression that pint understands ("" for a unit kept as written)."""
+    """One way to write one unit, and the expression that pint understands."""
 
     text: str
     expression: str
     not_before: str = ""
     after_han: bool = True
-    known: bool = True
+    read: bool = True
     shown: str = ""
 
     @property
@@ -38,7 +38,7 @@ class Spelling:
 
 @lru_cache(maxsize=4)
 def words(section: str) -> frozenset[str]:
-    """The words of a section of ``spellings.toml``: per, after_space, ambiguous or exact_only."""
+    """The words of a section of ``spellings.toml``: per, after_space or exact_only."""
     return frozenset(load("spellings.toml")[section]["words"].split())
 
 
@@ -65,8 +65,6 @@ def exact_spellings() -> dict[str, Spelling]:
     for square in _SQUARE:
         if written := found.get(expand_square(square)):
             found.setdefault(square, Spelling(square, written.expression))
-    for text in words("ambiguous"):
-        found[text] = Spelling(text, "", after_han=False, known=False)
     return found
 
 
@@ -92,9 +90,9 @@ def counters() -> int:
 
 def _spelling(row: dict[str, Any], text: str, expression: str) -> Spelling:
     letter = len(text) == 1 and text.isascii() and text.isalpha()
-    after_han = row.get("after_han", True) or len(text) > 2
+    after_han = row.get("after_han", True) or len(text) > 1
     shown = row.get("shown", "")
-    return Spelling(text, expression, row.get("not_before", ""), after_han and not letter, shown=shown)
+    return Spelling(text, expression, row.get("not_before", ""), after_han and not letter, row.get("read", True), shown)
 
 
 def _symbol(row: dict[str, Any]) -> str:

@@ -49,7 +49,7 @@ def read_unit(text: str, pos: int, han_number: bool = False) -> Unit:
         return Unit("", pos)
     if "\n" in text[pos:start] and first.end == start + 1 and text[start].isascii():
         return Unit("", pos)
-    end, known = _rest(text, first.end, first.known)
+    end, known = rest_of_unit(text, first.end, first.known)
     raw = re.sub(r"\s", "", text[start:end])
     shown = first.shown
     return Unit(shown + re.sub(r"\s", "", text[first.end : end]) if shown else raw, end, known)
@@ -77,6 +77,7 @@ class _Factor:
     after_han: bool
     known: bool
     shown: str
+    rate: bool = False
 
 
 def _factor(text: str, pos: int) -> _Factor | None:
@@ -88,7 +89,7 @@ def _factor(text: str, pos: int) -> _Factor | None:
         return _Factor(load.end(), True, True, "")
     if spelling.latin and (power := _POWER.match(text, end)) and _power_fits(text, power):
         end = power.end()
-    return _Factor(end, spelling.after_han, spelling.known, spelling.shown)
+    return _Factor(end, spelling.after_han, True, spelling.shown, "/" in spelling.expression)
 
 
 def find_spelling(text: str, pos: int) -> tuple[Spelling, int] | None:
@@ -97,7 +98,7 @@ def find_spelling(text: str, pos: int) -> tuple[Spelling, int] | None:
     for end in range(min(len(text), pos + LONGEST), pos, -1):
         word = text[pos:end]
         spelling = exact.get(word) or (loose.get(word.lower()) if word.isascii() else None)
-        if spelling is None:
+        if spelling is None or not spelling.read:
             continue
         following = text[end : end + 1]
         if spelling.latin:
@@ -117,10 +118,12 @@ def _closes(text: str, end: int) -> bool:
 def _power_fits(text: str, power: re.Match[str]) -> bool:
     """A power is no second number: ``m-3`` at the end or before a sign, but not in ``5m-3m`` or ``2m-4个``."""
     following = text[power.end() : power.end() + 1]
-    return not (following.isalnum() and (following.isascii() or power[0][0] in "-+"))
+    if following.isascii() and following.isalnum():
+        return False
+    return not (power[0][0] in "-+" and following and find_spelling(text, power.end()))
 
 
-def _rest(text: str, end: int, known: bool, inside: bool = False) -> tuple[int, bool]:
+def rest_of_unit(text: str, end: int, known: bool = True, inside: bool = False) -> tuple[int, bool]:
     """Where the compound that continues at ``end`` ends, and whether all of it is known; ``inside`` brackets."""
     for _ in range(_FACTORS):
         step = _over(text, end) or _joined(text, end, inside) or _each(text, end)
@@ -139,7 +142,7 @@ def _over(text: str, end: int) -> tuple[int, bool] | None:
         inner = _below(text, pos + 1)
         if inner is None:
             return None
-        close, known = _rest(text, *inner, inside=True)
+        close, known = rest_of_unit(text, *inner, inside=True)
         return (close + 1, known) if text[close : close + 1] == ")" else None
     return _below(text, pos)
 
@@ -148,7 +151,8 @@ def _below(text: str, pos: int) -> tuple[int, bool] | None:
     """What may stand under the stroke: a factor with a number before it, a person or a machine, or one unknown word."""
     number = _DIVISOR.match(text, pos)
     for start in dict.fromkeys((pos, number.end() if number else pos)):
-        if factor := _factor(text, start):
+        factor = _factor(text, start)
+        if factor and (start == pos or not factor.rate):
             return factor.end, factor.known
         if text[start : start + 1] in words("per"):
             return start + 1, True
