@@ -13,6 +13,7 @@ from typing import Any
 
 from .numbers import scan
 from .numerals import Number, scale_of
+from .operators import rate_before
 from .tables import fold, load, longest_at
 
 _TAIL = re.compile(r" ?(?P<hedge>[余多来]?) ?(?P<scale>[十百千]?[万亿])? ?")
@@ -41,16 +42,14 @@ def find_money(text: str) -> list[Money]:
     """Every sum in yuan in ``text`` from left to right."""
     text = fold(text)
     found: list[Money] = []
-    floor = 0
     before: tuple[Number, str] | None = None
     for number in scan(text):
-        sum_ = _sum(text, number, floor)
+        sum_ = _sum(text, number, found[-1] if found else None)
         if sum_ is not None:
             sum_ = _ranged(text, sum_, number, before, found)
             if found and sum_.start <= found[-1].start:
                 found.pop()
             found.append(sum_)
-            floor = sum_.end
         before = (number, text[number.start : number.end])
     return found
 
@@ -83,6 +82,13 @@ def currency_before(text: str, pos: int) -> tuple[str, int] | None:
     return _rows("sign")[sign]["currency"], end - len(sign)
 
 
+def _shared_sign(text: str, number: Number, before: Money | None) -> tuple[str, int] | None:
+    """The ¥ of ``¥30,000-50,000`` counts for both numbers."""
+    signed = before is not None and currency_before(text, before.start + 1) is not None
+    joined = before is not None and _JOIN.fullmatch(text, before.end, number.start)
+    return ("元", number.start) if signed and joined else None
+
+
 def letter_factor(text: str, end: int) -> float:
     """Factor of a letter for 万 or 千 that ends the number at ``end``; 0 where another word begins."""
     row = _rows("letter").get(text[end : end + 1])
@@ -90,9 +96,9 @@ def letter_factor(text: str, end: int) -> float:
     return float(row["factor"]) if row and not (following.isascii() and following.isalnum()) else 0.0
 
 
-def _sum(text: str, number: Number, floor: int) -> Money | None:
+def _sum(text: str, number: Number, before: Money | None) -> Money | None:
     """The sum that ``number`` states, or None."""
-    sign = currency_before(text, number.start)
+    sign = currency_before(text, number.start) or _shared_sign(text, number, before)
     if (sign and sign[0] != "元") or number.unit:
         return None
     factor, end, scaled = _multiplied(text, number)
@@ -110,7 +116,9 @@ def _sum(text: str, number: Number, floor: int) -> Money | None:
     yuan = (number.value if number.high is None else number.high) * factor
     yuan *= _rows("unit")[unit]["yuan"] if unit else 1
     low = None if number.high is None else number.value * factor
-    start = sign[1] if sign else number.start
+    start = sign[1] if sign and sign[1] < number.start else number.start
+    if (rate := rate_before(text, start, 0, "元")) and rate.direct:
+        return None
     return Money(round(yuan, 6), start, end, _clause_start(text, start), low, bool(number.hedge))
 
 

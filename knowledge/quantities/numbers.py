@@ -20,11 +20,15 @@ _START = re.compile(rf"\d|(?<![\d.])\.(?=\d)|[{RUN}半翻½¼¾⅓⅔⅛⅜⅝�
 _ARABIC = re.compile(r"(?:(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,3}(?:，\d{3}){2,6})(?!\d)|\d++)(?:\.\d++)?|\.\d++")
 _WORDS = r"的(?P<minus>负|-)?(?P<word>\d{1,2}|[一二三四五六七八九十]{1,3})次[方幂]"
 _EXPONENT = rf"(?:\^|\*\*) ?\(?(?P<caret>[-+]?\d{{1,3}})\)?|(?P<sup>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})|{_WORDS}"
-_POWER = re.compile(rf" ?[×xX*·] ?10(?:{_EXPONENT}|\((?P<bracket>[-+]\d{{1,2}})\)|(?P<lost>-\d{{1,2}}))(?!\d)")
+_LOST = r"[eE](?P<sloppy>[-+]?\d{1,2})|\((?P<bracket>[-+]\d{1,2})\)|(?P<lost>-\d{1,2})"
+_POWER = re.compile(rf" ?[×xX*·] ?10(?:{_EXPONENT}|{_LOST})(?!\d)")
 _TEN = re.compile(rf"(?:{_EXPONENT})(?!\d)")
 _E = re.compile(r"[eE](?P<exp>[-+]?\d{1,3})(?!\d|\.\d)")
-_SCALE = re.compile(r" ?(?P<hedge>[余多几来]?) ?(?P<scale>[十百千]?[万亿]{1,2}|百|千)")
+_SCALE = re.compile(r" ?(?P<hedge>[余多几来]?) ?(?P<scale>[十百千]?[万亿]{1,2}|个[万亿]|百|千)")
 _VAGUE = re.compile(r"(?:好?几|数|若干)(?!据|字|控|值|学|码|量|显|模)[十百千万亿]*")
+_SLASH = re.compile(
+    r"(?<![\d./A-Za-z])(?P<above>[1-9]\d?)/(?P<below>[2-9]|[1-9]\d)(?= ?(?:英寸|inch|吋|以上|以下|左右|的(?!速)))"
+)
 _NEXT = re.compile(r"(?P<digits>\d{1,4})(?P<scale>[百千]?万|[百千])")
 _TAIL = re.compile(r"\d(?![\d.,%/~:-])")
 _TENS = tuple("十百千万亿参分系人倍次函级位基总个多整小指少无有")
@@ -96,6 +100,9 @@ def _arabic(text: str, pos: int) -> tuple[Number | None, int]:
     match = _ARABIC.match(text, pos)
     if match is None:
         return None, pos + 1
+    if part := _SLASH.match(text, pos):
+        share = 100 * int(part["above"]) / int(part["below"])
+        return Number(share, pos, part.end(), unit="%"), part.end()
     if match.end() - pos > LONG:
         return None, match.end()
     literal = match[0].replace(",", "").replace("，", "")
@@ -120,7 +127,7 @@ def _exponent(text: str, end: int, literal: str) -> tuple[int, int]:
     if match:
         groups = match.groupdict()
         written = groups["caret"] or (groups["sup"] or "").translate(_SUPERSCRIPT)
-        written = written or (groups.get("bracket") or groups.get("lost") or "")
+        written = written or (groups.get("bracket") or groups.get("lost") or groups.get("sloppy") or "")
         if written:
             return int(written), match.end()
         size = groups["word"]
@@ -157,7 +164,7 @@ def _scaled(text: str, number: Number) -> Number:
     if match is None or _is_unit_or_word(text, match):
         hedge = _hedged(text, number)
         return replace(number, hedge=hedge, end=number.end + 1) if hedge else number
-    factor = scale_of(match["scale"])
+    factor = scale_of(match["scale"].removeprefix("个"))
     value, end = number.value * factor, match.end()
     smallest = factor
     while (more := _NEXT.match(text, end)) and (step := scale_of(more["scale"])) < smallest:

@@ -19,6 +19,7 @@ RUN = "零〇一二两三四五六七八九十百千万亿壹弌贰叁弎肆伍�
 _CLASS = re.compile(r"[十百千]?[万亿千百](?=吨级|公里级|米级|公斤级|伏级)")
 _NUMERAL = re.compile(rf"[{RUN}]++(?:点[零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖]++)?")
 _HEDGED_SCALE = re.compile(r"(?P<hedge>[余多几来])(?P<scale>[万亿]{0,2})")
+_PIECES = re.compile(r"个(?P<scale>[万亿])")
 _DOUBLED = re.compile(r"翻了?(?:(?P<times>[一两二三四五]|[1-5])番|番|一?倍)")
 _DENOMINATORS = frozenset({"百", "千", "万", "百万"})
 
@@ -200,7 +201,9 @@ def _is_numeral(text: str, pos: int, run: str) -> bool:
     if is_formal(run):
         return (len(run) > 1 and any(c in "拾佰仟万亿十百千" for c in run)) or after in ("元", "圆", "%")
     if run[0] in "百千万亿":
-        return run[0] in "百千" and (before in hedges("lead") or text[pos - 2 : pos] == "之" or before in ("之", "达"))
+        return run[0] in "百千" and (
+            after == "余" or before in hedges("lead") or text[pos - 2 : pos] == "之" or before in ("之", "达")
+        )
     return True
 
 
@@ -249,7 +252,11 @@ def _led(text: str, run: str, number: Number) -> Number:
 
 
 def _han_hedged(text: str, number: Number) -> Number:
-    """十几, 三十多万, 二十来个: a hedge behind a numeral that ends in a multiplier."""
+    """十几, 三十多万, 二十来个: a hedge behind a numeral that ends in a multiplier; and 三个亿."""
+    if pieces := _PIECES.match(text, number.end):
+        factor = scale_of(pieces["scale"])
+        high = None if number.high is None else number.high * factor
+        return replace(number, value=number.value * factor, high=high, end=pieces.end())
     match = _HEDGED_SCALE.match(text, number.end)
     if match is None or text[number.end - 1] not in "十百千万亿拾佰仟":
         return number
@@ -265,6 +272,8 @@ def _han_hedged(text: str, number: Number) -> Number:
 def _half(text: str, pos: int) -> Number | None:
     """半年 is a number; 一半, 减半, 过半 are shares; 半导体 and 半径 are words."""
     before, after = text[pos - 1 : pos], text[pos + 1 : pos + 2]
+    if pieces := _PIECES.match(text, pos + 1):
+        return Number(0.5 * scale_of(pieces["scale"]), pos, pieces.end(), han=True)
     if read_unit(text, pos + 1, True).text and before != "一":
         return Number(0.5, pos, pos + 1, han=True)
     closed = not has_han(after) or after in load("numerals.toml")["closers"]["words"]

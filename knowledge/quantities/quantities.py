@@ -18,12 +18,12 @@ from .tables import fold
 from .units import HARDNESS, match_unit
 
 _NAMES = "|".join(sorted(HARDNESS, key=len, reverse=True))
-_LOADED = r"(?:\d{1,3}(?:\.\d{1,3})?(?:/\d{2,5})?)"
+_LOADED = r"(?:\d{1,3}(?:\.\d{1,3})?(?:/\d{2,5}(?:\.\d)?)?)"
 _SIGN = re.compile(r"(?:±|\+/-|\+-|正负) ?\Z")
 _PREFIX = re.compile(rf"(?<![A-Za-z])(?:(?P<scale>(?:{_NAMES})(?:{_LOADED}(?= ))?)|R[azqy]|[pP]H) ?[:(]?\Z|φ ?\Z")
 _SCALE_BEFORE = re.compile(rf"(?<![A-Za-z])((?:{_NAMES}){_LOADED}?) ?[:(]?\Z")
 _LOAD_BEFORE = re.compile(r"(?<![A-Za-z])(?:HV|HBW|HBS|HB) ?\Z")
-_LOAD_AFTER = re.compile(r"(?:/\d{2,5})?(?: ?(?:[≥≤<>=:]|不[小低少大高]|[大小高低]于|达到?|为) ?| (?=\d))")
+_LOAD_AFTER = re.compile(r"(?:/\d{2,5}(?:\.\d)?)?(?: ?(?:[≥≤<>=:]|不[小低少大高]|[大小高低]于|达到?|为) ?| (?=\d))")
 _PERCENT_WORD = re.compile(r"(百万|[百千万])分之 ?\Z")
 _PERCENT = {"百": "%", "千": "‰", "万": "‱", "百万": "ppm"}
 _MINUS = re.compile(r"(?:零下|(?<!正)负) ?\Z")

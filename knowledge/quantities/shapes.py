@@ -23,6 +23,7 @@ _BELOW = re.compile(r"(?P<unit>[A-Za-zμ°℃%]{0,4}) ?/ ?-(?P<low>\d{1,5}(?:\.\
 _DIGITS = re.compile(r"[一二三四五六七八九]{1,2}|\d{1,2}(?![\d.])")
 _LARGE_END = re.compile(r"[万亿]+\Z")
 _SCALE_END = re.compile(r"[十百千万亿]+\Z")
+_FIT = re.compile(r"[A-Za-z]{1,2}\d{1,2}(?![\dA-Za-z])")
 _LOST = re.compile(r"10-(?P<power>\d{1,2})(?![\d.])")
 
 
@@ -54,7 +55,8 @@ class Head:
 
 def read_body(text: str, number: Number, head: Head) -> Body:
     """The amount that begins with ``number`` of folded ``text``."""
-    body = _single(text, number, head.unit)
+    fit = _FIT.match(text, number.end) if text[head.at] == "φ" else None
+    body = Body(number.value, None, "", fit.end(), note=f"公差带 {fit[0]}") if fit else _single(text, number, head.unit)
     body = replace(body, low=head.sign * body.low)
     return (
         _lopsided(text, body, head)
@@ -90,6 +92,10 @@ def _pattern(section: str, form: str) -> re.Pattern[str]:
 def _single(text: str, number: Number, unit: str) -> Body:
     """One number with its unit and what a compound adds to it."""
     low, high = number.value, number.high
+    written = text[number.start : number.end]
+    part = read_unit(text, number.end, number.han) if "分之" in written or "/" in written else None
+    if part and part.text:
+        return Body(low / 100, None, part.text, part.end, part.known)
     if number.unit or unit:
         return Body(low, high, number.unit or unit, number.end, hedge=number.hedge)
     if middle := _MIDDLE.match(text, number.end):
@@ -131,17 +137,18 @@ def _digit(text: str, body: Body) -> Body | None:
 
 def _compound(text: str, body: Body, number: Number) -> Body | None:
     """一小时二十分, 5°30′: smaller units of the same kind that follow at once are added up."""
-    units = _words("compound", "units")
+    follows: dict[str, str] = load("numerals.toml")["compound"]["next"]
     total, end, last = body.low, body.end, body.unit
     parts = [(body.low, body.unit)]
-    year = body.unit == "年" and body.low > 1000
-    while last in units and len(parts) < 4 and not year:
-        more = match_number(text, end + (text[end : end + 1] in ("零", "又")))
-        if more is None:
+    while last in follows and len(parts) < 4 and not (body.unit == "年" and body.low > 1000):
+        joined = text[end : end + 1] in ("零", "又")
+        more = match_number(text, end + joined)
+        unit = read_unit(text, more.end) if more else None
+        if more is None or unit is None or more.han != number.han:
             break
-        unit = read_unit(text, more.end)
-        share = convert(1.0, unit.text, body.unit, context="转角") if unit.text in units and unit.text != last else None
-        if share is None or share >= 1 or more.han != number.han:
+        near = unit.text in (" ".join(follows.values()) if joined else follows[last]).split()
+        share = convert(1.0, unit.text, body.unit, context="转角") if near else None
+        if share is None or share >= 1:
             break
         total, end, last = total + more.value * share, unit.end, unit.text
         parts.append((more.value, unit.text))

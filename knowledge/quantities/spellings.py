@@ -32,8 +32,8 @@ class Spelling:
 
     @property
     def latin(self) -> bool:
-        """Whether the spelling ends in a letter, so that no letter may follow it."""
-        return self.text[-1].isalpha() and not ("一" <= self.text[-1] <= "鿿")
+        """Whether the spelling ends in a letter or a digit, so that neither may follow it."""
+        return self.text[-1].isalnum() and not ("一" <= self.text[-1] <= "鿿")
 
 
 @lru_cache(maxsize=4)

@@ -20,8 +20,9 @@ HARDNESS = frozenset({"HRC", "HRA", "HRB", "HBW", "HBS", "HB", "HV", "HS", "HLD"
 _SPACES = re.compile(r"[ \n]{0,3}")
 _SCALE = re.compile(r"(?:百万|千万|[万亿千])")
 _POWER = re.compile(r"\^?\([-+]?[1-6]\)|\^[-+]?[1-6]|[-+]?[2346](?![\d.])|[⁻⁺]?[¹²³⁴⁵⁶]|-1(?!\d)")
-_SCALE_LOAD = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})?(?:/\d{2,5})?)?")
+_SCALE_LOAD = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})?(?:/\d{2,5}(?:\.\d)?)?)?")
 _DIVISOR = re.compile(r"\d{0,5}[十百千万亿]?")
+_CLOCK = re.compile(r"\d{1,2}(?:h|min|s)(?![A-Za-z])")
 _JOIN = re.compile(r"[·.*×?]")
 _CUT = re.compile(r"[\s，。；、,;)）:（(!?！？]|$")
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -102,11 +103,16 @@ def find_spelling(text: str, pos: int) -> tuple[Spelling, int] | None:
             continue
         following = text[end : end + 1]
         if spelling.latin:
-            if not (_closes(text, end) or _POWER.match(text, end) or (word in HARDNESS and text[end].isdigit())):
+            if not (_closes(text, end) or _POWER.match(text, end) or _number_may_follow(text, word, end)):
                 continue
             return spelling, end
         return None if following and following in spelling.not_before else (spelling, end)
     return None
+
+
+def _number_may_follow(text: str, word: str, end: int) -> bool:
+    """HBW10/3000 and 3h30min."""
+    return text[end].isdigit() and (word in HARDNESS or (word in ("d", "h", "min") and bool(_CLOCK.match(text, end))))
 
 
 def _closes(text: str, end: int) -> bool:
