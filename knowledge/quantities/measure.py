@@ -11,8 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from .numerals import scale_of
-from .spellings import counters, exact_spellings, loose_spellings
-from .tables import text_of
+from .tables import counters, exact_spellings, loose_spellings, text_of
 from .units import HARDNESS, clean_unit
 
 _EXPONENT = re.compile(r"(?<=[A-Za-zΩμ℃)])\^?\(?([-+]?\d)\)?$")

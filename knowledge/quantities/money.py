@@ -19,7 +19,6 @@ from .tables import fold, load, longest_at
 _TAIL = re.compile(r" ?(?P<hedge>[余多来]?) ?(?P<scale>[十百千]?[万亿])? ?")
 _JOIN = re.compile(r" ?(?:[-~]+|到|至) ?\Z")
 _CLOSING = re.compile(r" ?[整正]")
-_NOT_MONEY = re.compile(r"块(?=[^，。,.;；、 \n钱整左以的/])|角(?!钱)|元(?=[素件器])")
 _STOPS = "。；;，,\n！？"
 
 
@@ -103,7 +102,7 @@ def _sum(text: str, number: Number, before: Money | None) -> Money | None:
         return None
     factor, end, scaled = _multiplied(text, number)
     unit = longest_at(text, end, _rows("unit"), 4)
-    if unit and (_NOT_MONEY.match(text, end) or not _rows("unit")[unit]["yuan"]):
+    if unit and not _is_money(_rows("unit")[unit], text[end + len(unit) : end + len(unit) + 1] or "$"):
         return None
     if letter := letter_factor(text, end):
         factor, end, scaled = (factor * letter, end + 1, True) if money_meant(text, number.start) else (0.0, end, False)
@@ -120,6 +119,12 @@ def _sum(text: str, number: Number, before: Money | None) -> Money | None:
     if (rate := rate_before(text, start, 0, "元")) and rate.direct:
         return None
     return Money(round(yuan, 6), start, end, _clause_start(text, start), low, bool(number.hedge))
+
+
+def _is_money(row: dict[str, Any], following: str) -> bool:
+    """Whether a unit of money is one before ``following`` ($ is the end), and one of yuan: 5角 is only in 5角钱."""
+    blocked = following in row.get("not_before", "") or following not in row.get("before", following)
+    return bool(row["yuan"]) and not blocked
 
 
 def _multiplied(text: str, number: Number) -> tuple[float, int, bool]:

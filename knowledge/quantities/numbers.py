@@ -11,27 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .numerals import LONG, RUN, Hedge, Number, hedges, parse_han, read_chinese, scale_of
+from .chinese import read_chinese
+from .numerals import LONG, Hedge, Number, hedges, parse_han, patterns, scale_of
 from .tables import fold, load
 from .units import read_unit, starts_unit
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_START = re.compile(rf"\d|(?<![\d.])\.(?=\d)|[{RUN}半翻½¼¾⅓⅔⅛⅜⅝⅞]")
 _ARABIC = re.compile(r"(?:(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,3}(?:，\d{3}){2,6})(?!\d)|\d++)(?:\.\d++)?|\.\d++")
-_WORDS = r"的(?P<minus>负|-)?(?P<word>\d{1,2}|[一二三四五六七八九十]{1,3})次[方幂]"
-_EXPONENT = rf"(?:\^|\*\*) ?\(?(?P<caret>[-+]?\d{{1,3}})\)?|(?P<sup>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})|{_WORDS}"
+_EXPONENT = r"(?:\^|\*\*) ?\(?(?P<caret>[-+]?\d{1,3})\)?|(?P<sup>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
 _LOST = r"[eE](?P<sloppy>[-+]?\d{1,2})|\((?P<bracket>[-+]\d{1,2})\)|(?P<lost>-\d{1,2})"
-_POWER = re.compile(rf" ?[×xX*·] ?10(?:{_EXPONENT}|{_LOST})(?!\d)")
-_TEN = re.compile(rf"(?:{_EXPONENT})(?!\d)")
 _E = re.compile(r"[eE](?P<exp>[-+]?\d{1,3})(?!\d|\.\d)")
-_SCALE = re.compile(r" ?(?P<hedge>[余多几来]?) ?(?P<scale>[十百千]?[万亿]{1,2}|个[万亿]|百|千)")
-_VAGUE = re.compile(r"(?:好?几|数|若干)(?!据|字|控|值|学|码|量|显|模)[十百千万亿]*")
 _SLASH = re.compile(
     r"(?<![\d./A-Za-z])(?P<above>[1-9]\d?)/(?P<below>[2-9]|[1-9]\d)(?= ?(?:英寸|inch|吋|以上|以下|左右|的(?!速)))"
 )
 _NEXT = re.compile(r"(?P<digits>\d{1,4})(?P<scale>[百千]?万|[百千])")
 _TAIL = re.compile(r"\d(?![\d.,%/~:-])")
-_TENS = tuple("十百千万亿参分系人倍次函级位基总个多整小指少无有")
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -42,7 +36,7 @@ def find_numbers(text: str) -> list[Number]:
 def scan(text: str) -> Iterator[Number]:
     """The numbers of folded ``text``."""
     pos = 0
-    while match := _START.search(text, pos):
+    while match := patterns().start.search(text, pos):
         number, pos = _read(text, match.start())
         if number is not None:
             yield number
@@ -60,11 +54,11 @@ class Vague:
 
 def find_vague(text: str) -> list[Vague]:
     """The amounts of ``text`` that cannot be normalised, for saying so."""
-    folded = fold(text)
+    folded, words = fold(text), tuple(load("numerals.toml")["vague"]["not_after"])
     found = []
-    for match in _VAGUE.finditer(folded):
+    for match in patterns().vague.finditer(folded):
         unit = read_unit(folded, match.end(), True)
-        if (unit.text or match[0][-1] in "十百千万亿") and folded[match.start() - 1 : match.start()] not in _TENS:
+        if (unit.text or match[0][-1] in "十百千万亿") and folded[match.start() - 1 : match.start()] not in words:
             span = text[match.start() : unit.end]
             found.append(Vague(match.start(), unit.end, span, f"“{span}”没有确定的数值"))
     return found
@@ -72,7 +66,7 @@ def find_vague(text: str) -> list[Vague]:
 
 def match_number(text: str, pos: int) -> Number | None:
     """The number that begins exactly at ``pos`` of folded ``text``, or None."""
-    if not _START.match(text, pos):
+    if not patterns().start.match(text, pos):
         return None
     number, _ = _read(text, pos)
     return number if number is not None and number.start == pos else None
@@ -94,6 +88,13 @@ def _read(text: str, pos: int) -> tuple[Number | None, int]:
 @lru_cache(maxsize=1)
 def _vulgar() -> dict[str, float]:
     return {row["write"]: row["value"] for row in load("numerals.toml")["vulgar"]}
+
+
+@lru_cache(maxsize=1)
+def _powers() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A power of ten behind a mantissa, and what makes a bare 10 one."""
+    exponent = f"{_EXPONENT}|{patterns().power}"
+    return re.compile(rf" ?[×xX*·] ?10(?:{exponent}|{_LOST})(?!\d)"), re.compile(rf"(?:{exponent})(?!\d)")
 
 
 def _arabic(text: str, pos: int) -> tuple[Number | None, int]:
@@ -118,12 +119,12 @@ def _arabic(text: str, pos: int) -> tuple[Number | None, int]:
 
 
 def _is_ten(text: str, end: int) -> bool:
-    return _TEN.match(text, end) is not None
+    return _powers()[1].match(text, end) is not None
 
 
 def _exponent(text: str, end: int, literal: str) -> tuple[int, int]:
     """The power of ten behind a mantissa that ends at ``end``, and where it ends."""
-    match = _POWER.match(text, end) or (_TEN.match(text, end) if literal == "10" else None)
+    match = _powers()[0].match(text, end) or (_powers()[1].match(text, end) if literal == "10" else None)
     if match:
         groups = match.groupdict()
         written = groups["caret"] or (groups["sup"] or "").translate(_SUPERSCRIPT)
@@ -160,7 +161,7 @@ def _fraction(text: str, number: Number) -> Number | None:
 
 def _scaled(text: str, number: Number) -> Number:
     """The number with the multipliers behind it: 5万, 3万5千, 20多万, 20来天."""
-    match = _SCALE.match(text, number.end)
+    match = patterns().scaled.match(text, number.end)
     if match is None or _is_unit_or_word(text, match):
         hedge = _hedged(text, number)
         return replace(number, hedge=hedge, end=number.end + 1) if hedge else number

@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from ..text import has_han
-from .spellings import words
-from .tables import load, longest_at, longest_before
+from .tables import load, longest_at, longest_before, words
 from .units import find_spelling
 
 Operator = Literal[">=", "<=", ">", "<", "=", "range", "approx"]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .money import currency_before, letter_factor, money_meant
 from .numbers import match_number, scan
-from .numerals import Hedge, Number
+from .numerals import Hedge, Number, percents
 from .operators import Before, Cue, Operator, operator_after, operator_before, rate_before
 from .shapes import Body, Head, lost_power, read_body
-from .tables import fold
+from .tables import fold, load
 from .units import HARDNESS, match_unit
 
 _NAMES = "|".join(sorted(HARDNESS, key=len, reverse=True))
@@ -24,9 +25,6 @@ _PREFIX = re.compile(rf"(?<![A-Za-z])(?:(?P<scale>(?:{_NAMES})(?:{_LOADED}(?= ))
 _SCALE_BEFORE = re.compile(rf"(?<![A-Za-z])((?:{_NAMES}){_LOADED}?) ?[:(]?\Z")
 _LOAD_BEFORE = re.compile(r"(?<![A-Za-z])(?:HV|HBW|HBS|HB) ?\Z")
 _LOAD_AFTER = re.compile(r"(?:/\d{2,5}(?:\.\d)?)?(?: ?(?:[≥≤<>=:]|不[小低少大高]|[大小高低]于|达到?|为) ?| (?=\d))")
-_PERCENT_WORD = re.compile(r"(百万|[百千万])分之 ?\Z")
-_PERCENT = {"百": "%", "千": "‰", "万": "‱", "百万": "ppm"}
-_MINUS = re.compile(r"(?:零下|(?<!正)负) ?\Z")
 _LOWER = re.compile(
     r" ?[A-Za-zμ℃%]{0,6} ?(?P<sign><=|>=|[<≤>≥]) ?(?P<name>[^\s，。;；<>≤≥\d]{1,10}?) ?(?:<=|>=|[<≤>≥]) ?"
 )
@@ -98,15 +96,15 @@ def _head(text: str, number: Number, floor: int) -> Head | None:
     """What stands directly before the number: unit prefix, sign, or nothing; None inside a name or behind 第."""
     begin = max(floor, number.start - _NEAR)
     window = text[begin : number.start]
-    if match := _PERCENT_WORD.search(window):
-        return Head(begin + match.start(), _PERCENT[match[1]])
+    if match := _words_before()[0].search(window):
+        return Head(begin + match.start(), percents()[match[1]])
     if match := _PREFIX.search(window):
         return None if _is_load(text, number, window) else _prefixed(match, begin, number)
     if match := _SIGN.search(window):
         return Head(begin + match.start(), signed=True)
     if currency := currency_before(text, number.start):
         return Head(max(floor, currency[1]), _money_unit(text, number, currency[0]))
-    if match := _MINUS.search(window):
+    if match := _words_before()[1].search(window):
         return Head(begin + match.start(), sign=-1.0)
     if window.endswith("-") and _negative(window):
         return Head(number.start - 1, sign=-1.0)
@@ -114,6 +112,14 @@ def _head(text: str, number: Number, floor: int) -> Head | None:
         return None
     plus = window.endswith("+") and not window[-2:-1].isalnum()
     return Head(number.start - plus, plus=plus)
+
+
+@lru_cache(maxsize=1)
+def _words_before() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words before a number that belong to it: 百分之, and the words for a negative value."""
+    shares = "|".join(sorted(percents(), key=len, reverse=True))
+    minus = "|".join(load("cues.toml")["minus"]["words"].split())
+    return re.compile(rf"({shares})分之 ?\Z"), re.compile(rf"(?<!正)(?:{minus}) ?\Z")
 
 
 def _is_load(text: str, number: Number, window: str) -> bool:

@@ -13,7 +13,6 @@ from .numerals import Hedge, Number, parse_han, scale_of
 from .tables import load
 from .units import Unit, read_unit, rest_of_unit
 
-_AGAIN = re.compile(r"[±φ+]{0,2}(?P<minus>-|零下|负)?")
 _MIDDLE = re.compile(r"个(?P<word>半|多)(?P<unit>月|小时|钟头|星期|礼拜|季度)")
 _DEVIATION = r"[+-] ?\d{1,5}(?:\.\d{1,6})?|0(?![.\d])"
 _DEVIATIONS = re.compile(
@@ -232,7 +231,7 @@ def _range(text: str, body: Body, number: Number, head: Head) -> Body | None:
         return None
     if head.unit and text.startswith(head.unit, after):
         after += len(head.unit)
-    again = _AGAIN.match(text, after)
+    again = _again().match(text, after)
     after = again.end() if again else after
     second = match_number(text, after)
     if second is None or second.han != number.han:
@@ -255,6 +254,12 @@ def _closing(text: str, pos: int) -> int:
     """Where a word that closes a range (之间, 范围内) ends; ``pos`` where there is none."""
     start = pos + (text[pos : pos + 1] == "的")
     return max((start + len(word) for word in _words("range", "closing") if text.startswith(word, start)), default=pos)
+
+
+@lru_cache(maxsize=1)
+def _again() -> re.Pattern[str]:
+    """Signs that may be repeated before the second number of a range."""
+    return re.compile(rf"[±φ+]{{0,2}}(?P<minus>-|{'|'.join(_words('minus', 'words'))})?")
 
 
 def _shared_scale(text: str, body: Body, number: Number, second: Number, high: float) -> float:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..text import has_han
-from .spellings import LONGEST, Spelling, exact_spellings, expand_square, loose_spellings, words
-from .tables import fold
+from .tables import LONGEST, Spelling, exact_spellings, expand_square, fold, loose_spellings, words
 
 HARDNESS = frozenset({"HRC", "HRA", "HRB", "HBW", "HBS", "HB", "HV", "HS", "HLD", "HL"})
 """Hardness scales, which may stand before or after the number."""

@@ -9,8 +9,7 @@ import pytest
 
 from knowledge.quantities import find_numbers, match_unit, normalise_unit
 from knowledge.quantities.measure import _registry
-from knowledge.quantities.spellings import exact_spellings, loose_spellings
-from knowledge.quantities.tables import load
+from knowledge.quantities.tables import exact_spellings, load, loose_spellings
 from knowledge.text import has_han
 from tests.unit.quantities.reading import money, quantities
 
@@ -83,6 +82,6 @@ def test_known_units_normalise() -> None:
     assert [text for text in exact_spellings() if normalise_unit(text) is None] == []
 
 
-@pytest.mark.parametrize("name", load("numerals.toml")["names"]["plans"].split())
+@pytest.mark.parametrize("name", load("numerals.toml")["plans"]["words"].split())
 def test_names_of_plans_are_no_numbers(name: str) -> None:
     assert find_numbers(f"{name}期间") == []
