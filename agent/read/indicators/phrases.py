@@ -7,7 +7,7 @@ import re
 import rjieba
 
 from agent.read.indicators import words
-from agent.read.old.units_grammar import HARDNESS
+from knowledge.quantities import HARDNESS
 
 LONGEST = 16
 """Names are compact: a longer noun phrase keeps its end; a stated condition may add to it."""
