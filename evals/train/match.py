@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from agent.match.rank.features import FeatureSpace, Lexicon
 from agent.match.rank.ranker import GAINS, Ranker, Weights, about, median_level, softmax
-from evals.measures_old import level_score, ndcg
+from evals.metrics import level_score, ndcg
 from evals.train.fitting import calibrate, fit_weights
 from evals.train.judged import Embedded, Judged, JudgedError, Pair, Progress, merge, read_decisions, read_judged
 from knowledge.embedding import Embedder, make_embedder
