@@ -17,7 +17,8 @@ from agent.draft.report import (
     text_diff,
 )
 from agent.errors import AgentError, MessageError, TooLongError
-from agent.model import Cancel
+from agent.model import Cancel, ModelUnavailable
+from agent.model.structured import ask_about
 from agent.officer import (
     ANYBODY,
     NOBODY,
@@ -37,15 +38,17 @@ from agent.officer import (
 )
 from agent.read import CardError
 from agent.read.export import decompose_row
-from agent.schema import Candidate, Reply, RequirementCard, Statement
+from agent.schema import Candidate, Indicator, Recommendation, Reply, RequirementCard, Statement
 from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
 from agent.turn.events import Event, Problem
+from agent.verify.statements import find_problem, numbers
 from knowledge.casebook import CaseError
 
 __all__ = [
     "Agent",
     "AgentError",
     "ANYBODY",
+    "ask_about",
     "build_report",
     "Cancel",
     "Candidate",
@@ -61,19 +64,24 @@ __all__ = [
     "DiffLine",
     "Event",
     "Exported",
+    "find_problem",
     "Found",
     "get_settings",
     "InboxPage",
     "InboxRow",
+    "Indicator",
     "MatchLine",
     "MessageError",
+    "ModelUnavailable",
     "NOBODY",
+    "numbers",
     "Officer",
     "Opened",
     "PasswordError",
     "Problem",
     "public_view",
     "quiet_gradio",
+    "Recommendation",
     "Reply",
     "Report",
     "report_docx",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue
     from knowledge.database import DatabaseProblem, check_database
     from knowledge.demo import load_demo
+    from knowledge.embedding import Embedder, EmbeddingError, make_embedder
     from knowledge.importing import (
         ImportIssue,
         ImportProblem,
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
         import_files,
         read_needs,
     )
-    from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, Vocabulary
+    from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, TechnicalField, Vocabulary
     from knowledge.retriever import Hit
     from knowledge.storage.filters import Filters
     from knowledge.upkeep.checks import BackupError, Finding
@@ -31,9 +32,10 @@ _WHERE = {
     "catalogue": ["Catalogue"],
     "database": ["DatabaseProblem", "check_database"],
     "demo": ["load_demo"],
+    "embedding": ["Embedder", "EmbeddingError", "make_embedder"],
     "storage.filters": ["Filters"],
     "importing": ["ImportIssue", "ImportProblem", "ImportReport", "NeedRow", "NeedRows", "import_files", "read_needs"],
-    "records": ["Achievement", "AnyRecord", "Expert", "Figure", "Record", "Resource", "Vocabulary"],
+    "records": ["Achievement", "AnyRecord", "Expert", "Figure", "Record", "Resource", "TechnicalField", "Vocabulary"],
     "retriever": ["Hit"],
     "upkeep.checks": ["BackupError", "Finding"],
 }
@@ -46,6 +48,8 @@ __all__ = [
     "Casebook",
     "Catalogue",
     "DatabaseProblem",
+    "Embedder",
+    "EmbeddingError",
     "Expert",
     "Figure",
     "Filters",
@@ -59,10 +63,12 @@ __all__ = [
     "NeedRows",
     "Record",
     "Resource",
+    "TechnicalField",
     "Vocabulary",
     "check_database",
     "import_files",
     "load_demo",
+    "make_embedder",
     "open_knowledge",
     "read_needs",
 ]

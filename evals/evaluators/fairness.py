@@ -9,7 +9,7 @@ import numpy as np
 
 from evals.measure import Measure, count
 from evals.outcomes import Outcome
-from knowledge.records import Achievement, AnyRecord
+from knowledge import Achievement, AnyRecord
 
 PER_ANSWER = 3
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.schema import Candidate
+from agent import Candidate
 from evals.measure import Measure, count, mean
 from evals.metrics import RELEVANT, ndcg, order, recall, reciprocal_rank
 from evals.outcomes import Outcome
-from knowledge.records import AnyRecord
+from knowledge import AnyRecord
 
 LABELS = {"achievements": "成果", "experts": "专家"}
 
