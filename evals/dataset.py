@@ -10,11 +10,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from evals.errors import EvalError
+
 CASES = Path(__file__).parent / "cases"
 NAMES = ("matching", "conditions", "unanswerable", "knowledge", "dialogues")
 
 
-class CaseError(ValueError):
+class CaseError(EvalError):
     """A case file that cannot be read; the message names the file and the line."""
 
 

@@ -17,12 +17,13 @@ from typing import Any
 import numpy as np
 
 from agent import Agent, Reply
+from evals.errors import EvalError
 from evals.example import example_agent
 from evals.labelled.dialogue_checks import Before, Check, checks
 from evals.metrics import grouped_interval
 
 
-class DialogueError(ValueError):
+class DialogueError(EvalError):
     """A file of dialogues that cannot be read; the message names the line, in Chinese."""
 
 
