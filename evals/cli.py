@@ -1,4 +1,4 @@
-"""``queqiao eval`` and ``queqiao train``: registered with the command line by entry point, since ui may not import evals."""
+"""``queqiao eval`` and ``queqiao train``: they join the command line by entry point, since ui may not import evals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def _add_eval(commands: Any) -> None:
     parser = commands.add_parser(
         "eval",
         help="评测匹配、解构、引用与拒答",
-        description="不带子命令：在示例成果库上运行随产品提交的评测集，未达门槛时退出码为 1。子命令在外部标注数据上评测。",
+        description=(
+            "不带子命令：在示例成果库上运行随产品提交的评测集，未达门槛时退出码为 1。子命令在外部标注数据上评测。"
+        ),
     )
     _add_suite_options(parser)
     parser.set_defaults(run=_told(run_suite))
@@ -80,9 +82,7 @@ def _add_suite_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_train(commands: Any) -> None:
     parser = commands.add_parser("train", help="训练模型", description="训练随产品使用的小模型。")
-    parts = parser.add_subparsers(
-        title="子命令", metavar="子命令", required=True, dest="what", parser_class=type(parser)
-    )
+    parts = parser.add_actions("子命令")
     match = parts.add_parser(
         "match", help="训练匹配排序模型", description="用判定过的需求—成果对训练；比现有模型差时拒绝写出，退出码为 1。"
     )
@@ -97,7 +97,9 @@ def _add_train(commands: Any) -> None:
     records = parts.add_parser(
         "records",
         help="训练完整记录的证据权重",
-        description="用随产品提交的评测问题（留出题除外）和专员决定训练各项证据的权重；比现有权重差时拒绝写出，退出码为 1。",
+        description=(
+            "用随产品提交的评测问题（留出题除外）和专员决定训练各项证据的权重；比现有权重差时拒绝写出，退出码为 1。"
+        ),
     )
     records.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
     records.add_argument("--force", action="store_true", help="不与现有权重比较，直接写出")
