@@ -20,7 +20,7 @@ SCHEMA = {
 
 
 def judge(outcomes: Sequence[Outcome], agent: Agent, every: int = EVERY) -> list[Measure]:
-    """Mean score of each rubric over one in ``every`` answers, and how many the model failed to score, with the reasons."""
+    """Mean score of each rubric over one in ``every`` answers, and how many the model failed to score, and why."""
     asked = [one for one in outcomes if one.dataset in ("matching", "unanswerable")][::every]
     scores: dict[str, dict[str, float]] = {name: {} for name in RUBRICS}
     failed: list[str] = []

@@ -1,8 +1,9 @@
 """Learn the letters' weights of the field classifier.
 
-``python -m evals.train.field --labels FILE [--industries CSV]`` prints cross-validated accuracy and writes
-``agent/read/terms/field_weights.json``. FILE is a JSON list of {title, content, labels}: the first label is the best,
-the others are accepted. The CSV (code, name) of GB/T 4754 industries and the authored terms count as weak examples.
+``python -m evals.train.field --labels FILE [--industries CSV] [-o FILE]`` prints cross-validated accuracy and writes
+the weights, those in use unless another file is named. FILE of ``--labels`` is a JSON list of {title, content, labels}:
+the first label is the best, the others are accepted. The CSV (code, name) of GB/T 4754 industries and the authored
+terms count as weak examples.
 """
 
 from __future__ import annotations
@@ -111,6 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=Path, required=True)
     parser.add_argument("--industries", type=Path)
+    parser.add_argument("-o", "--output", type=Path, default=field.WEIGHTS)
     arguments = parser.parse_args()
     rows = json.loads(arguments.labels.read_text("utf-8"))
     examples = [
@@ -124,7 +126,7 @@ def main() -> None:
     weak = weak_examples(arguments.industries)
     accepted, first = cross_validate(examples, groups([row["title"] + row["content"] for row in rows]), weak)
     print(f"field, {len(examples)} texts, cross-validated: accepted {accepted:.3f}, first {first:.3f}")  # noqa: T201
-    write(fit(examples, weak), Path(field.__file__).with_name("field_weights.json"))
+    write(fit(examples, weak), arguments.output)
 
 
 if __name__ == "__main__":

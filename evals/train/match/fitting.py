@@ -44,11 +44,11 @@ def _boosted(seed: int) -> Any:
 
     return GradientBoostingClassifier(
         n_estimators=60,
-        learning_rate=0.06,
+        learning_rate=0.08,
         max_depth=None,
         max_leaf_nodes=8,
         min_samples_leaf=30,
-        max_features=0.3,
+        max_features="sqrt",
         random_state=seed,
     )
 
@@ -68,7 +68,7 @@ def start_of(model: Any) -> NDArray[np.float64]:
 def forest_of(models: Sequence[Any], weight: float = 1.0) -> Forest:
     """The trees of fitted ``GradientBoostingClassifier``s of at least three of the levels 1 to 4 as plain arrays.
 
-    Each leaf is scaled by ``weight`` / number of models. Training sees no missing value; where one is met later, it goes
+    Each leaf is scaled by ``weight`` / number of models. Training sees no missing value; one that is met later goes
     with the larger part of what training saw.
     """
     parts: dict[str, list[Any]] = {name: [] for name in Forest.FIELDS}

@@ -80,7 +80,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Predictions for judged pairs, in their order: ``score`` (n,) orders, ``level`` (n,) and ``probabilities`` (n, 4)."""
+    """Predictions for judged pairs, in their order: ``score`` (n,), ``level`` (n,) and ``probabilities`` (n, 4)."""
 
     score: Array
     level: Levels

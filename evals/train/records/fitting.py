@@ -20,7 +20,7 @@ _LEVEL_COLUMNS = np.array([name in PARTS or name in OF_LEVEL for name in NAMES])
 
 
 def fit(asked: Sequence[Asked]) -> Blend:
-    """Proportional odds on the judged questions, with a pairwise logistic loss on the contrasts; weights are not negative."""
+    """Proportional odds on the judged questions, a pairwise logistic loss on the contrasts, no negative weights."""
     judged = [one for one in asked if one.levels is not None]
     rows = np.vstack([one.rows for one in judged])
     levels = np.concatenate([one.levels for one in judged if one.levels is not None])
