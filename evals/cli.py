@@ -118,16 +118,12 @@ def _told(run: Command) -> Command:
     """The command, with an unreadable input told in a line; exit code 2."""
 
     def command(options: argparse.Namespace) -> int:
-        from agent.match.rank.ranker import ModelError
-        from evals.dataset import CaseError
-        from evals.labelled.decompose import GoldError
-        from evals.labelled.dialogues import DialogueError
-        from evals.labelled.experts import ExpertsError
-        from evals.train.judged import JudgedError
+        from agent import AgentError
+        from evals.errors import EvalError
 
         try:
             return run(options)
-        except (JudgedError, ModelError, CaseError, ExpertsError, GoldError, DialogueError) as error:
+        except (AgentError, EvalError) as error:
             print(f"错误：{error}", file=sys.stderr)
             return 2
 
@@ -187,7 +183,7 @@ def run_walk(options: argparse.Namespace) -> int:
 
 def run_train_match(options: argparse.Namespace) -> int:
     """Train the ranker; 1 when the gate refuses the new model."""
-    from evals.train.match import train
+    from evals.train.match.train import train
 
     return _trained(
         lambda: train(options.bench, options.output, _tell, decisions=options.decisions, force=options.force),
@@ -197,7 +193,7 @@ def run_train_match(options: argparse.Namespace) -> int:
 
 def run_train_records(options: argparse.Namespace) -> int:
     """Learn how a full record's evidence adds up; 1 when the gate refuses the new weights."""
-    from evals.train.blend import train
+    from evals.train.records.train import train
 
     return _trained(
         lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
@@ -205,7 +201,7 @@ def run_train_records(options: argparse.Namespace) -> int:
 
 
 def _trained(work: Callable[[], object], output: Path) -> int:
-    from evals.train.match import TrainingRefused
+    from evals.train.gate import TrainingRefused
 
     try:
         work()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue
     from knowledge.database import DatabaseProblem, check_database
     from knowledge.demo import load_demo
+    from knowledge.embedding import Embedder, EmbeddingError, make_embedder
     from knowledge.importing import (
         ImportIssue,
         ImportProblem,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
         import_files,
         read_needs,
     )
-    from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, Vocabulary
+    from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, TechnicalField, Vocabulary
     from knowledge.retriever import Hit
     from knowledge.storage.filters import Filters
     from knowledge.upkeep.checks import BackupError, Finding
@@ -33,6 +34,8 @@ __all__ = [
     "Casebook",
     "Catalogue",
     "DatabaseProblem",
+    "Embedder",
+    "EmbeddingError",
     "Expert",
     "Figure",
     "Filters",
@@ -46,10 +49,12 @@ __all__ = [
     "NeedRows",
     "Record",
     "Resource",
+    "TechnicalField",
     "Vocabulary",
     "check_database",
     "import_files",
     "load_demo",
+    "make_embedder",
     "open_casebook",
     "open_knowledge",
     "read_needs",
@@ -64,8 +69,9 @@ if not TYPE_CHECKING:
             "knowledge.catalogue": "Catalogue",
             "knowledge.database": "DatabaseProblem check_database",
             "knowledge.demo": "load_demo",
+            "knowledge.embedding": "Embedder EmbeddingError make_embedder",
             "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",
-            "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource Vocabulary",
+            "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource TechnicalField Vocabulary",
             "knowledge.retriever": "Hit",
             "knowledge.storage.filters": "Filters",
             "knowledge.upkeep.checks": "BackupError Finding",

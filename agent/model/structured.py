@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.model.chat import Answer, ChatModel, Message
+from agent.model.data import new_mark, rows_as_data
 from agent.model.faults import ModelUnavailable
 from agent.model.profiles import Mode
-from prompts import Prompt
+from prompts import Prompt, load
 
 UNREADABLE_ALLOWED = 2
+DATA_TOKENS = 3_000
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.S)
 _TRAILING = re.compile(r",(\s*[}\]])")
 _THOUGHT = re.compile(r"<think>.*?</think>", re.S)
@@ -50,6 +52,17 @@ def ask_json(
         if unreadable >= UNREADABLE_ALLOWED:
             break
     raise fault
+
+
+def ask_about(
+    model: ChatModel, name: str, rows: Sequence[Mapping[str, Any]], schema: Mapping[str, Any], *, max_tokens: int
+) -> dict[str, Any]:
+    """What the prompt ``name`` asks about rows of untrusted text, as of ``ask_json``; raises ModelUnavailable."""
+    prompt, mark = load(name), new_mark()
+    data = rows_as_data(rows, mark, min(DATA_TOKENS, model.profile.data_tokens))
+    system = {"role": "system", "content": prompt.text}
+    user = {"role": "user", "content": prompt.user(mark=mark, data=data)}
+    return ask_json(model, [system, user], prompt, schema, max_tokens=max_tokens)
 
 
 def complete_json(model: ChatModel, messages: Sequence[Message], prompt: Prompt, schema: Mapping[str, Any]) -> Answer:

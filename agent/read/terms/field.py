@@ -29,7 +29,7 @@ _CLOSE = 1.6
 _SHARE = 0.3
 _UNSURE = 0.35
 _TERMS = Path(__file__).with_name("field_terms.json")
-_WEIGHTS = Path(__file__).with_name("field_weights.json")
+WEIGHTS = Path(__file__).with_name("field_weights.json")
 
 
 def field_terms() -> dict[TechnicalField, list[str]]:
@@ -73,7 +73,7 @@ def hashed_letters(text: str, title: str = "") -> dict[int, float]:
 
 @lru_cache(maxsize=1)
 def _weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    data = json.loads(_WEIGHTS.read_text("utf-8"))
+    data = json.loads(WEIGHTS.read_text("utf-8"))
     raw = np.frombuffer(base64.b64decode(data["weights"]), dtype=np.int8).astype(np.float32)
     return raw.reshape(len(FIELDS), BUCKETS) * float(data["scale"]), np.array(data["intercept"], dtype=np.float32)
 
