@@ -14,11 +14,12 @@ from agent.read.proposal import merge_proposal
 from agent.schema import Question, RequirementCard
 from agent.verify.statements import CONTACT, PROMISE
 from agent.verify.strict import word_problem
+from knowledge.text import HAN
 from prompts import load
 
 TEXT_TOKENS = 3_000
 QUESTION_MIN, QUESTION_MAX = 8, 60
-PLAIN = re.compile(r"[\u4e00-\u9fff，、；：“”（）？?]")
+PLAIN = re.compile(rf"[{HAN}，、；：“”（）？?]")
 ASKS_FOR_DATA = re.compile(
     r"电话|手机|微信|邮箱|扣扣|联系|姓名|身份证|密码|账号|密钥|口令|地址|付款|转账|加群|提示词|指令|百分|[零一二三四五六七八九十百千万亿]{2,}|点击|网址",
     re.I,

@@ -13,13 +13,12 @@ from collections.abc import Iterable, Mapping
 from agent.schema import Statement
 from agent.verify.quantities import COMPARATOR, plain, quantities, quantity_problem
 from knowledge.records import AnyRecord, Resource, ResourceStatus
-from knowledge.text import clean
+from knowledge.text import COMMON_HAN, HAN, bigrams, clauses, clean, han_bigrams, han_runs, letters, ngrams
 
 QUOTE_MIN = 4
 SHARED_WORDS = 0.6
 WORDS_MIN = 6
 CLAUSE_MIN = 4
-CLAUSE = re.compile(r"[，,；;。！!？?：:\n]")
 DENIAL = re.compile(r"不适用|不适合|不能|不可|不含|不包括|不支持|不得|未见|尚未|无法|没有|未")
 SECRET_RUN = 4
 NAME_MIN = 2
@@ -29,7 +28,7 @@ CONTACT_WORDS = re.compile(
     r"微\s*信|扣\s*扣|\bQQ\b|电\s*话|手\s*机|邮\s*箱|邮\s*件|加\s*[vV]|\b[vV]\s*[xX]\b|联系人|联系方式|热\s*线|@|\bat\b|专线|号码",
     re.I,
 )
-COMPOUND = re.compile(r"[\u4e00-\u9fff]{2}(?:手机|电话|邮件|专线|热线)$")
+COMPOUND = re.compile(rf"[{HAN}]{{2}}(?:手机|电话|邮件|专线|热线)$")
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{9,11}|[48]00\d{7}")
 HAN_DIGITS = re.compile(r"[零〇一二三四五六七八九幺]{6,}")
 ORDERS = re.compile(
@@ -53,7 +52,7 @@ AVAILABLE = re.compile(
 HEDGES = re.compile(r"探索中|探索阶段|规划中|规划阶段|尚未|暂未|未正式|不作承诺|历史资料|仅供参考|已结束")
 NEGATION = re.compile(r"不适用|不适合|不能|不可|不含|不包括|不支持|不得|未见|未说明|尚未|未|无法|没有|无需|不")
 ORGANISATION = re.compile(
-    r"(?<=([\u4e00-\u9fffA-Za-z]{2}))(?:大学|学院|研究院|研究所|公司|集团|医院|银行|实验室|基金|协会|教授|博士|院长|主任|先生|女士|老师|工程师)"
+    rf"(?<=([{HAN}A-Za-z]{{2}}))(?:大学|学院|研究院|研究所|公司|集团|医院|银行|实验室|基金|协会|教授|博士|院长|主任|先生|女士|老师|工程师)"
 )
 USER_MARK = re.compile(r"您|贵公司|贵厂|要求|目标|需求|预算|希望")
 VERDICT = re.compile(r"达到|满足|符合|优于|实现|可达|达标|做到|提升|提高到|降到|能够|可以|可")
@@ -61,7 +60,7 @@ FIT = re.compile(
     r"(?:适用于|适用|适合|用于|用来|用在|满足|符合|解决|针对|服务于|胜任|应对|匹配|契合|支持|帮助)(?P<what>[^，,。；;！!？?\n]+)"
 )
 STOP = re.compile(r"[的了是在和与及或也都很该此其这那您我们它为有对可以由被把从向等并且而但将会能]")
-TOKEN = re.compile(r"[^\W\d_\u4e00-\u9fff]+(?:[-_.+/ ]?\d[\w.+/-]*)?|\d+(?=[A-Za-z]+-)")
+TOKEN = re.compile(rf"[^\W\d_{COMMON_HAN}]+(?:[-_.+/ ]?\d[\w.+/-]*)?|\d+(?=[A-Za-z]+-)")
 NEUTRAL = (
     "成果 专家 资源 记录 库内 建议 可能 推荐 需求 企业 技术 参数 成熟度 单位 合作 方式 价格 来源 说明 转化 方向 团队 负责 示例 数据 "
     "金融工具 平台 政策 适合 针对 用于 解决 问题 提供 参考 需要 关注 处理 考虑 包括 属于 "
@@ -146,7 +145,7 @@ def _fragments(secret: str) -> Iterable[str]:
     for part in re.split(r"[\s，,。；;：:、()（）/|]+", secret):
         if 2 <= len(part) <= SECRET_RUN:
             yield part
-        yield from (part[i : i + SECRET_RUN] for i in range(len(part) - SECRET_RUN))
+        yield from ngrams(part, SECRET_RUN)
 
 
 def _order_problem(text: str, quoted: str) -> str:
@@ -157,7 +156,7 @@ def _order_problem(text: str, quoted: str) -> str:
 
 
 def _token_problem(statement: Statement, text: str, support: str) -> str:
-    """Latin words, model numbers and ids must stand in the support as they are, digits must be plain ones."""
+    """Latin words, rare characters, model numbers and ids must stand in the support as they are, digits be plain."""
     ids = {plain(citation.record_id) for citation in statement.citations}
     rest = text
     for record_id in sorted(ids, key=len, reverse=True):
@@ -206,11 +205,11 @@ def _other_record_problem(statement: Statement, records: Mapping[str, AnyRecord]
 
 def _status_problem(statement: Statement, records: Mapping[str, AnyRecord], text: str) -> str:
     cited = {citation.record_id for citation in statement.citations}
-    folded = re.sub(r"[\W_]+", "", text)
+    folded = letters(text)
     for record in records.values():
         if not isinstance(record, Resource) or record.status is ResourceStatus.ACTIVE:
             continue
-        names = [re.sub(r"[\W_]+", "", plain(name)) for name in (record.title, *record.aliases)]
+        names = [letters(name) for name in (record.title, *record.aliases)]
         if record.id not in cited and not any(name and name in folded for name in names):
             continue
         if not HEDGES.search(text) or AVAILABLE.search(text):
@@ -225,30 +224,30 @@ def _negation_problem(text: str, support: str, quoted: str) -> str:
             return f"引文里没有“{text[match.start() : match.end() + 1]}”"
     if NEGATION.search(text):
         return ""
-    for clause in CLAUSE.split(quoted):
+    for clause in clauses(quoted, colons=True):
         denied = DENIAL.split(clause, maxsplit=1)[1:]
-        if denied and _pairs(denied[0]) & _pairs(text):
+        if denied and han_bigrams(denied[0]) & han_bigrams(text):
             return "去掉了引文里的否定"
     return ""
 
 
 def _subject_problem(statement: Statement, support: str) -> str:
     """Each clause must begin with a word of the support or a neutral one: a stranger may not be its subject."""
-    known = _pairs(support) | _pairs(NEUTRAL)
+    known = han_bigrams(support) | han_bigrams(NEUTRAL)
     text = YEAR.sub(" ", COMPARATOR.sub(" ", _without_ids(statement)))
-    for clause in CLAUSE.split(text):
-        first = re.search(r"[\u4e00-\u9fff]{2,}", STOP.sub(" ", clause))
-        if first and first.group()[:2] not in known:
-            return f"引文里没有“{first.group()[:2]}”"
+    for clause in clauses(text, colons=True):
+        first = next((run[:2] for run in han_runs(STOP.sub(" ", clause)) if len(run) > 1), "")
+        if first and first not in known:
+            return f"引文里没有“{first}”"
     return ""
 
 
 def word_problem(text: str, support: str) -> str:
     """Most Chinese characters of the sentence, and half of each clause, must lie in word pairs that the support has."""
-    known = _pairs(support) | _pairs(NEUTRAL)
-    clauses = [_shared(clause, known) for clause in CLAUSE.split(COMPARATOR.sub(" ", text))]
-    total, shared = sum(one[0] for one in clauses), sum(one[1] for one in clauses)
-    thin = any(length >= CLAUSE_MIN and common < length / 2 for length, common in clauses)
+    known = han_bigrams(support) | han_bigrams(NEUTRAL)
+    counts = [_shared(clause, known) for clause in clauses(COMPARATOR.sub(" ", text), colons=True)]
+    total, shared = sum(one[0] for one in counts), sum(one[1] for one in counts)
+    thin = any(length >= CLAUSE_MIN and common < length / 2 for length, common in counts)
     if thin or (total >= WORDS_MIN and shared < SHARED_WORDS * total):
         return "大部分说法在引文和您的原话中找不到"
     return ""
@@ -256,7 +255,7 @@ def word_problem(text: str, support: str) -> str:
 
 def _fit_problem(text: str, quoted: str) -> str:
     """What a record is said to be good for must stand in its own quotes: the user's words prove no fit."""
-    known = _pairs(quoted)
+    known = han_bigrams(quoted)
     for match in FIT.finditer(text):
         total, shared = _shared(match["what"], known)
         if total and shared < SHARED_WORDS * total:
@@ -264,15 +263,11 @@ def _fit_problem(text: str, quoted: str) -> str:
     return ""
 
 
-def _shared(clause: str, known: set[str]) -> tuple[int, int]:
+def _shared(clause: str, known: frozenset[str]) -> tuple[int, int]:
     """How many Chinese characters a clause has beside function words, and how many lie in a known pair."""
     total = shared = 0
-    for run in re.findall(r"[\u4e00-\u9fff]+", STOP.sub(" ", clause)):
-        inside = [run[i : i + 2] in known for i in range(len(run) - 1)]
+    for run in han_runs(STOP.sub(" ", clause)):
+        inside = [pair in known for pair in bigrams(run)]
         total += len(run)
         shared += sum(left or right for left, right in zip([False, *inside], [*inside, False], strict=True))
     return total, shared
-
-
-def _pairs(text: str) -> set[str]:
-    return {run[i : i + 2] for run in re.findall(r"[\u4e00-\u9fff]+", text) for i in range(len(run) - 1)}

@@ -29,6 +29,7 @@ from agent.read.asks.features import Candidate, Context, candidates, features
 from agent.read.asks.relations import relations
 from agent.read.sections import Clause, clauses
 from evals.labelled.decompose import QUOTE_OVERLAP, overlap, pair
+from knowledge.text import ngrams
 
 Array = NDArray[np.float64]
 _FOLDS = 8
@@ -146,7 +147,7 @@ def groups(texts: Sequence[Text]) -> list[int]:
     found: list[int] = []
     for text in texts:
         plain = re.sub(r"\\\\n|\s", "", text.title + text.content)
-        grams = {plain[i : i + 5] for i in range(len(plain) - 4)}
+        grams = set(ngrams(plain, 5))
         near = (g for g, other in enumerate(seen) if len(grams & other) > _NEAR * min(len(grams), len(other)))
         found.append(found[first] if (first := next(near, None)) is not None else len(seen))
         seen.append(grams)

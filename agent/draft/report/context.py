@@ -15,13 +15,14 @@ from agent.match.pick.abstain import is_good
 from agent.schema import Candidate, CoverageRow, Recommendation, RequirementCard
 from agent.verify.statements import CONTACT
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
+from knowledge.text import HAN
 
 HIDDEN = "某企业"
 NEED_CHARS = 60
 _FORM_CHARS = 4
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份|责任)?有限(?:责任)?公司$|集团公司$|公司$")
 _PERSON = re.compile(
-    r"((?:联系人|对接人|负责人)[是为：: ]*)[一-龥]{1,3}(?:工|总|经理|主任|老师|先生|女士|博士|厂长)?(?=[，。；\s\d（(]|$)"
+    rf"((?:联系人|对接人|负责人)[是为：: ]*)[{HAN}]{{1,3}}(?:工|总|经理|主任|老师|先生|女士|博士|厂长)?(?=[，。；\s\d（(]|$)"
 )
 _R = TypeVar("_R", Achievement, Expert, Resource)
 

@@ -16,6 +16,7 @@ from agent.draft.report.sections.support import advised, counts, mentioned
 from agent.schema import Candidate, Citation, Comparison, Indicator, PathAdvice, Statement
 from agent.verify.statements import find_problem, numbers
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
+from knowledge.text import has_han
 
 log = logging.getLogger(__name__)
 Translate = Callable[[str], str]
@@ -36,8 +37,8 @@ class Writer:
         self, text: str, citations: Sequence[Citation] = (), record: AnyRecord | None = None, lead: str = ""
     ) -> Statement:
         """A sentence around free Chinese text, after ``lead``; the translation stands only when it passes the check."""
-        original = say(f"{lead}{text} (zh)" if en.has_chinese(text) else f"{lead}{text}", citations, record=record)
-        if self.translate is None or not en.has_chinese(text):
+        original = say(f"{lead}{text} (zh)" if has_han(text) else f"{lead}{text}", citations, record=record)
+        if self.translate is None or not has_han(text):
             return original
         told = self._translated(self.translate, text)
         if not told or _PROMISE.search(told):

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from agent.read.acts.references import NameIndex, explicit_ids, ordinals
 from agent.read.memory import Memory
+from knowledge.text import han_runs
 
 
 class Intent(StrEnum):
@@ -128,7 +129,7 @@ def _small_talk(message: str) -> Intent | None:
 
 def _is_foreign(message: str) -> bool:
     letters = sum(char.isalpha() for char in message)
-    chinese = sum("\u4e00" <= char <= "\u9fff" for char in message)
+    chinese = sum(map(len, han_runs(message)))
     return letters >= 12 and (chinese / letters < 0.1 or len(OTHER_SCRIPT.findall(message)) / letters > 0.2)
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from agent.read.asks.features import Candidate
 from agent.read.asks.lists import Lists, find_lists
 from agent.read.sections import Clause
+from knowledge.text import bigrams
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -88,7 +89,7 @@ def _echoes(found: list[Candidate], scores: Array) -> list[list[str]]:
 
 def _shared_pairs(found: list[Candidate], order: NDArray[np.int_]) -> Array:
     """Share of the neighbouring characters of each candidate, or of the shorter one, that each of ``order`` has too."""
-    pairs = [{c.quote[i : i + 2] for i in range(len(c.quote) - 1)} for c in found]
+    pairs = [set(bigrams(candidate.quote)) for candidate in found]
     sizes = np.array([max(len(p), 1) for p in pairs])
     shared = np.array([[len(p & pairs[j]) for j in order.tolist()] for p in pairs], dtype=float)
     result: Array = shared / np.minimum(sizes[:, None], sizes[order][None])

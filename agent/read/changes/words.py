@@ -17,6 +17,7 @@ from agent.read.terms.secrecy import extract_secrecy
 from agent.read.terms.tier import extract_stage, extract_tier
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from knowledge.records import TechnicalField
+from knowledge.text import HAN
 
 Changes = dict[str, Any]
 Found = tuple[Changes, str] | None
@@ -94,14 +95,14 @@ def _region(card: RequirementCard, text: str) -> Found:
 
 
 _ORGANISATION = re.compile(
-    r"(?:不要|不考虑|排除|剔除|别推荐|不想要|去掉|不找|除了|不接受)(?:推荐|再推荐|找)?\s*([一-龥A-Za-z0-9（）()·-]{2,24}?)(?:的成果|的专家|的项目|的老师|的|以外|这家|那家|$)"
+    rf"(?:不要|不考虑|排除|剔除|别推荐|不想要|去掉|不找|除了|不接受)(?:推荐|再推荐|找)?\s*([{HAN}A-Za-z0-9（）()·-]{{2,24}}?)(?:的成果|的专家|的项目|的老师|的|以外|这家|那家|$)"
 )
 _ENTITY = re.compile(r"大学|学院|研究院|研究所|公司|集团|中心|实验室|医院|院所|[A-Z]-?\d{2,}|教授|老师|团队|企业|高校")
 
 
 def _exclude(card: RequirementCard, text: str) -> Found:
     back = re.search(
-        r"(?:可以|重新|恢复|也)(?:再)?(?:考虑|看看|推荐|接受)\s*([一-龥A-Za-z0-9（）()·-]{2,24}?)(?:的.{0,2})?(?:了)?$",
+        rf"(?:可以|重新|恢复|也)(?:再)?(?:考虑|看看|推荐|接受)\s*([{HAN}A-Za-z0-9（）()·-]{{2,24}}?)(?:的.{{0,2}})?(?:了)?$",
         text,
     )
     if back and (kept := [e for e in card.exclude if e not in back[1] and back[1] not in e]) != card.exclude:

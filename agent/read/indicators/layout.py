@@ -7,6 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.text import HAN
+
 Section = Literal["goal", "need", "existing", "none"]
 
 _MARK = r"(?:^|[\n。；;])[ \"“]*(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.:]? ?)*"
@@ -26,7 +28,7 @@ _HEADING = re.compile(
 # A line break before a sign or a measured number is taken for a scanning artefact, not for an end.
 _BREAK = r"\n++(?! *(?:[≥≤<>±]|\d[\d.]* ?(?:%|‰|℃|[a-zA-Zμ]{1,4}(?![a-zA-Z]))))"
 _SENTENCE = re.compile(rf"(?:[。！？!?；;]|{_BREAK})+")
-_CLAUSE = re.compile(rf"(?:[。！？!?；;，]|{_BREAK})+|,(?!\d{{3}})|(?<=[\u4e00-\u9fff])\. ?(?=[\u4e00-\u9fff])")
+_CLAUSE = re.compile(rf"(?:[。！？!?；;，]|{_BREAK})+|,(?!\d{{3}})|(?<=[{HAN}])\. ?(?=[{HAN}])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.text import HAN
+
 NEVER_UNITS = frozenset(
     [
         "人",
@@ -171,7 +173,7 @@ LASTING = re.compile(r" ?(?:持续|维持|历时) ?")
 RANGE_HOLDS = re.compile(
     r"的?(?:条件|环境|工况)?(?:时(?!间)|下(?![降限])|(?:温度|浓度|压力|负荷|转速)?(?:范围|区间|窗口)内?)[^，。；、]{0,10}[度率量性值力差]$"
 )
-WITHIN = re.compile(r"(?:的)?[\u4e00-\u9fff]{1,8}[度率量性值]$")
+WITHIN = re.compile(rf"(?:的)?[{HAN}]{{1,8}}[度率量性值]$")
 TOGETHER = re.compile(r"同时[^，。；\d]{1,10}$")
 TROUBLE = re.compile(r"(?:左右|以上)?的(?:问题|难题|现状|局面)")
 FROM_TO = re.compile(r"(?:由|从)[^，。；由从]{0,8}\d[^，。；]{0,12}$")

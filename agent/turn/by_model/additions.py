@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from agent.schema import Statement
 from agent.verify.strict import NEUTRAL
+from knowledge.text import han_bigrams, has_han
 
 NEW_SHARE = 0.25
 """A sentence with a smaller share of new word pairs, and no new number, repeats what was said."""
 SHARED = 2
-HAN = re.compile(r"[\u4e00-\u9fff]+")
 FUNCTION = re.compile(r"[的了是在和与及或也都很吗呢吧]")
 OTHER = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?")
 ASKING = "有哪些 哪些 可以 什么 怎么 如何 是否 有没有 多少 区别 介绍 一下 请问"
@@ -44,7 +44,7 @@ def naming(item: Statement, titles: Mapping[str, str]) -> Statement:
 
 def _adds(words: set[str], known: set[str]) -> bool:
     new = words - known
-    return any(not HAN.match(word) for word in new) or len(new) > NEW_SHARE * len(words)
+    return any(not has_han(word) for word in new) or len(new) > NEW_SHARE * len(words)
 
 
 def _own_words(item: Statement) -> set[str]:
@@ -56,5 +56,4 @@ def _own_words(item: Statement) -> set[str]:
 
 def _words(text: str) -> set[str]:
     """Pairs of Chinese characters, Latin words and numbers; function words part the pairs."""
-    pairs = {run[i : i + 2] for run in HAN.findall(FUNCTION.sub(" ", text)) for i in range(len(run) - 1)}
-    return pairs | {word.lower() for word in OTHER.findall(text)}
+    return {*han_bigrams(FUNCTION.sub(" ", text)), *(word.lower() for word in OTHER.findall(text))}

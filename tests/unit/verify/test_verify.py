@@ -121,3 +121,13 @@ def test_an_id_that_begins_with_another_leaves_no_number_behind() -> None:
         section="x", text="《粒料水分闭环控制》〔dup-1435〕", citations=[cite("title", "粒料水分闭环控制", "dup-1435")]
     )
     assert verify([statement], records, "").removed == []
+
+
+def test_every_stretch_of_a_protected_field_is_protected() -> None:
+    title = cite("title", "粒料水分闭环控制")
+    for part in ("团队年底", "队年底搬", "年底搬迁"):
+        assert "受保护" in problem(f"粒料水分闭环控制{part}", title, strict=True)
+
+
+def test_a_rare_character_must_stand_in_the_quote() -> None:
+    assert "找不到" in problem("粒料水分闭环控制保𧦅", cite("title", "粒料水分闭环控制"), strict=True)

@@ -9,6 +9,7 @@ from agent.draft.report.say import UNSTATED, bullets, cut, paragraph, say, table
 from agent.draft.report.sections import need
 from agent.match.cover.coverage import asked
 from agent.schema import Statement
+from knowledge.text import sentences
 
 PENDING = "待企业确认"
 UNSETTLED = frozenset({UNSTATED, ""})
@@ -95,11 +96,9 @@ def _conditions(context: Context) -> list[list[Statement]]:
 
 
 def _property(context: Context) -> list[Statement]:
-    said = [
-        part for part in context.card.text.replace("；", "。").split("。") if "知识产权" in part or "专利归" in part
-    ]
+    said = [part for part in sentences(context.card.text) if "知识产权" in part or "专利归" in part]
     if said:
-        return [say(f"企业的意见：“{context.masked(said[0].strip())}”。具体归属和使用权在合同中约定。")]
+        return [say(f"企业的意见：“{context.masked(said[0])}”。具体归属和使用权在合同中约定。")]
     return [say(f"{PENDING}。常见做法有归企业、归揭榜方、双方共有，需在发榜前写明，并约定后续改进的归属。")]
 
 

@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.match.rank.features.text import BUCKETS, Reading, bucket, grams, normalise, read
+from agent.match.rank.features.text import BUCKETS, Reading, bucket, grams, read, spaced
+from knowledge.text import bigrams
 
 Array = NDArray[np.float32]
 MEAN_LENGTH = 32.0
@@ -21,7 +22,7 @@ MEAN_LENGTH = 32.0
 def _word_places(word: str) -> tuple[int, ...]:
     if word.isascii():
         return (bucket("#" + word),)
-    return tuple(bucket(word[start : start + 2]) for start in range(max(1, len(word) - 1)))
+    return tuple(bucket(pair) for pair in bigrams(word) or [word])
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Lexicon:
         size = 0
         for title in titles:
             size += 1
-            count[list(grams(normalise(title)))] += 1
+            count[list(grams(spaced(title)))] += 1
         idf = (np.log((size + 1) / (count + 0.5)) / math.log(2 * size + 2)).clip(0, 1).astype(np.float32)
         bare = cls(idf, np.zeros(BUCKETS, dtype=np.float32))
         dense = [bare.dense(read(need)) for need in needs]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zlib
 from collections import Counter
 from dataclasses import dataclass
@@ -13,11 +12,12 @@ import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
+from knowledge.text import HAN, ngrams, normalise, sentences
+
 BUCKETS = 1 << 16
 """Size of the hashed gram space."""
 
-_KEEP = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
-_CLAUSE = re.compile(r"[。；;！!？?\n]+|\\n")
+_KEEP = re.compile(rf"[^0-9a-z{HAN}]+")
 
 
 def _terms(words: str) -> tuple[str, ...]:
@@ -67,15 +67,14 @@ FACETS: dict[str, tuple[str, ...]] = {
 """Process, material and property words; a facet agrees when both texts name one of the same words."""
 
 
-def normalise(text: str) -> str:
-    """NFKC, lower case, everything but letters, digits and Chinese characters turned into one space."""
-    return _KEEP.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
+def spaced(text: str) -> str:
+    """The normal form with one space for everything but plain letters, digits and Chinese characters."""
+    return _KEEP.sub(" ", normalise(text)).strip()
 
 
-def clauses(text: str, limit: int = 12, length: int = 64) -> list[str]:
-    """The first ``limit`` clauses of a text that have at least six characters, each cut to ``length``."""
-    parts = (part.strip() for part in _CLAUSE.split(text))
-    return [part[:length] for part in parts if len(part) >= 6][:limit]
+def opening(text: str, limit: int = 12, length: int = 64) -> list[str]:
+    """The first ``limit`` sentences of a text that have at least six characters, each cut to ``length``."""
+    return [part[:length] for part in sentences(text) if len(part) >= 6][:limit]
 
 
 @lru_cache(maxsize=65536)
@@ -92,8 +91,7 @@ def grams(text: str) -> Counter[int]:
             found[bucket("#" + run)] += 1
             continue
         for size in (1, 2, 3):
-            for start in range(len(run) - size + 1):
-                found[bucket(run[start : start + size])] += 1
+            found.update(map(bucket, ngrams(run, size)))
     return found
 
 
@@ -139,7 +137,7 @@ class Reading:
 @lru_cache(maxsize=16384)
 def read(text: str) -> Reading:
     """Read a title or a text; cached, because catalogue titles recur from query to query."""
-    plain = normalise(text)
+    plain = spaced(text)
     facets = {name: frozenset(term for term in terms if term in plain) for name, terms in FACETS.items()}
     found = grams(plain)
     keys = np.fromiter(found.keys(), dtype=np.int64) if found else np.zeros(1, dtype=np.int64)
