@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from agent.schema import Citation, Statement
+from agent.verify.words import lexicon
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
 LABELS = {
@@ -64,7 +65,6 @@ ASPECTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"时间|有空|接洽|到厂|现场"), ("availability", "roles")),
     (re.compile(r"合作|转化|转让|许可|入股"), ("transfer_modes", "price", "pay_later", "roles")),
 )
-CONTACT = re.compile(r"联系|电话|手机|微信|邮箱|怎么找")
 CONTACT_NOTE = (
     "联系方式受保护，双方都同意后由成果转化专员转达。您可以说“请专员联系”，我会把需求和这条记录一起交给专员。"
 )
@@ -76,7 +76,7 @@ def describe(records: Sequence[AnyRecord], message: str) -> list[Statement]:
     for record in records:
         statements.append(heading(record))
         statements.extend(_lines(record, message))
-    if CONTACT.search(message):
+    if lexicon("contacts", "word", "ask").search(message):
         statements.append(Statement(section="note", text=CONTACT_NOTE))
     return statements
 

@@ -13,17 +13,13 @@ from agent.draft.report.say import cut
 from agent.match.cover.coverage import asked
 from agent.match.pick.abstain import is_good
 from agent.schema import Candidate, CoverageRow, Recommendation, RequirementCard
-from agent.verify.statements import CONTACT
+from agent.verify.words import without_contacts, without_names
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
-from knowledge.text import HAN
 
 HIDDEN = "某企业"
 NEED_CHARS = 60
 _FORM_CHARS = 4
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份|责任)?有限(?:责任)?公司$|集团公司$|公司$")
-_PERSON = re.compile(
-    rf"((?:联系人|对接人|负责人)[是为：: ]*)[{HAN}]{{1,3}}(?:工|总|经理|主任|老师|先生|女士|博士|厂长)?(?=[，。；\s\d（(]|$)"
-)
 _R = TypeVar("_R", Achievement, Expert, Resource)
 
 
@@ -144,8 +140,7 @@ class Context:
 
     def masked(self, text: str) -> str:
         """The text without contact data, and without the enterprise's name where it may not be shown."""
-        plain = CONTACT.sub("（联系方式已隐去）", _PERSON.sub(r"\1（已隐去）", text))
-        return self.nameless(plain)
+        return self.nameless(without_contacts(without_names(text)))
 
     def nameless(self, text: str) -> str:
         """The text without the enterprise's name, whole or without its place or legal form, unless it may be named."""

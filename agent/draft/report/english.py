@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from agent.draft.report.say import bullets, formal, name_of, paragraph, say, tab
 from agent.draft.report.sections.support import advised, counts, mentioned
 from agent.schema import Candidate, Citation, Comparison, Indicator, PathAdvice, Statement
 from agent.verify.statements import find_problem, numbers
+from agent.verify.words import lexicon
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
 from knowledge.text import has_han
 
@@ -23,7 +23,6 @@ Translate = Callable[[str], str]
 """Chinese free text -> English, for example by a model."""
 
 SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "approx": "about ", "=": "", "range": ""}
-_PROMISE = re.compile(r"\b(?:guarante\w*|definitely|certainly|100 ?% success\w*|already approved)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Writer:
         if self.translate is None or not has_han(text):
             return original
         told = self._translated(self.translate, text)
-        if not told or _PROMISE.search(told):
+        if not told or lexicon("promises").search(told):
             return original
         statement = say(f"{lead}{told} (machine-translated)", citations, record=record)
         spoken = self.context.spoken

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from agent.schema import Statement
-from agent.verify.strict import NEUTRAL
+from agent.verify.words import words as listed
 from knowledge.text import han_bigrams, has_han
 
 NEW_SHARE = 0.25
@@ -25,7 +25,7 @@ def unsaid(written: Sequence[Statement], said: Iterable[str]) -> list[Statement]
 
 def fitting(written: Sequence[Statement], asked: str, known: Collection[str]) -> list[Statement]:
     """Those about a record of ``known`` (shown in this conversation), or with two telling words of ``asked``."""
-    told = _words(asked) - _words(NEUTRAL) - _words(ASKING)
+    told = _words(asked) - _words(listed("neutral")) - _words(ASKING)
     enough = max(1, min(SHARED, len(told)))
     return [
         item
