@@ -13,7 +13,7 @@ from agent.read.terms.budget import extract_budget
 from agent.read.terms.cooperation import UNSTATED, extract_cooperation
 from agent.read.terms.deadline import extract_deadline
 from agent.read.terms.region import extract_institution_types, find_places
-from agent.read.terms.secrecy import extract_secrecy
+from agent.read.terms.secrecy import extract_secrecy, lifts_secrecy
 from agent.read.terms.tier import extract_stage, extract_tier
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from knowledge.records import TechnicalField
@@ -161,7 +161,7 @@ def _stage(card: RequirementCard, text: str) -> Found:
 
 
 def _secrecy(card: RequirementCard, text: str) -> Found:
-    if re.search(r"(?:可以|能|愿意)公开|不(?:用|需要|必)保密|取消保密", text):
+    if lifts_secrecy(text):
         return {"secrecy": ""}, "保密要求：无"
     wish = extract_secrecy(text) or ("保密" if re.fullmatch(r"(?:请|麻烦|注意)?保密(?:一下|哦|啊)?", text) else "")
     return ({"secrecy": wish}, f"保密要求：{wish}") if wish else None
