@@ -32,6 +32,7 @@ _PART = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"[。；;！!？?\n]|\\n")
 _CLAUSE_END = re.compile(r"，|,(?!(?<=\d,)\d)")
 _COLON = re.compile(r"：|:(?![\d/])")
+_UNFINISHED = re.compile(r"[\dA-Za-z.,]+$")
 
 
 def clean(text: str) -> str:
@@ -91,6 +92,13 @@ def clauses(text: str, *, colons: bool = False) -> list[str]:
     """The sentences cut at commas (never within a number), and at ``colons`` (never within a time or an address)."""
     found = [part for sentence in sentences(text) for part in _split(_CLAUSE_END, sentence)]
     return [part for clause in found for part in _split(_COLON, clause)] if colons else found
+
+
+def shorten(text: str, length: int) -> str:
+    """The text, or its beginning and ……; never cut within a number or a Latin word."""
+    if len(text) <= length:
+        return text
+    return _UNFINISHED.sub("", text[:length]) + "……"
 
 
 def segment(text: str) -> list[str]:

@@ -19,6 +19,16 @@ _THOUGHT = re.compile(r"<think>.*?</think>", re.S)
 _CLOSERS = {"{": "}", "[": "]"}
 
 
+def closed_object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of an object with exactly these properties, all of them required."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
 def ask_json(
     model: ChatModel,
     messages: Sequence[Message],

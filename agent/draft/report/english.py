@@ -6,13 +6,14 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agent.draft.answers.record import cite, missing_fields
+from agent.draft.answers.record import missing_fields
 from agent.draft.report import english_words as en
 from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Section, Table
 from agent.draft.report.say import bullets, formal, name_of, paragraph, say, table
 from agent.draft.report.sections.support import advised, counts, mentioned
 from agent.schema import Candidate, Citation, Comparison, Indicator, PathAdvice, Statement
+from agent.verify.citing import cite
 from agent.verify.statements import find_problem, numbers
 from agent.verify.words import lexicon
 from knowledge.records import Achievement, AnyRecord, Expert, Resource

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.match.cover.coverage import Evidence, cite, covers, needs
+from agent.match.cover.coverage import Evidence, covers, needs
 from agent.match.pick.conditions import in_wished_region
 from agent.match.rank.scoring import need_text
 from agent.match.rank.terms import Wanted, normalise, record_text, want
 from agent.match.retrieved import Retrieved
 from agent.schema import Candidate, Citation, Level, Reason, RequirementCard
+from agent.verify.citing import cite
 from knowledge.records import Expert, Record
 
 _SECONDMENT = "科技副总"

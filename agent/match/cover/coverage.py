@@ -10,13 +10,13 @@ from agent.match.retrieved import Retrieved, dense_standing
 from agent.schema import (
     Candidate,
     Cell,
-    Citation,
     CoverageMatrix,
     CoverageRow,
     RequirementCard,
     SubRequirement,
     Verdict,
 )
+from agent.verify.citing import cite
 from knowledge.records import Expert, Record
 
 COVERED = 0.5
@@ -57,13 +57,6 @@ def asked(card: RequirementCard) -> list[SubRequirement]:
     problem = card.problem or card.title or card.text[:120]
     text = problem if card.object in problem else f"{card.object}{problem}"
     return [SubRequirement(id="S0", text=text, quote=problem)] if text.strip() else []
-
-
-def cite(record: Record, field: str, quote: str) -> Citation:
-    """A citation of one field of the record, with its as-of date."""
-    return Citation(
-        record_id=record.id, field=field, quote=quote, as_of=record.as_of.isoformat() if record.as_of else ""
-    )
 
 
 def evidence(wanted: Wanted, given: Sequence[Passage], everything: str, dense: float = 0.0) -> Evidence:

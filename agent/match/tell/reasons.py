@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from agent.match.cover.coverage import Evidence, cite, needs
+from agent.match.cover.coverage import Evidence, needs
 from agent.match.pick.conditions import in_wished_region, wants_pay_later
 from agent.match.rank.criteria import STAGE_TRL
 from agent.match.rank.terms import passages, record_text, want
 from agent.schema import Candidate, Comparison, Reason, RequirementCard
+from agent.verify.citing import cite
 from knowledge.records import Achievement, Record
 
 _THIN = 120

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.match.cover.coverage import cite
 from agent.match.pick.abstain import is_good
 from agent.match.rank.terms import normalise, passages, record_text, want
 from agent.match.retrieved import Retrieved
 from agent.schema import Candidate, Recommendation, RequirementCard, SubRequirement
+from agent.verify.citing import cite
 from knowledge.records import Achievement, Record
 
 _POINTS = 4

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from agent.draft.answers.record import LABELS, cite, missing_fields
+from agent.draft.answers.record import LABELS, missing_fields
 from agent.draft.report.context import Context
 from agent.draft.report.english_words import RECORD_FIELDS
 from agent.draft.report.model import Block, Reference, Report, Section
 from agent.draft.report.say import bullets, formal, is_judgement, name_of, named, paragraph, say, table
 from agent.schema import Candidate, Reason, Statement
+from agent.verify.citing import cite
 from knowledge.records import Achievement, Expert
 
 REFERENCE_HEADER = ["编号", "记录", "字段", "原文", "来源与时间"]
