@@ -28,7 +28,7 @@ def said_as_data(text: str, mark: str, limit: int) -> str:
 
 
 def rows_as_data(rows: Sequence[Mapping[str, Any]], mark: str, limit: int) -> str:
-    """Rows as JSON lines; whole rows only, as many as ``limit`` tokens hold (the first is cut when it alone is longer)."""
+    """Rows as JSON lines; whole rows only, as many as ``limit`` tokens hold (the first is cut when it is longer)."""
     lines: list[str] = []
     for row in rows:
         line = json.dumps(row, ensure_ascii=False)

@@ -59,7 +59,7 @@ def _is_general(word: str) -> bool:
 
 
 def is_vague(card: RequirementCard) -> bool:
-    """Whether a broker would have to ask before a search: no object, no problem, or (first version) nothing asked for."""
+    """Whether a broker would have to ask before a search: no object, no problem, or (at first) nothing asked for."""
     if not card.object or not (card.problem or card.indicators or card.baselines):
         return True
     text = card.text.strip()

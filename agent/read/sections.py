@@ -83,8 +83,8 @@ _CLAUSE_END = re.compile(r"，|,(?!\d)|：|:(?![\d/])|\.(?=\s|$)")
 class Clause:
     """One clause: ``text`` is ``source[start:end]``.
 
-    ``block``, ``line`` and ``sentence`` number the headed block, the line and the sentence; ``position`` is the clause's
-    place in its sentence and ``nth`` the sentence's place in its line. ``marker`` is the kind of list number that stands
+    ``block``, ``line`` and ``sentence`` number the headed block, the line and the sentence; ``position`` is the place
+    of the clause in its sentence and ``nth`` that of the sentence in its line. ``marker`` is the kind of list number
     before the clause ("" when none) and ``item`` the number of the list item it belongs to (−1 outside lists);
     ``closer`` is the punctuation that ends it.
     """

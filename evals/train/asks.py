@@ -1,8 +1,8 @@
 """Learn the weights of the sub-requirement scorer from labelled texts.
 
 ``python -m evals.train.asks --gold DIR [--more FILE] [--seeds N]`` prints cross-validated figures and writes the
-weights beside ``agent/understand``. DIR is a gold folder (texts.jsonl, gold.jsonl). FILE of ``--more`` has a line a text
-(rid, title, content, sub_requirements). Near-duplicate texts stand in the same fold.
+weights beside the reader. DIR is a gold folder (texts.jsonl, gold.jsonl). FILE of ``--more`` has a line a text (rid,
+title, content, sub_requirements). Near-duplicate texts stand in the same fold.
 """
 
 from __future__ import annotations

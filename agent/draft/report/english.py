@@ -1,4 +1,4 @@
-"""The need and its report in English for cross-border transfer: fixed terms by rule, free text original or machine-translated."""
+"""The need and its report in English, for transfer abroad: fixed terms by rule, free text as it is or translated."""
 
 from __future__ import annotations
 
@@ -76,7 +76,10 @@ def english(context: Context, translate: Translate | None = None) -> list[Sectio
 
 def _note(translate: Translate | None) -> str:
     if translate is None:
-        return "Fixed terms are translated by rule. Text marked (zh) is the original text in Chinese and has not been translated."
+        return (
+            "Fixed terms are translated by rule. "
+            "Text marked (zh) is the original text in Chinese and has not been translated."
+        )
     return (
         "Fixed terms are translated by rule. Text marked (machine-translated) was translated by a model; "
         "text marked (zh) is the original text in Chinese. In case of doubt the Chinese record prevails."
@@ -129,7 +132,10 @@ def _result(context: Context) -> list[Statement]:
     else:
         one, record = context.best
         count = str(len(context.good))
-        text = f"{count} achievement(s) are good enough to be recommended; the first is {name_of(record)} (zh), match: {en.LEVELS[one.level]}."
+        text = (
+            f"{count} achievement(s) are good enough to be recommended; the first is {name_of(record)} (zh), "
+            f"match: {en.LEVELS[one.level]}."
+        )
         lines = [say(text, [cite(record, "title")], record=record, computed=[count])]
     for each in context.best[0].comparisons if context.best else []:
         lines.append(_compared(context, each))

@@ -74,7 +74,7 @@ def situation(
 
 
 def advise(now: Situation, records: Mapping[str, Record], *, limit: int = 6) -> list[PathAdvice]:
-    """The paths that fit, in the fixed order of preference; each with its resource record's clause when there is one."""
+    """The paths that fit, in the fixed order of preference; each with its resource's clause when there is one."""
     resources = [record for record in records.values() if isinstance(record, Resource)]
     advised: list[PathAdvice] = []
     for path in _PATHS:

@@ -159,7 +159,7 @@ def _is_named(resource: Resource, card: RequirementCard) -> bool:
 
 
 def _is_fit(resource: Resource, features: dict[str, float], wanted: Wanted) -> bool:
-    """Whether the resource answers the stage, the tier or the words; only what is asked for by name may be not in use."""
+    """Whether the resource answers the stage, the tier or the words; only what is asked for by name may be idle."""
     if features["tier_fit"] == 0.0:
         return False
     if features["asked"] and (features["named"] or resource.status is ResourceStatus.ACTIVE):
@@ -282,7 +282,8 @@ def gap_findings(gap: StageGap, found: Sequence[Candidate], records: Mapping[str
     return [
         PathAdvice(
             name=kind.value,
-            reason=f"首选成果为 TRL {gap.trl}，需要{kind.value}；库内没有领域和阶段都合适、现在可用的{kind.value}，建议由专员向外地征询。",
+            reason=f"首选成果为 TRL {gap.trl}，需要{kind.value}；库内没有领域和阶段都合适、现在可用的{kind.value}，"
+            "建议由专员向外地征询。",
             status="缺口",
         )
         for kind in (ResourceKind.PROOF, ResourceKind.PILOT)

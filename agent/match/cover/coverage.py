@@ -50,7 +50,7 @@ def needs(card: RequirementCard) -> list[SubRequirement]:
 
 
 def asked(card: RequirementCard) -> list[SubRequirement]:
-    """What the user asked for: the sub-requirements that name something and are no suggestion, else the problem as ``S0``."""
+    """What the user asked for: sub-requirements that name something, not suggestions, else the problem as ``S0``."""
     own = [sub for sub in card.sub_requirements if not sub.suggestion and words(sub.text)]
     if own:
         return own

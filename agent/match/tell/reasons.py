@@ -239,7 +239,7 @@ def _rights(record: Achievement) -> list[Reason]:
 
 
 def confidence(record: Record, candidate: Candidate) -> Reason:
-    """How sure the judgement is: by the calibrated probability and by how much the record states that can be checked."""
+    """How sure the judgement is: by the calibrated probability and by how much the record states for checking."""
     stated = sum(one.verdict != "not_stated" for one in candidate.comparisons)
     thin = len("".join(record.citable_fields().values())) < _THIN
     if thin or candidate.probability < 0.5:

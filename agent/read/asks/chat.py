@@ -1,6 +1,6 @@
 """Chat messages: short, without a title, in an enterprise's own words.
 
-Such messages are topic and comment: the first noun phrase names the object, predicates of complaint (发臭, 不稳定, 只有 60 %)
+Such messages are topic and comment: the first noun phrase names the object, predicates of complaint (发臭, 不稳定)
 the problem, and clauses that begin with a word of wishing (想, 希望, 要求, 求) the tasks.
 """
 

@@ -267,7 +267,7 @@ def features(candidate: Candidate, context: Context, text: str) -> list[str]:
         f"ends sentence={last.closer not in '，,：:' or not last.closer}",
         f"text length={_bucket(context.length, 40, 100, 200, 400, 800, 1600)}",
         f"where={_bucket(first.line / max(context.last_line, 1), 0.001, 0.34, 0.67, 1)}:section={section}",
-        f"headed={'need' in context.sections or 'problem' in context.sections or 'content' in context.sections}:section={section}",
+        f"headed={not context.sections.isdisjoint({'need', 'problem', 'content'})}:section={section}",
         f"before={context.clauses[candidate.first - 1].closer[:1] if candidate.first and whole else 'start'}",
         f"line ends={after is None or after.line != last.line}:run={run}",
     ]

@@ -124,7 +124,7 @@ def _word_start(clause: str, at: int) -> int:
 
 
 def clean(phrase: str) -> str:
-    """``phrase`` as an object: without the enterprise itself, wish words and a closing 的; empty when it names nothing."""
+    """``phrase`` as an object: without the enterprise itself, wish words, closing 的; empty when it names nothing."""
     phrase = re.sub(r"^(?:生产|制造|加工|做|种|养|研发|销售)(?:出来)?的", "", words.SELF.sub("", phrase))
     phrase = re.sub(r"(?:里面?|中)的.$", "", phrase).strip('的及与和、，：“”" ')
     if (

@@ -71,7 +71,7 @@ def relations(found: list[Candidate], clauses: list[Clause], scores: Array) -> l
 
 
 def _echoes(found: list[Candidate], scores: Array) -> list[list[str]]:
-    """How much of each candidate a likely one before it and one behind it say again, and which of the two is likelier."""
+    """How much of each candidate a likely one before it and one behind it say again, and which is likelier."""
     order = np.argsort(-scores, kind="stable")[:_MOST_ECHOES]
     shared = _shared_pairs(found, order)
     starts, ends = np.array([c.start for c in found]), np.array([c.end for c in found])
@@ -187,8 +187,8 @@ def _listed(found: list[Candidate], lists: Lists, scores: Array, clash: Mask) ->
         below = [whole[n] for n in lists.below[item.number]] or [_NONE]
         above = whole[item.above.number] if item.above else _NONE
         values = (
-            np.mean(alike), max(alike), min(alike), np.mean(anywhere), np.median(anywhere), max(below), np.mean(below), above,
-            part[item.number, True],
+            np.mean(alike), max(alike), min(alike), np.mean(anywhere), np.median(anywhere), max(below), np.mean(below),
+            above, part[item.number, True],
         )  # fmt: skip
         for name, value in zip(names, values, strict=True):
             columns[name][row] = value

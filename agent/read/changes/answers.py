@@ -43,7 +43,7 @@ def merge_answer(
 ) -> RequirementCard:
     """A new version of ``card`` with the answer to the questions about ``question_slots`` merged in.
 
-    Slots are card field names. What the answer states beyond them (指标, 预算, 期限 …) fills what is still empty, and the
+    Slots are card field names. What the answer states beyond them (指标, 预算, 期限 …) fills what is still empty; the
     words are kept in ``text`` so that quotes stay checkable. ``不知道`` and the like change nothing but the version.
     """
     data: dict[str, Any] = card.model_dump() | {"version": card.version + 1}

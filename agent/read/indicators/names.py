@@ -151,7 +151,7 @@ def _lead(layout: Layout, quantity: Quantity, kept: list[Quantity]) -> str:
 
 
 def _special(layout: Layout, quantity: Quantity, phrase: str) -> str:
-    """Names that a fixed turn gives: yearly output, an interval between two acts, cycles and what is left after them."""
+    """Names that a fixed turn gives: yearly output, the interval between two acts, cycles, what is left after them."""
     after = layout.text[quantity.end : quantity.end + 24]
     if match := words.COMPARED.search(phrase.rstrip()):
         return words.COMPARATIVE[match["how"]] + compact(match["noun"])

@@ -36,7 +36,7 @@ STEP_CITED = 2
 
 @dataclass
 class FollowUp:
-    """One question on its way to an answer; ``records`` is everything that may be cited, ``named`` what was asked about."""
+    """One question on its way to an answer; ``records`` may all be cited, ``named`` was asked about."""
 
     model: ChatModel
     tools: ToolBox

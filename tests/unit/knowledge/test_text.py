@@ -157,7 +157,12 @@ def test_clauses_are_cut_at_colons_on_request_but_not_within_a_time() -> None:
 
 @pytest.mark.parametrize(
     ("text", "length", "short"),
-    [("银纹多", 3, "银纹多"), ("良率要到98.4%", 6, "良率要到……"), ("采用PEEK材料", 4, "采用……"), ("银纹率高", 2, "银纹……")],
+    [
+        ("银纹多", 3, "银纹多"),
+        ("良率要到98.4%", 6, "良率要到……"),
+        ("采用PEEK材料", 4, "采用……"),
+        ("银纹率高", 2, "银纹……"),
+    ],
 )
 def test_shortening_never_cuts_a_number_or_a_latin_word(text: str, length: int, short: str) -> None:
     assert shorten(text, length) == short

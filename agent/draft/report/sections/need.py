@@ -74,7 +74,7 @@ def coverage_lines(context: Context) -> list[Statement]:
 
 
 def _indicator_line(context: Context) -> Statement:
-    """How many indicators some recommended achievement meets, misses or leaves open, with the records that meet them."""
+    """How many indicators some recommended achievement meets, misses or leaves open, and the records that meet them."""
     best: dict[int, tuple[str, Comparison | None]] = {}
     for index in range(len(context.card.indicators)):
         judged = [each for one, _ in context.good for each in one.comparisons if each.indicator == index]
