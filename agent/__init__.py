@@ -1,46 +1,44 @@
 """The mind: one message in, one grounded Reply out. What stands here is the door for ui/ and evals/."""
 
-from agent.agent import Agent, Opened
-from agent.draft.answers.record import public_view
-from agent.draft.report import (
-    VARIANTS,
-    DiffLine,
-    Report,
-    Variant,
-    build_report,
-    check_edited,
-    diff_html,
-    report_docx,
-    report_html,
-    report_markdown,
-    report_problems,
-    text_diff,
-)
-from agent.errors import AgentError, MessageError, TooLongError
-from agent.model import Cancel
-from agent.officer import (
-    ANYBODY,
-    NOBODY,
-    CardStep,
-    Desk,
-    Exported,
-    Found,
-    InboxPage,
-    InboxRow,
-    MatchLine,
-    Officer,
-    PasswordError,
-    Staff,
-    TooManyAttempts,
-    WrittenReport,
-    check_password,
-)
-from agent.read import CardError
-from agent.read.export import decompose_row
-from agent.schema import Candidate, Reply, RequirementCard, Statement
-from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
-from agent.turn.events import Event, Problem
-from knowledge.casebook import CaseError
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowledge.door import door
+
+if TYPE_CHECKING:
+    from agent.agent import Agent, Opened
+    from agent.draft.answers.record import public_view
+    from agent.draft.report import (
+        VARIANTS,
+        DiffLine,
+        Report,
+        Variant,
+        build_report,
+        check_edited,
+        diff_html,
+        report_docx,
+        report_html,
+        report_markdown,
+        report_problems,
+        text_diff,
+    )
+    from agent.errors import AgentError, MessageError, TooLongError
+    from agent.model.calls import Cancel
+    from agent.officer.accounts.attempts import TooManyAttempts
+    from agent.officer.accounts.staff import Officer, PasswordError, Staff, check_password
+    from agent.officer.candidates import Found
+    from agent.officer.cards import CardStep
+    from agent.officer.desk import Desk
+    from agent.officer.inbox import ANYBODY, NOBODY, InboxPage, InboxRow
+    from agent.officer.progress import MatchLine
+    from agent.officer.reports import Exported, WrittenReport
+    from agent.read.changes.fields import CardError
+    from agent.read.export import decompose_row
+    from agent.schema import Candidate, Reply, RequirementCard, Statement
+    from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
+    from agent.turn.events import Event, Problem
+    from knowledge.casebook.base import CaseError
 
 __all__ = [
     "Agent",
@@ -91,3 +89,32 @@ __all__ = [
     "VARIANTS",
     "WrittenReport",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = door(
+        __name__,
+        {
+            "agent.agent": "Agent Opened",
+            "agent.draft.answers.record": "public_view",
+            "agent.draft.report": (
+                "VARIANTS DiffLine Report Variant build_report check_edited diff_html report_docx report_html "
+                "report_markdown report_problems text_diff"
+            ),
+            "agent.errors": "AgentError MessageError TooLongError",
+            "agent.model.calls": "Cancel",
+            "agent.officer.accounts.attempts": "TooManyAttempts",
+            "agent.officer.accounts.staff": "Officer PasswordError Staff check_password",
+            "agent.officer.candidates": "Found",
+            "agent.officer.cards": "CardStep",
+            "agent.officer.desk": "Desk",
+            "agent.officer.inbox": "ANYBODY NOBODY InboxPage InboxRow",
+            "agent.officer.progress": "MatchLine",
+            "agent.officer.reports": "Exported WrittenReport",
+            "agent.read.changes.fields": "CardError",
+            "agent.read.export": "decompose_row",
+            "agent.schema": "Candidate Reply RequirementCard Statement",
+            "agent.settings": "Settings clean_prefix get_settings quiet_gradio",
+            "agent.turn.events": "Event Problem",
+            "knowledge.casebook.base": "CaseError",
+        },
+    )

@@ -6,7 +6,8 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any, Literal, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, JsonValue
 
@@ -15,14 +16,12 @@ from agent.draft.answers.smalltalk import EXAMPLES, TEXTS
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
-from agent.model.doctor import check_model
 from agent.read import apply_changes, understand
 from agent.read.acts.intents import Intent, Route
 from agent.read.memory import Memory
 from agent.schema import Reply, RequirementCard
 from agent.settings import Settings, get_settings
 from agent.turn.events import Event, Problem
-from agent.turn.graph import build_graph
 from agent.turn.keeping import keep, recall
 from agent.turn.services import Services
 from agent.turn.state import Turn
@@ -32,6 +31,9 @@ from agent.turn.warmup import warm_up
 from knowledge import Finding, KnowledgeBase, open_knowledge
 from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.text import clean
+
+if TYPE_CHECKING:
+    from agent.turn.graph import TurnGraph
 
 log = logging.getLogger(__name__)
 CHUNK = 24
@@ -58,14 +60,14 @@ class Agent:
         self.knowledge = knowledge
         self.settings = settings
         self.services = Services(knowledge, settings)
-        self._graph = build_graph(self.services)
         self._sync: threading.Thread | None = None
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, demo: bool = True, owner: bool = True) -> Agent:
         """Open the data folder; an empty catalogue gets the example records unless ``demo`` is False.
 
-        With ``owner`` False (a short command beside a running server) Chroma is left alone and vectors are scored exactly.
+        With ``owner`` False (a short command beside a running server) Chroma is left alone and vectors are scored
+        exactly.
         """
         settings = settings or get_settings()
         knowledge = open_knowledge(
@@ -90,7 +92,7 @@ class Agent:
         return _told(load_demo(self.knowledge.catalogue))
 
     def refresh_examples(self) -> str:
-        """After an upgrade: bring loaded examples that nobody edited to the packaged version; "" when nothing was due."""
+        """After an upgrade: bring examples that nobody edited to the packaged version; "" when nothing was due."""
         done = refresh_demo(self.knowledge.catalogue)
         return _told(done) if done and (done.pending or done.left) else ""
 
@@ -105,6 +107,7 @@ class Agent:
 
     def _sync_quietly(self) -> None:
         try:
+            _ = self._graph
             self.knowledge.sync()
             warm_up(self.services)
         except Exception:
@@ -143,6 +146,13 @@ class Agent:
         casebook.feedback.add(conversation_id, number, record_id=record_id, useful=useful, reason=clean(reason))
 
     # Turns
+
+    @cached_property
+    def _graph(self) -> TurnGraph:
+        """Compiled for the first turn: many commands run none, and LangGraph is slow to load."""
+        from agent.turn.graph import build_graph
+
+        return build_graph(self.services)
 
     def ask(self, text: str, *, title: str = "") -> Reply:
         """Answer one message outside any conversation; nothing is kept. Raises MessageError on unreadable text."""
@@ -199,6 +209,8 @@ class Agent:
 
     def check_model(self) -> Iterator[Finding]:
         """Test the configured model's endpoint and say what it supports; some short calls that cost little."""
+        from agent.model.doctor import check_model
+
         return check_model(self.settings, self.services.gateway)
 
     def draft(self, conversation_id: str, variant: Literal["brief", "bounty"]) -> str:

@@ -230,6 +230,25 @@ class Statement(Model):
     problem: str = ""
 
 
+Act = Literal[
+    "recommend",
+    "ask",
+    "confirm",
+    "detail",
+    "compare",
+    "why",
+    "more",
+    "report",
+    "policy",
+    "explain",
+    "summarise",
+    "handover",
+    "refuse",
+    "smalltalk",
+    "offtopic",
+]
+"""What a message is taken for; part of the public API (``Reply.act``)."""
+
 ReplyKind = Literal["recommendation", "answer", "comparison", "explanation", "smalltalk", "clarify", "error"]
 
 
@@ -237,6 +256,7 @@ class Reply(Model):
     """What one message becomes: statements with citations, the card, the recommendation, and a trace."""
 
     kind: ReplyKind
+    act: Act | None = None
     statements: list[Statement] = []
     text: str = ""
     card: RequirementCard | None = None

@@ -12,8 +12,10 @@ import hashlib
 import logging
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-import tiktoken
+if TYPE_CHECKING:
+    import tiktoken
 
 log = logging.getLogger(__name__)
 SHA256 = "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d"
@@ -33,6 +35,8 @@ UPPER_BOUND_PER_CHAR = 1.3
 
 @lru_cache(maxsize=1)
 def _encoding() -> tiktoken.Encoding | None:
+    import tiktoken
+
     packed = files("agent").joinpath("data", "o200k_base.tiktoken.gz").read_bytes()
     table = gzip.decompress(packed)
     if hashlib.sha256(table).hexdigest() != SHA256:

@@ -1,4 +1,4 @@
-"""``queqiao eval`` and ``queqiao train``: registered with the command line by entry point, since ui may not import evals."""
+"""``queqiao eval`` and ``queqiao train``: they join the command line by entry point, since ui may not import evals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def _add_eval(commands: Any) -> None:
     parser = commands.add_parser(
         "eval",
         help="评测匹配、解构、引用与拒答",
-        description="不带子命令：在示例成果库上运行随产品提交的评测集，未达门槛时退出码为 1。子命令在外部标注数据上评测。",
+        description=(
+            "不带子命令：在示例成果库上运行随产品提交的评测集，未达门槛时退出码为 1。子命令在外部标注数据上评测。"
+        ),
     )
     _add_suite_options(parser)
     parser.set_defaults(run=_told(run_suite))
@@ -48,6 +50,14 @@ def _add_eval(commands: Any) -> None:
     decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
     decompose.set_defaults(run=_told(run_decompose))
 
+    dialogues = parts.add_parser(
+        "dialogues", help="评测多轮对话", description="逐轮走完写好期望的对话，报告答对的轮数和各项检查。"
+    )
+    dialogues.add_argument("file", metavar="文件", type=Path, help="每行一段对话：id、turns（say、expect）")
+    dialogues.add_argument("--misses", metavar="条数", type=int, default=8, help="每类检查列出多少条差错（默认 8）")
+    dialogues.add_argument("--goal", metavar="比例", type=float, default=0.0, help="答对的轮数低于这个比例时退出码为 1")
+    dialogues.set_defaults(run=_told(run_dialogues))
+
     walk = parts.add_parser(
         "walk",
         help="用配置的模型走完对话、追问和报告，并与规则对照",
@@ -72,9 +82,7 @@ def _add_suite_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_train(commands: Any) -> None:
     parser = commands.add_parser("train", help="训练模型", description="训练随产品使用的小模型。")
-    parts = parser.add_subparsers(
-        title="子命令", metavar="子命令", required=True, dest="what", parser_class=type(parser)
-    )
+    parts = parser.add_actions("子命令")
     match = parts.add_parser(
         "match", help="训练匹配排序模型", description="用判定过的需求—成果对训练；比现有模型差时拒绝写出，退出码为 1。"
     )
@@ -89,7 +97,9 @@ def _add_train(commands: Any) -> None:
     records = parts.add_parser(
         "records",
         help="训练完整记录的证据权重",
-        description="用随产品提交的评测问题（留出题除外）和专员决定训练各项证据的权重；比现有权重差时拒绝写出，退出码为 1。",
+        description=(
+            "用随产品提交的评测问题（留出题除外）和专员决定训练各项证据的权重；比现有权重差时拒绝写出，退出码为 1。"
+        ),
     )
     records.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
     records.add_argument("--force", action="store_true", help="不与现有权重比较，直接写出")
@@ -111,12 +121,13 @@ def _told(run: Command) -> Command:
         from agent.match.rank.ranker import ModelError
         from evals.dataset import CaseError
         from evals.labelled.decompose import GoldError
+        from evals.labelled.dialogues import DialogueError
         from evals.labelled.experts import ExpertsError
         from evals.train.judged import JudgedError
 
         try:
             return run(options)
-        except (JudgedError, ModelError, CaseError, ExpertsError, GoldError) as error:
+        except (JudgedError, ModelError, CaseError, ExpertsError, GoldError, DialogueError) as error:
             print(f"错误：{error}", file=sys.stderr)
             return 2
 
@@ -158,6 +169,13 @@ def run_decompose(options: argparse.Namespace) -> int:
 
     print(render(evaluate(options.gold), options.misses))
     return 0
+
+
+def run_dialogues(options: argparse.Namespace) -> int:
+    """Dialogues with expectations."""
+    from evals.labelled.dialogues import run
+
+    return run(options.file, misses=options.misses, goal=options.goal)
 
 
 def run_walk(options: argparse.Namespace) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from knowledge.door import door
 
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, open_knowledge
-    from knowledge.casebook import Casebook
+    from knowledge.casebook import Casebook, open_casebook
     from knowledge.catalogue import Catalogue
     from knowledge.database import DatabaseProblem, check_database
     from knowledge.demo import load_demo
@@ -24,20 +25,6 @@ if TYPE_CHECKING:
     from knowledge.retriever import Hit
     from knowledge.storage.filters import Filters
     from knowledge.upkeep.checks import BackupError, Finding
-
-_WHERE = {
-    "base": ["KnowledgeBase", "open_knowledge"],
-    "casebook": ["Casebook"],
-    "catalogue": ["Catalogue"],
-    "database": ["DatabaseProblem", "check_database"],
-    "demo": ["load_demo"],
-    "storage.filters": ["Filters"],
-    "importing": ["ImportIssue", "ImportProblem", "ImportReport", "NeedRow", "NeedRows", "import_files", "read_needs"],
-    "records": ["Achievement", "AnyRecord", "Expert", "Figure", "Record", "Resource", "Vocabulary"],
-    "retriever": ["Hit"],
-    "upkeep.checks": ["BackupError", "Finding"],
-}
-_HOME = {name: module for module, names in _WHERE.items() for name in names}
 
 __all__ = [
     "Achievement",
@@ -63,13 +50,24 @@ __all__ = [
     "check_database",
     "import_files",
     "load_demo",
+    "open_casebook",
     "open_knowledge",
     "read_needs",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Import an exported name from its room when it is first asked for."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+if not TYPE_CHECKING:
+    __getattr__ = door(
+        __name__,
+        {
+            "knowledge.base": "KnowledgeBase open_knowledge",
+            "knowledge.casebook": "Casebook open_casebook",
+            "knowledge.catalogue": "Catalogue",
+            "knowledge.database": "DatabaseProblem check_database",
+            "knowledge.demo": "load_demo",
+            "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",
+            "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource Vocabulary",
+            "knowledge.retriever": "Hit",
+            "knowledge.storage.filters": "Filters",
+            "knowledge.upkeep.checks": "BackupError Finding",
+        },
+    )

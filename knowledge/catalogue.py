@@ -11,11 +11,11 @@ from threading import Lock
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, TypeAdapter
-from sqlalchemy import Connection, Engine, case, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from knowledge.database import insert_missing, now, reading, writing
 from knowledge.records import AnyRecord, RecordType
-from knowledge.storage.columns import columns, fold, values
+from knowledge.storage.columns import columns, values
 from knowledge.storage.filters import Filters
 from knowledge.storage.tables import record_history, record_values, records, revisions
 
@@ -169,33 +169,6 @@ class Catalogue:
             deleted=[row.id for row in rows if row.deleted],
             revision=current,
         )
-
-    def find_title(self, text: str, type: RecordType | None = None, limit: int = 10) -> list[str]:
-        """Ids of the records that ``text`` names, best first.
-
-        A title, alias or expert's name (at least two characters) counts when it equals the text, then when
-        it stands in the text (the longest first), then when the text is a part of it (the shortest first).
-        """
-        folded = fold(text)
-        if len(folded) < 2:
-            return []
-        v = record_values.c
-        named = func.replace(literal(folded), v.value, "") != folded
-        wider = v.value.contains(folded, autoescape=True)
-        rank = case((v.value == folded, 0), (named, 1), else_=2)
-        length = case((named, -func.length(v.value)), else_=func.length(v.value))
-        query = (
-            select(v.record_id)
-            .join(records, (records.c.tenant == v.tenant) & (records.c.id == v.record_id))
-            .where(v.tenant == self.tenant, v.name == "title", records.c.deleted.is_(False), named | wider)
-            .where(func.length(v.value) >= 2)
-            .order_by(rank, length, v.record_id)
-            .limit(limit * 4)
-        )
-        if type:
-            query = query.where(records.c.type == type)
-        with reading(self._engine) as connection:
-            return list(dict.fromkeys(connection.scalars(query)))[:limit]
 
     def _row(self, id: str) -> Any:
         r = records.c

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event, inspect, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import StaticPool
@@ -22,6 +24,7 @@ metadata = MetaData(
 """Every table of the product registers here; the migrations are compared with it."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_RETRY_S = 0.02
 _BUSY_TIMEOUT_MS = 10_000
 _ADVICE = "请检查 QUEQIAO_DATABASE_URL，写法如 postgresql://用户:密码@主机:5432/库名；不设则用数据目录里的 SQLite。"
 _DRIVER = '.venv/bin/uv pip install "psycopg[binary]>=3.2,<4"'
@@ -126,11 +129,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _turn_on_wal(cursor)
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _turn_on_wal(cursor: sqlite3.Cursor) -> None:
+    """Switch to write-ahead logging; SQLite does not wait its busy timeout when several connections switch at once."""
+    until = time.monotonic() + _BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_RETRY_S)
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -177,7 +193,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def insert_missing(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert the row unless its key is there already, also when another writer inserts it now; True when inserted."""
-    make = sqlite.insert if _is_sqlite(connection.engine) else postgresql.insert
+    make: Callable[[Table], Any] = sqlite.insert
+    if not _is_sqlite(connection.engine):
+        from sqlalchemy.dialects import postgresql
+
+        make = postgresql.insert
     done = make(table).values(row).on_conflict_do_nothing().returning(table.c.tenant)
     return connection.scalar(done) is not None
 
@@ -189,6 +209,8 @@ def migrate(engine: Engine) -> None:
     Raises DatabaseProblem when PostgreSQL does not answer or does not let us in.
     """
     knock(engine)
+    if _is_newest(engine):
+        return
     from alembic import command
     from alembic.config import Config
 
@@ -199,3 +221,12 @@ def migrate(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _is_newest(engine: Engine) -> bool:
+    """Whether the schema is the newest already, found out without loading Alembic, as every command's start asks."""
+    newest = max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    if not inspect(engine).has_table("alembic_version"):
+        return False
+    with reading(engine) as connection:
+        return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest)

@@ -13,7 +13,6 @@ from agent.model.budget import Budget
 from agent.model.calls import Call, Cancel
 from agent.model.faults import TRANSIENT, ModelUnavailable, from_exception
 from agent.model.profiles import Mode, Profile
-from agent.model.wire import Line
 from agent.settings import Settings
 from agent.tokens import count_tokens
 from knowledge.text import clean
@@ -21,6 +20,7 @@ from prompts import Prompt
 
 if TYPE_CHECKING:
     from agent.model.gateway import ModelGateway
+    from agent.model.wire import Line
 
 Message = dict[str, Any]
 MAX_WIRE_BYTES = 1_048_576
@@ -165,6 +165,8 @@ class ChatModel:
         return options
 
     def _open(self) -> tuple[Any, Line]:
+        from agent.model.wire import Line
+
         if self._line is None:
             self._line = Line(MAX_WIRE_BYTES, secure=not self.settings.model_base_url.startswith("http://"))
             self._client = connect(self.settings, self.profile, self._line)

@@ -40,7 +40,7 @@ TEXT_MAX = 200_000
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenReport:
     """One version of a report, what carries it, what is doubtful in its final text, and what the officer changed."""
 
     stored: StoredReport
@@ -52,10 +52,10 @@ class Written:
 
     @property
     def preview(self) -> str:
-        """The final text as the HTML export shows it, a fragment with doubtful, unverified and removed places marked."""
+        """The final text as the HTML export shows it: a fragment, doubtful, unverified and removed places marked."""
         return preview(self.stored.final, _variant(self.stored.variant), self.problems, self.report.removed)
 
-    def edited(self, text: str) -> Written:
+    def edited(self, text: str) -> WrittenReport:
         """As it would be with another final text, checked against the same records; CaseError when it is too long."""
         stored = self.stored.model_copy(update={"final": _bounded(text)})
         return _checked(stored, self.report, self.records, self.said)
@@ -80,8 +80,8 @@ class Reports(Room):
         self._need(need_id)
         return [one for one in self._casebook.reports.of_need(need_id) if one.variant == variant][::-1]
 
-    def draft(self, officer: Officer, need_id: str, variant: str) -> Written:
-        """Draft a new version from the card and candidates as they stand. CaseError when there is nothing to write on."""
+    def draft(self, officer: Officer, need_id: str, variant: str) -> WrittenReport:
+        """Draft a new version from the card and candidates as they stand. CaseError when there is nothing to write."""
         kind = _variant(variant)
         found = Candidates(self._agent).present(need_id)
         report = self._build(found, kind, officer.username, date.today())
@@ -89,19 +89,19 @@ class Reports(Room):
         self._audit(officer, "起草报告", need_id, f"{VARIANTS[kind]} 第 {stored.version} 版")
         return _checked(stored, report, found.records, spoken(found))
 
-    def read(self, need_id: str, variant: str, version: int | None = None) -> Written | None:
+    def read(self, need_id: str, variant: str, version: int | None = None) -> WrittenReport | None:
         """A version (default the latest) with its sources, problems and changes; None when none was drafted."""
         kind = _variant(variant)
         found = Candidates(self._agent).present(need_id)
         stored = self._casebook.reports.get(need_id, kind, version)
         return self._written(found, stored) if stored else None
 
-    def check(self, need_id: str, variant: str, version: int, text: str) -> Written:
+    def check(self, need_id: str, variant: str, version: int, text: str) -> WrittenReport:
         """A version as it would be with another final text; nothing is stored."""
         found = Candidates(self._agent).present(need_id)
         return self._written(found, self._stored(need_id, _variant(variant), version)).edited(text)
 
-    def save(self, officer: Officer, need_id: str, variant: str, version: int, text: str) -> Written:
+    def save(self, officer: Officer, need_id: str, variant: str, version: int, text: str) -> WrittenReport:
         """Replace the final text of a version that is not approved yet. Raises CaseError, NotFoundError."""
         found = Candidates(self._agent).present(need_id)
         stored = self._casebook.reports.edit(need_id, _variant(variant), version, _bounded(text))
@@ -110,7 +110,7 @@ class Reports(Room):
 
     def approve(
         self, officer: Officer, need_id: str, variant: str, version: int, text: str, *, confirmed: bool = False
-    ) -> Written:
+    ) -> WrittenReport:
         """Approve a final text by name. CaseError while doubtful lines stand, unless the officer ``confirmed`` them."""
         written = self.check(need_id, variant, version, text)
         if written.problems and not confirmed:
@@ -141,7 +141,7 @@ class Reports(Room):
             raise CaseError("还没有这版报告。请先点“起草新版本”。")
         return stored
 
-    def _written(self, found: Found, stored: StoredReport) -> Written:
+    def _written(self, found: Found, stored: StoredReport) -> WrittenReport:
         kind = _variant(stored.variant)
         report = self._build(found, kind, stored.author, stored.created.astimezone().date())
         return _checked(stored, report, found.records, spoken(found))
@@ -157,9 +157,9 @@ class Reports(Room):
             raise CaseError(str(error)) from error
 
 
-def _checked(stored: StoredReport, report: Report, records: Mapping[str, AnyRecord], said: str) -> Written:
+def _checked(stored: StoredReport, report: Report, records: Mapping[str, AnyRecord], said: str) -> WrittenReport:
     problems = check_edited(stored.final, report, records, said) if stored.final != stored.draft else []
-    return Written(stored, report, problems, text_diff(stored.draft, stored.final), records, said)
+    return WrittenReport(stored, report, problems, text_diff(stored.draft, stored.final), records, said)
 
 
 def spoken(found: Found) -> str:

@@ -13,7 +13,7 @@ from agent.match import match
 from agent.match.tell.field import with_field
 from agent.match.tell.suggest import add_suggestions
 from agent.read import apply_words, merge_answer, understand
-from agent.read.acts.intents import Intent, Route
+from agent.read.acts.intents import ACTS, Intent, Route
 from agent.read.acts.intents import route as route_message
 from agent.schema import Recommendation, Reply, RequirementCard, Statement
 from agent.turn.retrieval import retrieve
@@ -126,6 +126,7 @@ def verify_step(turn: Turn) -> Turn:
     verdict = verify(turn["statements"], turn.get("records", {}), spoken)
     reply = Reply(
         kind=turn["kind"],
+        act="ask" if turn["kind"] == "clarify" else ACTS[turn["route"].intent],
         statements=verdict.kept,
         text=to_markdown(verdict.kept),
         card=card,

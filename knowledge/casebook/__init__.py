@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Engine
 
 from knowledge.casebook.accounts import Accounts, Role, Session, User
@@ -22,6 +25,7 @@ from knowledge.casebook.matches import (
 )
 from knowledge.casebook.needs import NEED_STATUSES, Need, NeedOrder, NeedPage, Needs, NeedStatus
 from knowledge.casebook.reports import Report, Reports
+from knowledge.database import migrate, open_engine
 
 __all__ = [
     "CLOSE_REASONS",
@@ -50,6 +54,7 @@ __all__ = [
     "Turn",
     "Usage",
     "User",
+    "open_casebook",
 ]
 
 
@@ -72,3 +77,17 @@ class Casebook:
     def erase(self, conversation_id: str, who: str) -> Erasure:
         """Remove a conversation with everything that hangs on it; NotFoundError for an unknown id."""
         return self._eraser.erase(conversation_id, who)
+
+
+@contextmanager
+def open_casebook(url: str, tenant: str) -> Iterator[Casebook]:
+    """The casebook in the database at ``url`` without catalogue and indexes, for a short command.
+
+    Raises DatabaseProblem when the database cannot be opened.
+    """
+    engine = open_engine(url)
+    try:
+        migrate(engine)
+        yield Casebook(engine, tenant)
+    finally:
+        engine.dispose()

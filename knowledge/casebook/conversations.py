@@ -84,12 +84,6 @@ class Conversations(Store):
         query = select(conversations).where(self._mine(conversations))
         return self._all(Conversation, query.order_by(conversations.c.updated.desc()).limit(limit).offset(offset))
 
-    def rename(self, id: str, title: str) -> None:
-        """Give the conversation another title; NotFoundError for an unknown id."""
-        with writing(self._engine) as connection:
-            self._must(connection, conversations, "这段对话", id=id)
-            connection.execute(update(conversations).where(self._mine(conversations, id=id)).values(title=title))
-
     def add_turn(
         self,
         id: str,

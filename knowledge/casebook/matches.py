@@ -115,17 +115,6 @@ class Matches(Store):
         query = select(matches).where(self._mine(matches, need_id=need_id))
         return self._all(Match, query.order_by(matches.c.created, matches.c.record_id))
 
-    def of_record(self, record_id: str) -> list[Match]:
-        """The matches that a record takes part in, the latest changed first."""
-        query = select(matches).where(self._mine(matches, record_id=record_id))
-        return self._all(Match, query.order_by(matches.c.updated.desc(), matches.c.need_id))
-
-    def by_status(self, status: MatchStatus | None = None, limit: int = 200, offset: int = 0) -> list[Match]:
-        """All matches, or those of one status, the latest changed first."""
-        query = select(matches).where(self._mine(matches, **({"status": status} if status else {})))
-        order = (matches.c.updated.desc(), matches.c.need_id, matches.c.record_id)
-        return self._all(Match, query.order_by(*order).limit(limit).offset(offset))
-
     def moves(self, need_id: str, record_id: str) -> list[Move]:
         """Every step of a match, oldest first."""
         query = select(moves).where(self._mine(moves, need_id=need_id, record_id=record_id))

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Table, and_, case, func, insert, or_, select, update
 
-from knowledge.casebook.base import CaseError, Store, View, new_id
+from knowledge.casebook.base import Store, View, new_id
 from knowledge.casebook.tables import cards, conversations, needs, turns
 from knowledge.database import now, reading, writing
 
@@ -96,12 +96,6 @@ class Needs(Store):
     def assign(self, id: str, owner: str) -> Need:
         """Give the need to an officer (empty: to nobody); NotFoundError for an unknown id."""
         return self._change(id, owner=owner)
-
-    def set_status(self, id: str, status: NeedStatus) -> Need:
-        """Set the status; NotFoundError for an unknown id, CaseError for an unknown status."""
-        if status not in NEED_STATUSES:
-            raise CaseError(f"没有“{status}”这个状态，请用：{'、'.join(NEED_STATUSES)}。")
-        return self._change(id, status=status)
 
     def _change(self, id: str, **values: Any) -> Need:
         with writing(self._engine) as connection:

@@ -14,7 +14,8 @@ from ui.cli import build_parser, main
 
 Run = Callable[..., tuple[int, str, str]]
 ENGLISH = re.compile(r"(?<![A-Za-z_.-])(?:usage|options|positional|show this|arguments|required|invalid)(?![A-Za-z_])")
-COMMANDS = ["serve", "ask", "decompose", "import", "reindex", "doctor", "backup", "restore", "eval", "train", "demo"]
+COMMANDS = ["serve", "ask", "decompose", "import", "reindex", "doctor", "backup", "restore", "demo", "users"]
+COMMANDS += ["eval", "train"]
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
         ["eval", "experts"],
         ["eval", "decompose"],
         ["train", "match"],
+        ["users", "add"],
     ],
 )
 def test_help_is_chinese_and_complete(run: Run, command: list[str]) -> None:
@@ -65,12 +67,20 @@ def test_every_promised_command_exists() -> None:
         ["ask", "--nonsense", "x"],
         ["import"],
         ["serve", "--port", "abc"],
+        ["users", "add", "head", "--role", "厂长"],
     ],
 )
 def test_wrong_usage_exits_2_in_chinese(run: Run, words: list[str]) -> None:
     code, out, err = run(*words)
     assert code == 2
     assert not ENGLISH.search(out + err)
+
+
+@pytest.mark.parametrize("words", [[], ["users"], ["train"]])
+def test_a_missing_sub_command_prints_the_help(run: Run, words: list[str]) -> None:
+    code, out, err = run(*words)
+    assert (code, err) == (2, "")
+    assert out == run(*words, "--help")[1]
 
 
 def test_ask_prints_an_answer_and_json(run: Run) -> None:

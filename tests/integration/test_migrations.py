@@ -44,6 +44,12 @@ def test_one_line_of_migrations() -> None:
     assert len(ScriptDirectory.from_config(config()).get_heads()) == 1
 
 
+def test_migrations_are_numbered_in_their_order() -> None:
+    numbers = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()]
+    files = sorted(path.stem[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    assert numbers == files[::-1] != []
+
+
 def test_every_key_begins_with_the_tenant(new_database: Callable[[], str]) -> None:
     engine = open_engine(new_database())
     migrate(engine)

@@ -94,7 +94,8 @@ class TestInbox:
             level = ("强", "较强", "弱", "无")[number % 4]
             need = books.needs.record(conversation, f"需求 {number}", number / 64, level)
             if number % 3 == 0:
-                books.needs.set_status(need.id, "联系")
+                books.matches.propose(need.id, "A-1", "wang")
+                books.matches.move(need.id, "A-1", "联系", "wang")
         pages = [desk.inbox.page(order="等得最久", number=number) for number in (1, 2, 3, 4)]
         assert [(page.total, page.pages, page.number, len(page.rows)) for page in pages] == [
             (64, 4, 1, 20), (64, 4, 2, 20), (64, 4, 3, 20), (64, 4, 4, 4)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
-import statistics
 import sys
 import time
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from agent import Agent, AgentError, Reply
-from knowledge import ImportProblem, NeedRow, read_needs
+import knowledge
+from agent import AgentError
 from ui.commands.base import CommandError, Commands, add_data_option, opened, progress_bar
+
+if TYPE_CHECKING:
+    from agent import Agent, Reply
+    from knowledge import NeedRow
 
 SHOWN = 200
 
@@ -54,14 +56,14 @@ def _one(agent: Agent, options: argparse.Namespace, out: TextIO) -> int:
     except AgentError as error:
         raise CommandError(f"{error}{error.advice}", 2) from error
     told = "\n\n".join(filter(None, (reply.text, reply.degraded, f"（{reply.label}）")))
-    print(_json(reply) if options.json else told, file=out)
+    print(_json(reply.model_dump(mode="json"), indent=2) if options.json else told, file=out)
     return 0
 
 
 def _many(agent: Agent, options: argparse.Namespace, out: TextIO) -> int:
     try:
-        needs = read_needs(options.file)
-    except ImportProblem as error:
+        needs = knowledge.read_needs(options.file)
+    except knowledge.ImportProblem as error:
         raise CommandError(str(error), 2) from error
     times: list[float] = []
     failed: list[str] = []
@@ -88,24 +90,27 @@ def _many(agent: Agent, options: argparse.Namespace, out: TextIO) -> int:
 
 def _write(need: NeedRow, reply: Reply, as_json: bool, out: TextIO) -> None:
     if as_json:
-        print(json.dumps({"id": need.id, **reply.model_dump(mode="json")}, ensure_ascii=False), file=out)
+        print(_json({"id": need.id, **reply.model_dump(mode="json")}), file=out)
     else:
         asked = " ".join(need.text.split())[:SHOWN]
         print(f"## {need.id} {need.title}".rstrip() + f"\n\n> {asked}\n\n{reply.text}\n", file=out)
 
 
 def _summary(times: list[float], failed: list[str], matched: int, citations: int, removed: int) -> None:
+    from statistics import median
+
     for line in failed:
         print(f"失败 {line}", file=sys.stderr)
-    median = statistics.median(times) * 1000 if times else 0.0
+    middle = median(times) * 1000 if times else 0.0
     slow = sorted(times)[int(0.95 * (len(times) - 1))] * 1000 if times else 0.0
     print(
         f"共 {len(times)} 条，失败 {len(failed)} 条，有推荐 {matched} 条；引用 {citations} 处全部核对通过，"
-        f"未通过核对而删去的语句 {removed} 条；每条用时中位数 {median:.0f} 毫秒，95 分位 {slow:.0f} 毫秒。",
+        f"未通过核对而删去的语句 {removed} 条；每条用时中位数 {middle:.0f} 毫秒，95 分位 {slow:.0f} 毫秒。",
         file=sys.stderr,
     )
 
 
-def _json(reply: Reply) -> str:
-    data: dict[str, Any] = reply.model_dump(mode="json")
-    return json.dumps(data, ensure_ascii=False, indent=2)
+def _json(data: dict[str, Any], indent: int | None = None) -> str:
+    import json
+
+    return json.dumps(data, ensure_ascii=False, indent=indent)

@@ -1,4 +1,8 @@
-"""What every command shares: a parser that speaks Chinese, the data-folder option, and the error that ends a command."""
+"""What every command shares: a parser that speaks Chinese, the data-folder option, and the error that ends a command.
+
+Commands are declared before their arguments are read, so this module and theirs import only what is quick to load: the
+doors of the other rooms are lazy, and libraries are imported where they are used.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from agent import Agent, Settings, get_settings
+if TYPE_CHECKING:
+    from agent import Agent, Settings
 
 Commands = Any
+Progress = Callable[[str, int, int], None]
 MESSAGES: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.+)", r"缺少参数：\1"),
     (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
@@ -50,9 +52,19 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, add_help=False, formatter_class=argparse.RawDescriptionHelpFormatter)
-        self._positionals.title = "参数"
-        self._optionals.title = "选项"
+        self._places = self.add_argument_group("参数")
+        self._switches = self.add_argument_group("选项")
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def add_argument(self, *names: str, **options: Any) -> argparse.Action:
+        """Declare an argument; it is listed under the Chinese heading of its kind."""
+        group = self._switches if names[0].startswith("-") else self._places
+        return group.add_argument(*names, **options)
+
+    def add_actions(self, title: str) -> Commands:
+        """Sub-commands under that heading; without one of them the command prints this help and ends with 2."""
+        self.set_defaults(run=self._without_action)
+        return self.add_subparsers(title=title, metavar=title, parser_class=type(self))
 
     def format_usage(self) -> str:
         """The usage line."""
@@ -67,6 +79,10 @@ class Parser(argparse.ArgumentParser):
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}：{translate(message)}。用 --help 查看说明。\n")
 
+    def _without_action(self, _options: argparse.Namespace) -> int:
+        self.print_help()
+        return 2
+
 
 def add_data_option(parser: argparse.ArgumentParser) -> None:
     """The data folder, the same option on every command that opens one."""
@@ -75,6 +91,10 @@ def add_data_option(parser: argparse.ArgumentParser) -> None:
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings with this command's data folder. CommandError names the variables whose values cannot be used."""
+    from pydantic import ValidationError
+
+    from agent import get_settings
+
     try:
         settings = get_settings()
     except ValidationError as error:
@@ -93,6 +113,8 @@ def _wrong(found: Any) -> str:
 @contextmanager
 def opened(options: argparse.Namespace, *, demo: bool = True, sync: bool = True) -> Iterator[Agent]:
     """An agent on the command's data folder, closed at the end; indexes are brought up to date with a progress bar."""
+    from agent import Agent
+
     agent = Agent.open(settings_of(options), demo=demo)
     try:
         if sync:
@@ -104,16 +126,12 @@ def opened(options: argparse.Namespace, *, demo: bool = True, sync: bool = True)
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+def progress_bar() -> Iterator[Progress]:
     """A progress bar on stderr as a function of (what, done, total); nothing is drawn when stderr is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from ui.commands.bar import drawn
 
-        def report(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, total=total)
-
+    with drawn() as report:
         yield report

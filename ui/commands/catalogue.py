@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from knowledge import BackupError, import_files
+import knowledge
 from ui.commands.base import CommandError, Commands, add_data_option, opened, progress_bar
 
 MARKS = {"ok": "✓", "warn": "!", "error": "✕"}
@@ -51,7 +51,8 @@ def run_import(options: argparse.Namespace) -> int:
     """Import and index; 1 when any line was refused."""
     with opened(options, demo=False, sync=False) as agent:
         with progress_bar() as progress:
-            report = import_files(options.files, agent.knowledge.catalogue, progress=progress, type_hint=options.type)
+            catalogue = agent.knowledge.catalogue
+            report = knowledge.import_files(options.files, catalogue, progress=progress, type_hint=options.type)
         print(report.text())
         with progress_bar() as progress:
             agent.sync(progress)
@@ -81,7 +82,7 @@ def run_backup(options: argparse.Namespace) -> int:
     with opened(options, sync=False) as agent:
         try:
             agent.knowledge.backup(options.file)
-        except BackupError as error:
+        except knowledge.BackupError as error:
             raise CommandError(str(error)) from error
     print(f"已备份到 {options.file.name}。")
     return 0
@@ -92,7 +93,7 @@ def run_restore(options: argparse.Namespace) -> int:
     with opened(options, demo=False, sync=False) as agent:
         try:
             agent.knowledge.restore(options.file)
-        except BackupError as error:
+        except knowledge.BackupError as error:
             raise CommandError(str(error)) from error
         print(f"已恢复 {sum(agent.knowledge.catalogue.count().values())} 条记录，索引已重建。")
     return 0

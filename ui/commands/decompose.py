@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
-from agent import decompose_row
-from knowledge import ImportProblem, read_needs
+import agent
+import knowledge
 from ui.commands.base import CommandError, Commands, progress_bar
 
 
@@ -25,13 +24,16 @@ def add_commands(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write one line per input, in the order of the input."""
+    import json
+
     try:
-        needs = read_needs(options.input)
-    except ImportProblem as error:
+        needs = knowledge.read_needs(options.input)
+    except knowledge.ImportProblem as error:
         raise CommandError(str(error), 2) from error
     with options.output.open("w", encoding="utf-8") as out, progress_bar() as progress:
         for place, need in enumerate(needs, 1):
-            print(json.dumps(decompose_row(need.id, need.title, need.text), ensure_ascii=False), file=out)
+            row = agent.decompose_row(need.id, need.title, need.text)
+            print(json.dumps(row, ensure_ascii=False), file=out)
             progress("正在解构", place, len(needs))
     print(f"已解构 {len(needs)} 条，写入 {options.output.name}。")
     return 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from typing import TYPE_CHECKING
 
-import uvicorn
-
-from agent import CaseError, Settings, check_password, clean_prefix
-from knowledge import check_database
+import agent
+import knowledge
 from ui.commands.base import CommandError, Commands, add_data_option, settings_of
+
+if TYPE_CHECKING:
+    from agent import Settings
 
 
 def add_commands(commands: Commands) -> None:
@@ -28,31 +30,35 @@ def add_commands(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until stopped; one process owns the data folder."""
-    from ui.app import create_app
-
     settings = _settled(options)
-    check_database(settings.sqlalchemy_url)
+    knowledge.check_database(settings.sqlalchemy_url)
+    _check_password(settings)
     host, port = options.host or settings.host, options.port or settings.port
     home = f"http://{host}:{port}{settings.root_path}"
-    if password := settings.admin_password.get_secret_value():
-        try:
-            check_password(password, settings.admin_user)
-        except CaseError as error:
-            raise CommandError(f"环境变量 QUEQIAO_ADMIN_PASSWORD 不能用：{error}", 2) from error
+    print(f"鹊桥正在启动：{home}/ （按 Ctrl+C 停止）", flush=True)
+    _serve(settings, host, port, home)
+    return 0
+
+
+def _serve(settings: Settings, host: str, port: int, home: str) -> None:
+    import uvicorn
+
+    from ui.app import create_app
 
     def announce(code: str) -> None:
         print(f"还没有管理员账号。请打开 {home}/officer/setup ，填一次性口令：{code}", flush=True)
 
-    print(f"鹊桥正在启动：{home}/ （按 Ctrl+C 停止）", flush=True)
-    uvicorn.run(
-        create_app(settings=settings, announce=announce, tell=partial(print, flush=True)),
-        host=host,
-        port=port,
-        workers=1,
-        log_level="warning",
-        server_header=False,
-    )
-    return 0
+    app = create_app(settings=settings, announce=announce, tell=partial(print, flush=True))
+    uvicorn.run(app, host=host, port=port, workers=1, log_level="warning", server_header=False)
+
+
+def _check_password(settings: Settings) -> None:
+    password = settings.admin_password.get_secret_value()
+    try:
+        if password:
+            agent.check_password(password, settings.admin_user)
+    except agent.CaseError as error:
+        raise CommandError(f"环境变量 QUEQIAO_ADMIN_PASSWORD 不能用：{error}", 2) from error
 
 
 def _settled(options: argparse.Namespace) -> Settings:
@@ -61,6 +67,6 @@ def _settled(options: argparse.Namespace) -> Settings:
     if options.root_path is None:
         return settings
     try:
-        return settings.model_copy(update={"root_path": clean_prefix(options.root_path)})
+        return settings.model_copy(update={"root_path": agent.clean_prefix(options.root_path)})
     except ValueError as error:
         raise CommandError(str(error), 2) from error

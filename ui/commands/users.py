@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from agent import CaseError, Staff
-from ui.commands.base import CommandError, Commands, Parser, add_data_option, opened
+import agent
+import knowledge
+from ui.commands.base import CommandError, Commands, add_data_option, settings_of
+
+if TYPE_CHECKING:
+    from agent import Staff
 
 ROLES: dict[str, Literal["officer", "administrator"]] = {
     "专员": "officer",
@@ -28,7 +31,7 @@ def add_commands(commands: Commands) -> None:
         help="管理专员工作台的账号",
         description="管理专员工作台的账号。密码从终端读入，不出现在命令里；管道输入时取第一行。",
     )
-    actions = parser.add_subparsers(title="操作", metavar="操作", dest="action", required=True, parser_class=Parser)
+    actions = parser.add_actions("操作")
     for name, help_text, run in (
         ("list", "列出账号", _list),
         ("add", "新建账号", _add),
@@ -50,10 +53,11 @@ def add_commands(commands: Commands) -> None:
 
 @contextmanager
 def _staff(options: argparse.Namespace) -> Iterator[Staff]:
-    with opened(options, demo=False, sync=False) as agent:
+    settings = settings_of(options)
+    with knowledge.open_casebook(settings.sqlalchemy_url, settings.tenant) as casebook:
         try:
-            yield Staff(agent.knowledge.casebook, agent.settings)
-        except CaseError as error:
+            yield agent.Staff(casebook, settings)
+        except agent.CaseError as error:
             raise CommandError(str(error)) from error
 
 
@@ -106,6 +110,8 @@ def _enable(options: argparse.Namespace) -> int:
 def _ask_password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
+    import getpass
+
     first = getpass.getpass("密码（至少 12 个字符）：")
     if getpass.getpass("再输一次：") != first:
         raise CommandError("两次输入的密码不一样，没有改动。", 2)

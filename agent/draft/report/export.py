@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from agent.draft.formats.docx_file import markdown_docx
 from agent.draft.formats.html_page import body_html, markdown_html
 from agent.draft.report.markdown import report_markdown
 from agent.draft.report.model import Report, Variant
@@ -18,6 +17,8 @@ def report_docx(source: Report | str, *, variant: Variant = "full", label: str =
 
     The AI label stands in the footer and in the document properties even when a text has lost it.
     """
+    from agent.draft.formats.docx_file import markdown_docx
+
     if isinstance(source, Report):
         variant, label, day = source.variant, source.label, source.date
         source = report_markdown(source)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from functools import lru_cache
+from base64 import b64encode
 from threading import BoundedSemaphore
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 from pydantic import BaseModel, ConfigDict
 
 from agent.officer.accounts.attempts import Attempts
@@ -60,7 +61,7 @@ class Staff:
         self._idle = settings.session_idle_minutes
         self._hours = settings.session_hours
         self._hasher = hasher or HASHER
-        self._dummy = _dummy_hash(self._hasher)
+        self._dummy = no_hash(self._hasher)
         self._hashing = BoundedSemaphore(HASHES_AT_ONCE)
         self._attempts = Attempts()
 
@@ -169,10 +170,12 @@ class Staff:
             raise CaseError("这是最后一个管理员账号，不能停用或降级。请先再设一个管理员。")
 
 
-@lru_cache(maxsize=4)
-def _dummy_hash(hasher: PasswordHasher) -> str:
-    """What an unknown name is checked against, so that it takes as long as a known one."""
-    return hasher.hash(secrets.token_urlsafe(16))
+def no_hash(hasher: PasswordHasher) -> str:
+    """A hash of no password: what an unknown name is checked against, so that it takes as long as a known one."""
+    lengths = (hasher.salt_len, hasher.hash_len)
+    salt, key = (b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in lengths)
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${key}"
 
 
 def fold_name(username: str) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from agent.read.acts.references import NameIndex, explicit_ids, ordinals
 from agent.read.memory import Memory
+from agent.schema import Act
 from knowledge.text import han_runs
 
 
@@ -30,6 +31,27 @@ class Intent(StrEnum):
     OFF_TOPIC = "off_topic"
     FOREIGN = "foreign"
     EMPTY = "empty"
+
+
+ACTS: dict[Intent, Act] = {
+    Intent.NEED: "recommend",
+    Intent.CHANGE: "confirm",
+    Intent.ANSWER: "confirm",
+    Intent.ADDITION: "recommend",
+    Intent.WHY: "why",
+    Intent.WHY_NOT: "why",
+    Intent.MORE: "more",
+    Intent.COMPARE: "compare",
+    Intent.RECORD: "detail",
+    Intent.KNOWLEDGE: "policy",
+    Intent.GREETING: "smalltalk",
+    Intent.THANKS: "smalltalk",
+    Intent.HELP: "explain",
+    Intent.OFF_TOPIC: "offtopic",
+    Intent.FOREIGN: "ask",
+    Intent.EMPTY: "ask",
+}
+"""The public act of each intent."""
 
 
 @dataclass(frozen=True)

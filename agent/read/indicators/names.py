@@ -20,7 +20,7 @@ from agent.read.indicators.phrases import (
     with_verb,
     without_scale,
 )
-from agent.read.old.quantities import Quantity
+from knowledge.quantities import Quantity
 from knowledge.text import HAN
 
 _COUNTED = frozenset(["个", "台", "套", "路", "种", "辆", "只", "条", "点", "家", "头"])

@@ -7,7 +7,7 @@ import re
 import rjieba
 
 from agent.read.indicators import words
-from agent.read.old.units_grammar import HARDNESS
+from knowledge.quantities import HARDNESS
 from knowledge.text import HAN
 
 LONGEST = 16

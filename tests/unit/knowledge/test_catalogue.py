@@ -54,7 +54,7 @@ def test_delete_leaves_a_tombstone_that_restore_and_upsert_revive(catalogue: Cat
     assert catalogue.delete("A1")
     assert not catalogue.delete("A1")
     assert catalogue.get("A1") is None
-    assert catalogue.ids() == [] and catalogue.count() == {} and catalogue.find_title("成果A1") == []
+    assert catalogue.ids() == [] and catalogue.count() == {}
     assert catalogue.restore("A1")
     assert not catalogue.restore("A1")
     assert catalogue.get("A1") == achievement("A1", field="农业")
@@ -153,27 +153,6 @@ def test_count_by_type(stocked: Catalogue) -> None:
     assert stocked.count() == {"achievement": 4, "expert": 1, "figure": 1, "resource": 2}
 
 
-def test_find_title_by_name_alias_and_part(catalogue: Catalogue) -> None:
-    catalogue.upsert(
-        [
-            achievement("A1", title="锂电池隔膜"),
-            achievement("A2", title="高强度锂电池隔膜涂布技术"),
-            achievement("A3", title="膜"),
-            achievement("A4", title="100%可降解地膜"),
-            Expert(id="E1", title="王明 教授", name="王明", source=SOURCE),
-            Resource(id="R1", title="科技创新贷款", kind=ResourceKind.FINANCE, source=SOURCE, aliases=["科创贷"]),
-        ]
-    )
-    assert catalogue.find_title("《锂电池 隔膜》") == ["A1", "A2"]
-    assert catalogue.find_title("王明教授还做过什么") == ["E1"]
-    assert catalogue.find_title("科创贷的利率是多少？") == ["R1"]
-    assert catalogue.find_title("高强度锂电池隔膜涂布技术怎么样") == ["A2", "A1"]
-    assert catalogue.find_title("锂电池隔膜", type="expert") == []
-    assert (
-        catalogue.find_title("%") == [] and catalogue.find_title("0%可") == ["A4"] and catalogue.find_title("%%") == []
-    )
-
-
 def test_tenants_never_see_each_other(engine: Engine) -> None:
     """Random operations in two tenants that share all ids: each behaves like a dictionary of its own."""
     random.seed(7)
@@ -191,8 +170,6 @@ def test_tenants_never_see_each_other(engine: Engine) -> None:
     for name, catalogue in tenants.items():
         assert {record.id: record for record in catalogue.iter()} == expected[name]
         assert catalogue.get_many([f"A{number}" for number in range(8)]) == expected[name]
-        other = "乙" if name == "甲" else "甲"
-        assert catalogue.find_title(f"{other}的第") == []
         assert all(entry.record.title.startswith(name) for id in expected[name] for entry in catalogue.history(id))
         assert set(catalogue.changes_since(0).upserted) == set(expected[name])
 

@@ -166,3 +166,13 @@ def test_clauses_are_cut_at_colons_on_request_but_not_within_a_time() -> None:
 )
 def test_shortening_never_cuts_a_number_or_a_latin_word(text: str, length: int, short: str) -> None:
     assert shorten(text, length) == short
+
+
+def test_one_test_for_han_and_one_for_bigrams() -> None:
+    assert has_han("PP材料")
+    assert not has_han("PP-42 ≥ ￥")
+    assert has_han("𠮷")
+    assert han_runs("PP材料、银纹x") == ["材料", "银纹"]
+    assert bigrams("银纹料") == ["银纹", "纹料"]
+    assert bigrams("银") == []
+    assert han_bigrams("材料a银纹") == {"材料", "银纹"}

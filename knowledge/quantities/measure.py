@@ -1,4 +1,4 @@
-"""Units as written in Chinese technical prose: recognition, normalisation with pint, comparison across units.
+"""Units compared: normalisation with pint, conversion, comparison across spellings and magnitudes.
 
 What pint cannot express keeps its text and compares only with the same text. The pint registry is built on first use;
 conversions are cached as affine maps.
@@ -10,15 +10,18 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from agent.read.old.fold import fold
-from agent.read.old.units_lexicon import COUNTER_NAMES, COUNTERS, HAN_UNITS, LATIN_UNITS, SCALES
+from .numerals import scale_of
+from .tables import counters, exact_spellings, loose_spellings, text_of
+from .units import HARDNESS, clean_unit
 
-_SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_SPECIAL = {"㎡": "m2", "㎥": "m3", "㎜": "mm", "㎝": "cm", "㎞": "km", "㎏": "kg", "㎎": "mg", "㎍": "μg", "㏄": "cc"}
 _EXPONENT = re.compile(r"(?<=[A-Za-zΩμ℃)])\^?\(?([-+]?\d)\)?$")
+_NUMBER = re.compile(r"\d{1,5}(?:\.\d{1,3})?(?=\D)")
+_SCALE = re.compile(r"[百千]?万|亿|[十百千]")
 _ENERGY = re.compile(r"电|能耗|耗能|能源")
 _WARM = re.compile(r"温|热|冷|冻|℃|熔|凝固")
-_HAN_POWER = {"平方": 2, "立方": 3}
+_EACH = re.compile(r"^每(小时|分钟|分|秒|天|日|年|月)(.+)$")
+_PARTS = re.compile(r"([/·.*×]|(?<=[A-Za-z])\?(?=[A-Za-z]))")
+_LONGEST = 40
 
 
 @lru_cache(maxsize=1)
@@ -26,19 +29,10 @@ def _registry() -> Any:  # noqa: ANN401 - pint has no types
     import pint
 
     registry: Any = pint.UnitRegistry(autoconvert_offset_to_baseunit=True, cache_folder=None)
-    registry.define("permille = 1e-3")
-    registry.define("permyriad = 1e-4")
-    for index in range(len(COUNTERS)):
-        registry.define(f"counter_{index} = [counter_{index}]")
+    registry.load_definitions(text_of("units.txt").splitlines())
+    for index in range(counters()):
+        registry.define(f"count_{index} = [count_{index}]")
     return registry
-
-
-def clean_unit(text: str) -> str:
-    """``text`` folded, without spaces, superscripts as digits (``m²`` becomes ``m2``)."""
-    unit = fold(text).translate(_SUPER)
-    for sign, plain in _SPECIAL.items():
-        unit = unit.replace(sign, plain)
-    return re.sub(r"\s+", "", unit)
 
 
 def _degree(context: str) -> str:
@@ -47,58 +41,58 @@ def _degree(context: str) -> str:
     return "degC" if _WARM.search(context) else "degree"
 
 
-def _latin(token: str) -> str | None:
-    if token in LATIN_UNITS:
-        return LATIN_UNITS[token]
-    lowered = token.lower()
-    return LATIN_UNITS.get(lowered)
+def _known(token: str) -> str:
+    spelling = exact_spellings().get(token) or loose_spellings().get(token.lower())
+    return spelling.expression if spelling else ""
 
 
 def _factor(token: str, context: str) -> str | None:
-    """Pint expression of one factor such as ``m3``, ``立方厘米``, ``万吨`` or ``次``; None when unknown."""
+    """Pint expression of one factor such as ``m3``, ``立方厘米``, ``万吨``, ``300mm`` or ``次``; None when unknown."""
     if token in ("度", "°"):
         return _degree(context)
-    known = HAN_UNITS.get(token) or COUNTER_NAMES.get(token) or _latin(token)
-    if known:
+    if known := _known(token):
         return f"({known})"
     power = _EXPONENT.search(token)
-    if power and (base := _latin(token[: power.start()])):
-        return f"({base})**({power[1]})"
-    for word, exponent in _HAN_POWER.items():
-        if token.startswith(word) and (base := HAN_UNITS.get(token[2:])):
-            return f"({base})**{exponent}"
-    for word, scale in SCALES.items():
-        if token.startswith(word) and len(token) > len(word) and (rest := _factor(token[len(word) :], context)):
-            return f"{scale}*{rest}"
+    if power and (base := _known(token[: power.start()])):
+        return f"(({base})**({power[1]}))"
+    if hardness := next((name for name in sorted(HARDNESS, key=len, reverse=True) if token.startswith(name)), ""):
+        return f"({_known(hardness)})"
+    for pattern in (_NUMBER, _SCALE):
+        match = pattern.match(token)
+        if match and match.end() < len(token) and (rest := _factor(token[match.end() :], context)):
+            return f"{float(match[0]) if pattern is _NUMBER else scale_of(match[0])}*{rest}"
     return None
 
 
 def _expression(unit: str, context: str) -> str | None:
-    unit = re.sub(r"^每(小时|分钟|分|秒|天|日|年|月)(.+)$", r"\2/\1", unit)
-    parts = re.split(r"([/·.*×]|(?<=[A-Za-z])\?(?=[A-Za-z]))", unit.replace("每", "/"))
-    out = ""
+    """The unit for pint. What follows a stroke stays under it: W/m·K is W/(m·K), 元/吨/年 is 元/(吨·年)."""
+    if whole := _factor(unit, context):
+        return whole
+    unit = _EACH.sub(r"\2/\1", unit).replace("每", "/")
+    out, under = "", False
+    parts = _PARTS.split(unit)
     for index, part in enumerate(parts):
         if index % 2:
-            out += "/" if part == "/" else "*"
+            under = under or part == "/"
+            out += "/" if under else "*"
             continue
         factor = _factor(part, context) or _factor(part.strip("()"), context)
         if factor is None:
             return None
-        out += factor
+        out += f"({factor})"
     return out
 
 
 @lru_cache(maxsize=2048)
 def _quantity(unit: str, context: str) -> Any:  # noqa: ANN401 - pint has no types
-    """Pint unit (with factor) of a cleaned unit text, or None."""
-    registry = _registry()
+    """Pint quantity of one cleaned unit, or None."""
     if not unit:
-        return registry.Quantity(1)
-    expression = _expression(unit, context)
+        return _registry().Quantity(1)
+    expression = _expression(unit, context) if len(unit) <= _LONGEST else None
     if expression is None:
         return None
     try:
-        return registry.parse_expression(expression.replace("(", " ("))
+        return _registry().parse_expression(expression.replace("(", " ("))
     except Exception:  # noqa: BLE001 - pint raises many kinds for text that is no unit
         return None
 
