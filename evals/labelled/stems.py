@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import rjieba
 
-from knowledge.text import HAN
+from knowledge import HAN
 
 _TOKEN = re.compile(rf"[a-z][a-z0-9]+|[{HAN}]+")
 

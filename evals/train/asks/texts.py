@@ -18,7 +18,7 @@ from agent.read.asks import subrequirements
 from agent.read.asks.features import Candidate, Context, candidates, features
 from agent.read.sections import Clause, clauses
 from evals.train.rows import sparse_rows
-from knowledge.text import ngrams
+from knowledge import ngrams
 
 Array = NDArray[np.float64]
 _NEAR = 0.4
