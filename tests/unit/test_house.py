@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,12 @@ SOURCES = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py
 @pytest.mark.parametrize("package", PACKAGES)
 def test_our_packages_are_the_ones_imported(package: str) -> None:
     assert Path(importlib.import_module(package).__file__ or "").is_relative_to(ROOT)
+
+
+def test_registering_the_commands_loads_nothing_that_fits_models() -> None:
+    code = "import sys, agent, evals.cli, knowledge, ui.cli; print({'sklearn', 'scipy', 'numpy'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert told == "set()\n"
 
 
 def test_the_environment_is_read_in_one_place() -> None:
