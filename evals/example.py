@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from agent import Agent, get_settings
 
@@ -14,9 +13,9 @@ from agent import Agent, get_settings
 @contextmanager
 def example_agent(*, lexical: bool = False) -> Iterator[Agent]:
     """An agent without a model over the example catalogue, indexed and ready; the folder goes away at the end."""
-    own: dict[str, Any] = {"database_url": "", "model": ""} | ({"embedder": "none"} if lexical else {})
+    own = {"database_url": "", "model": "", **({"embedder": "none"} if lexical else {})}
     with tempfile.TemporaryDirectory() as folder:
-        agent = Agent.open(get_settings().model_copy(update=own | {"data_dir": Path(folder)}), owner=False)
+        agent = Agent.open(get_settings().model_copy(update={**own, "data_dir": Path(folder)}), owner=False)
         try:
             agent.sync()
             yield agent

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, TechnicalField, Vocabulary
     from knowledge.retriever import Hit
     from knowledge.storage.filters import Filters
+    from knowledge.text import HAN, ngrams
     from knowledge.upkeep.checks import BackupError, Finding
 
 __all__ = [
+    "HAN",
     "Achievement",
     "AnyRecord",
     "BackupError",
@@ -55,6 +57,7 @@ __all__ = [
     "import_files",
     "load_demo",
     "make_embedder",
+    "ngrams",
     "open_casebook",
     "open_knowledge",
     "read_needs",
@@ -74,6 +77,7 @@ if not TYPE_CHECKING:
             "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource TechnicalField Vocabulary",
             "knowledge.retriever": "Hit",
             "knowledge.storage.filters": "Filters",
+            "knowledge.text": "HAN ngrams",
             "knowledge.upkeep.checks": "BackupError Finding",
         },
     )

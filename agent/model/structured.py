@@ -1,4 +1,4 @@
-"""A JSON object from a model by the surest way it has: tool call, JSON schema, json_object, then plain text repaired."""
+"""A JSON object from a model by the surest way it has: tool call, JSON schema, json_object, plain text repaired."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.S)
 _TRAILING = re.compile(r",(\s*[}\]])")
 _THOUGHT = re.compile(r"<think>.*?</think>", re.S)
 _CLOSERS = {"{": "}", "[": "]"}
+
+
+def closed_object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of an object with exactly these properties, all of them required."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def ask_json(
@@ -102,7 +112,7 @@ def _read(answer: Answer) -> dict[str, Any] | None:
 
 
 def parse_object(text: str) -> dict[str, Any] | None:
-    """The first JSON object in ``text``; fences, trailing commas and a cut end are repaired. None when there is none."""
+    """The first JSON object in ``text``; fences, trailing commas and a cut end are repaired. None without one."""
     text = _THOUGHT.sub("", text)
     for candidate in [*_FENCE.findall(text), text]:
         start = candidate.find("{")

@@ -13,11 +13,10 @@ from agent.read.asks.features import Context, candidates
 from agent.read.asks.subrequirements import THRESHOLD, alike, probabilities
 from agent.read.card import refresh
 from agent.read.indicators.extract import extract_indicators
-from agent.read.old.fold import fold
-from agent.read.old.numbers import find_numbers
 from agent.read.sections import clauses
 from agent.read.terms.budget import extract_budget
 from agent.schema import Indicator, RequirementCard, SubRequirement
+from knowledge.quantities import find_numbers, fold
 from knowledge.records import TechnicalField
 
 _ITEMS = 6

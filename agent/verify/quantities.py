@@ -1,6 +1,6 @@
 """Quantities of a model's sentence against its quotes: value, unit, what is measured, and direction must agree.
 
-Numbers are read as :mod:`agent.read.old.numbers` reads them, so Chinese numerals count like digits.
+Numbers are read as :mod:`knowledge.quantities` reads them, so Chinese numerals count like digits.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agent.read.old.fold import fold
-from agent.read.old.numbers import Number, find_numbers
+from knowledge.quantities import Number, find_numbers, fold
 
 UNIT = re.compile(
     r"\s*(个百分点|百分点|个月|小时|分钟|毫秒|微秒|纳秒|毫米|微米|纳米|厘米|千米|公里|平方米|平方公里|立方米|千克|公斤|毫克|微克|毫升|千瓦时|千瓦|兆瓦|"

@@ -150,13 +150,14 @@ def _ranged(text: str, money: Money, number: Number, before: tuple[Number, str] 
     first = before[0]
     joined = found[-1] if found and found[-1].end == join.start() else None
     if joined is not None:
-        return Money(money.yuan, joined.start, money.end, joined.quote_start, joined.yuan, money.about)
+        low, high = sorted((joined.yuan, money.yuan))
+        return Money(high, joined.start, money.end, joined.quote_start, low, money.about)
     if first.end != join.start():
         return money
     ratio = money.yuan / number.value if number.value else 1.0
-    low = first.value * number.scale if first.scale == 1 else first.value
-    low = low * ratio if low * ratio <= money.yuan else low
-    return Money(money.yuan, first.start, money.end, _clause_start(text, first.start), low, money.about)
+    shared = first.value * (number.scale if first.scale == 1 else 1.0) * ratio
+    low, high = sorted((shared if shared <= money.yuan else first.value, money.yuan))
+    return Money(high, first.start, money.end, _clause_start(text, first.start), low, money.about)
 
 
 def _clause_start(text: str, pos: int) -> int:

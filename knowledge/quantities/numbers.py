@@ -5,7 +5,6 @@ A scan finds where a number may begin and reads one there; every character is lo
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ _E = re.compile(r"[eE](?P<exp>[-+]?\d{1,3})(?!\d|\.\d)")
 _SLASH = re.compile(
     r"(?<![\d./A-Za-z])(?P<above>[1-9]\d?)/(?P<below>[2-9]|[1-9]\d)(?= ?(?:英寸|inch|吋|以上|以下|左右|的(?!速)))"
 )
+_GREATEST = 1e60
 _NEXT = re.compile(r"(?P<digits>\d{1,4})(?P<scale>[百千]?万|[百千])")
 _TAIL = re.compile(r"\d(?![\d.,%/~:-])")
 
@@ -80,9 +80,10 @@ def _read(text: str, pos: int) -> tuple[Number | None, int]:
         number, end = Number(_vulgar()[text[pos]], pos, pos + 1), pos + 1
     else:
         number, end = read_chinese(text, pos)
-    if number is not None:
-        number = _fraction(text, number) or number
-    return number, max(end, number.end if number else pos + 1)
+    if number is None:
+        return None, max(end, pos + 1)
+    number = _fraction(text, number) or number
+    return (number if abs(number.value) < _GREATEST else None), max(end, number.end)
 
 
 @lru_cache(maxsize=1)
@@ -110,8 +111,6 @@ def _arabic(text: str, pos: int) -> tuple[Number | None, int]:
     power, end = _exponent(text, match.end(), literal)
     # One decimal literal, so that 4.2×10^-5 is the nearest float and not a rounded product.
     value = float(f"1e{power}") if literal == "10" and _is_ten(text, match.end()) else float(f"0{literal}e{power}")
-    if not math.isfinite(value):
-        return None, end
     number = Number(value, pos, end)
     if text[end : end + 1] in _vulgar() and value == int(value):
         return replace(number, value=value + _vulgar()[text[end]], end=end + 1), end + 1

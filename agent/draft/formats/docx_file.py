@@ -19,9 +19,11 @@ from docx.shared import Cm, Pt
 from agent.draft.formats.blocks import Piece, plain, read_blocks, spans
 from agent.draft.formats.docx_label import label_document
 from agent.draft.formats.docx_styles import ACCENT, WIDTH_CM, around, dress, edge, page_field, shade
+from knowledge.text import shorten
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HALF_CM, _PAD_CM, _NARROW_CM = 0.165, 0.45, 2.9
+HEADER_CHARS = 26
 _HEAD_FILL = "E8EEF5"
 _SMALL = re.compile("^(?:引用|AI 生成标识|AI label)$|AI 生成标识", re.I)
 
@@ -157,8 +159,7 @@ def _units(text: str) -> int:
 def _header(document: Any, left: str, right: str) -> None:
     paragraph = document.sections[0].header.paragraphs[0]
     _tab(document, paragraph)
-    shown = right if len(right) <= 26 else right[:25] + "…"
-    paragraph.add_run(f"{left}\t{shown}")
+    paragraph.add_run(f"{left}\t{shorten(right, HEADER_CHARS)}")
     edge(paragraph, "bottom")
 
 

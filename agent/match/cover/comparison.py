@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.match.cover.coverage import cite
 from agent.match.cover.names import Quantity, as_duration, is_capability, polarity, proves_more, quantity, same_quantity
-from agent.read.old.units import clean_unit, convert
 from agent.schema import Comparison, Indicator, RequirementCard
+from agent.verify.citing import cite
+from knowledge.quantities import clean_unit, convert
 from knowledge.records import Achievement, Operator, Parameter
 
 Verdict = Literal["met", "not_met", "not_stated"]

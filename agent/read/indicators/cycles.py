@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from agent.read.old.fold import fold
-from agent.read.old.numbers import find_numbers, parse_han
 from agent.schema import Indicator
+from knowledge.quantities import find_numbers, fold, parse_han
 
 _TIME = r"(?:个月|星期|小时|天|周|月|年)"
 _ACT = r"(?P<act>更换|换|清洗|清理|保养|维护|校准|再生)"

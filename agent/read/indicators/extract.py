@@ -10,11 +10,8 @@ from agent.read.indicators.layout import Layout, lay_out
 from agent.read.indicators.names import name_of, named_respectively, with_object, with_property
 from agent.read.indicators.roles import Role, in_bracket, is_problem, role_of
 from agent.read.indicators.roles_words import ASKED, COUNT, OUTPUT, RATE, SHARES, TIME
-from agent.read.old.fold import fold
-from agent.read.old.quantities import Quantity, find_quantities
-from agent.read.old.units import convert
-from agent.read.old.units_grammar import same_kind
 from agent.schema import Indicator
+from knowledge.quantities import Quantity, convert, find_quantities, fold, same_kind
 from knowledge.records import Operator
 
 _SMALL = re.compile(

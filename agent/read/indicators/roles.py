@@ -10,8 +10,7 @@ from typing import Literal
 
 from agent.read.indicators import roles_words as words
 from agent.read.indicators.layout import Layout
-from agent.read.old.quantities import Quantity
-from agent.read.old.units_grammar import same_kind
+from knowledge.quantities import Quantity, same_kind
 
 Role = Literal["target", "baseline", "fact", "neither"]
 

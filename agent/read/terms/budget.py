@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agent.read.old.fold import fold
-from agent.read.old.numbers import find_numbers
+from knowledge.quantities import find_numbers, fold
 
 _UNIT = re.compile(
     r" ?(?P<tail>余|多|来)? ?(?P<scale>[十百千]?[万亿])? ?(?P<unit>元|人民币|块钱|RMB|rmb|CNY|(?P<foreign>美元|美金|欧元|港元|港币|日元))?"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from agent.read.old.fold import fold
-from agent.read.old.numbers import parse_han
+from knowledge.quantities import fold, parse_han
 
 _N = r"(?:(?<!\d)\d{1,4}(?:\.\d{1,3})?|(?<![一二两三四五六七八九十])[一二两三四五六七八九十]{1,4}|半)"
 _SPAN = rf"(?P<first>{_N})(?: ?(?:[-~]+|到|至) ?(?P<second>{_N}))? ?(?P<unit>个多?月|年半|年|个?季度|周|个?星期|天|日|个?工作日)"

@@ -18,6 +18,7 @@ from agent.read.asks import subrequirements
 from agent.read.asks.features import Candidate, Context, candidates, features
 from agent.read.sections import Clause, clauses
 from evals.train.rows import sparse_rows
+from knowledge import ngrams
 
 Array = NDArray[np.float64]
 _NEAR = 0.4
@@ -84,7 +85,7 @@ def groups(texts: Sequence[str]) -> list[int]:
     found: list[int] = []
     for text in texts:
         plain = re.sub(r"\\\\n|\s", "", text)
-        grams = {plain[i : i + 5] for i in range(len(plain) - 4)}
+        grams = set(ngrams(plain, 5))
         near = (g for g, other in enumerate(seen) if len(grams & other) > _NEAR * min(len(grams), len(other)))
         found.append(found[first] if (first := next(near, None)) is not None else len(seen))
         seen.append(grams)

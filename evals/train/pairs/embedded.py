@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.match.rank.features import Centres, Vectors
-from agent.match.rank.features.text import clauses
+from agent.match.rank.features.text import opening
 from evals.train.pairs.judged import Judged
 from knowledge import Embedder
 
@@ -79,4 +79,4 @@ class Embedded:
 
 def _whole(need: tuple[str, str]) -> str:
     title, text = need
-    return "。".join([title, *clauses(text)])[:TEXT_CHARS]
+    return "。".join([title, *opening(text)])[:TEXT_CHARS]

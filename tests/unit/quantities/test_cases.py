@@ -28,6 +28,5 @@ def test_there_are_many_cases_and_each_once() -> None:
     assert sorted({text for text in texts if texts.count(text) > 1}) == []
 
 
-@pytest.mark.parametrize("text", [text.rstrip() for text, _ in CASES])
-def test_folded_and_original_text_read_alike_with_the_same_spans(text: str) -> None:
-    assert find_quantities(fold(text)) == find_quantities(text)
+def test_folded_and_original_text_read_alike_with_the_same_spans() -> None:
+    assert [text for text, _ in CASES if find_quantities(fold(text)) != find_quantities(text)] == []

@@ -111,6 +111,7 @@ def test_no_text_breaks_reading_and_spans_are_ordered_and_inside(text: str) -> N
         ends.append(number.end)
     for money in find_money(text):
         assert 0 <= money.quote_start <= money.start < money.end <= len(text)
+        assert money.low is None or money.low <= money.yuan
     for vague in find_vague(text):
         assert text[vague.start : vague.end] == vague.text
 

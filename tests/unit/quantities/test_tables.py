@@ -51,10 +51,10 @@ def test_every_word_list_has_an_example() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("spelling", sorted(text for text, one in exact_spellings().items() if one.read))
-def test_every_spelling_is_read_whole_after_a_number(spelling: str) -> None:
-    text = f"12{spelling}，其他"
-    assert match_unit(text, 2)[1] == 2 + len(spelling)
+def test_every_spelling_is_read_whole_after_a_number() -> None:
+    spellings = [text for text, one in exact_spellings().items() if one.read]
+    assert len(spellings) > 600
+    assert [text for text in spellings if match_unit(f"12{text}，其他", 2)[1] != 2 + len(text)] == []
 
 
 @pytest.mark.parametrize("row", UNITS, ids=[row["write"] for row in UNITS])

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.match.rank.features.text import BUCKETS, Reading, bucket
+from knowledge.text import bigrams
 
 Array = NDArray[np.float32]
 MEAN_LENGTH = 32.0
@@ -20,7 +21,7 @@ MEAN_LENGTH = 32.0
 def _word_places(word: str) -> tuple[int, ...]:
     if word.isascii():
         return (bucket("#" + word),)
-    return tuple(bucket(word[start : start + 2]) for start in range(max(1, len(word) - 1)))
+    return tuple(bucket(pair) for pair in bigrams(word) or [word])
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,0 @@
-"""The first edition's reader of numbers, until knowledge.quantities replaces it."""
