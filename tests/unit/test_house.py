@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from graphlib import TopologicalSorter
@@ -22,6 +24,12 @@ ROOM_FILES, ROOM_LINES = 12, 2_500
 @pytest.mark.parametrize("package", PACKAGES)
 def test_our_packages_are_the_ones_imported(package: str) -> None:
     assert Path(importlib.import_module(package).__file__ or "").is_relative_to(ROOT)
+
+
+def test_registering_the_commands_loads_nothing_that_fits_models() -> None:
+    code = "import sys, agent, evals.cli, knowledge, ui.cli; print({'sklearn', 'scipy', 'numpy'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert told == "set()\n"
 
 
 def _reads_environment(node: ast.AST) -> bool:
