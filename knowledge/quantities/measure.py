@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from .numerals import scale_of
-from .tables import counters, exact_spellings, loose_spellings, text_of
-from .units import HARDNESS, clean_unit
+from knowledge.quantities.numerals import scale_of
+from knowledge.quantities.tables import counters, exact_spellings, loose_spellings, text_of
+from knowledge.quantities.units import HARDNESS, clean_unit
 
 _EXPONENT = re.compile(r"(?<=[A-Za-zΩμ℃)])\^?\(?([-+]?\d)\)?$")
 _NUMBER = re.compile(r"\d{1,5}(?:\.\d{1,3})?(?=\D)")

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
-from .operators import Operator, direction_of
-from .tables import load
+from knowledge.quantities.operators import Operator, direction_of
+from knowledge.quantities.tables import load
 
 Style = Literal["card", "tight", "words", "english"]
 
