@@ -14,7 +14,8 @@ from agent.read.changes.fields import LABELS, MODES
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from agent.verify.statements import numbers
 from knowledge.casebook import CardVersion, CaseError
-from knowledge.records import Operator, TechnicalField
+from knowledge.quantities import Operator
+from knowledge.records import TechnicalField
 
 SIGNS: dict[Operator, str] = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "＝", "range": "区间", "approx": "约"}
 OPERATORS = {sign: op for op, sign in SIGNS.items()}

@@ -14,8 +14,8 @@ from typing import Literal
 from agent.match.cover.coverage import cite
 from agent.match.cover.names import Quantity, as_duration, is_capability, polarity, proves_more, quantity, same_quantity
 from agent.schema import Comparison, Indicator, RequirementCard
-from knowledge.quantities import clean_unit, convert
-from knowledge.records import Achievement, Operator, Parameter
+from knowledge.quantities import Operator, clean_unit, convert
+from knowledge.records import Achievement, Parameter
 
 Verdict = Literal["met", "not_met", "not_stated"]
 _APPROX = 0.1
