@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from agent.schema import Statement
-from agent.verify.quantities import COMPARATOR, plain, quantities, quantity_problem
+from agent.verify.quantities import claims, plain, quantity_problem, without_operators
 from knowledge.records import AnyRecord, Resource, ResourceStatus
 from knowledge.text import clean
 
@@ -112,7 +112,7 @@ def _shape_problem(statement: Statement, records: Mapping[str, AnyRecord], text:
             return "引文太短，不能作为依据"
     if LINK.search(text):
         return "含有链接或标记"
-    if len({citation.record_id for citation in statement.citations}) > 1 and any(quantities(_without_ids(statement))):
+    if len({citation.record_id for citation in statement.citations}) > 1 and any(claims(_without_ids(statement))):
         return "一句话里的数字分不清属于哪条记录"
     return ""
 
@@ -219,7 +219,7 @@ def _status_problem(statement: Statement, records: Mapping[str, AnyRecord], text
 
 
 def _negation_problem(text: str, support: str, quoted: str) -> str:
-    text = COMPARATOR.sub(" ", text)
+    text = without_operators(text)
     for match in NEGATION.finditer(text):
         if text[match.start() : match.end() + 1] not in support and not HEDGES.search(text):
             return f"引文里没有“{text[match.start() : match.end() + 1]}”"
@@ -235,7 +235,7 @@ def _negation_problem(text: str, support: str, quoted: str) -> str:
 def _subject_problem(statement: Statement, support: str) -> str:
     """Each clause must begin with a word of the support or a neutral one: a stranger may not be its subject."""
     known = _pairs(support) | _pairs(NEUTRAL)
-    text = YEAR.sub(" ", COMPARATOR.sub(" ", _without_ids(statement)))
+    text = YEAR.sub(" ", without_operators(_without_ids(statement)))
     for clause in CLAUSE.split(text):
         first = re.search(r"[\u4e00-\u9fff]{2,}", STOP.sub(" ", clause))
         if first and first.group()[:2] not in known:
@@ -246,7 +246,7 @@ def _subject_problem(statement: Statement, support: str) -> str:
 def word_problem(text: str, support: str) -> str:
     """Most Chinese characters of the sentence, and half of each clause, must lie in word pairs that the support has."""
     known = _pairs(support) | _pairs(NEUTRAL)
-    clauses = [_shared(clause, known) for clause in CLAUSE.split(COMPARATOR.sub(" ", text))]
+    clauses = [_shared(clause, known) for clause in CLAUSE.split(without_operators(text))]
     total, shared = sum(one[0] for one in clauses), sum(one[1] for one in clauses)
     thin = any(length >= CLAUSE_MIN and common < length / 2 for length, common in clauses)
     if thin or (total >= WORDS_MIN and shared < SHARED_WORDS * total):
