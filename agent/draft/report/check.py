@@ -11,7 +11,7 @@ from agent.draft.report.markdown import plain_lines, report_markdown, unmarked
 from agent.draft.report.model import UNVERIFIED, Report, Section, rebuild
 from agent.match.around.resources import status_text
 from agent.schema import Citation, Statement
-from agent.verify.statements import FULL_WIDTH, HEDGE, find_problem, numbers, quote_stands
+from agent.verify.statements import HEDGE, find_problem, numbers, quote_stands
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
@@ -141,7 +141,7 @@ def _bad_mark(plain: str, report: Report) -> str:
 
 
 def _marks(plain: str) -> list[int]:
-    return [int(number) for number in _MARK.findall(plain.translate(FULL_WIDTH))]
+    return [int(number) for number in _MARK.findall(plain)]
 
 
 def _edited(
