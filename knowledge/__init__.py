@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         import_files,
         read_needs,
     )
+    from knowledge.quantities import browser_tables
     from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, Vocabulary
     from knowledge.retriever import Hit
     from knowledge.storage.filters import Filters
@@ -47,6 +48,7 @@ __all__ = [
     "Record",
     "Resource",
     "Vocabulary",
+    "browser_tables",
     "check_database",
     "import_files",
     "load_demo",
@@ -65,6 +67,7 @@ if not TYPE_CHECKING:
             "knowledge.database": "DatabaseProblem check_database",
             "knowledge.demo": "load_demo",
             "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",
+            "knowledge.quantities": "browser_tables",
             "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource Vocabulary",
             "knowledge.retriever": "Hit",
             "knowledge.storage.filters": "Filters",
