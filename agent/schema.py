@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.records import Operator, TechnicalField
+from knowledge.quantities import Operator, show_amount
+from knowledge.records import TechnicalField
 
 Origin = Literal["rules", "model", "user", "catalogue"]
 Level = Literal["强", "较强", "弱", "无"]
@@ -15,17 +16,6 @@ RecordKind = Literal["achievement", "expert", "resource", "figure", "vocabulary"
 
 LEVELS: tuple[Level, ...] = ("无", "弱", "较强", "强")
 """Match levels by number: LEVELS[0] is level 1 (无相关) … LEVELS[3] is level 4 (强相关)."""
-
-
-SIGNS: dict[Operator, str] = {">=": "≥ ", "<=": "≤ ", ">": "＞ ", "<": "＜ ", "approx": "约 ", "=": "", "range": ""}
-
-
-def _plain(value: float) -> str:
-    """A number without exponent below 10^9, else as mantissa ×10^n."""
-    if abs(value) < 1e9:
-        return f"{value:.12g}"
-    mantissa, exponent = f"{value:.6e}".split("e")
-    return f"{float(mantissa):g}×10^{int(exponent)}"
 
 
 class Model(BaseModel):
@@ -60,8 +50,7 @@ class Indicator(Model):
 
     def amount(self) -> str:
         """Operator, value and unit as shown to a reader, e.g. ``≥ 98 %``."""
-        top = "" if self.value_max is None else f"–{_plain(self.value_max)}"
-        return f"{SIGNS[self.op]}{_plain(self.value)}{top}{' ' + self.unit if self.unit else ''}"
+        return show_amount(self.op, self.value, self.value_max, self.unit)
 
     def text(self) -> str:
         """Name and amount, e.g. ``良率 ≥ 98 %``."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         import_files,
         read_needs,
     )
+    from knowledge.quantities import browser_tables
     from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, TechnicalField, Vocabulary
     from knowledge.retriever import Hit
     from knowledge.storage.filters import Filters
@@ -53,6 +54,7 @@ __all__ = [
     "Resource",
     "TechnicalField",
     "Vocabulary",
+    "browser_tables",
     "check_database",
     "import_files",
     "load_demo",
@@ -74,6 +76,7 @@ if not TYPE_CHECKING:
             "knowledge.demo": "load_demo",
             "knowledge.embedding": "Embedder EmbeddingError make_embedder",
             "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",
+            "knowledge.quantities": "browser_tables",
             "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource TechnicalField Vocabulary",
             "knowledge.retriever": "Hit",
             "knowledge.storage.filters": "Filters",

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.quantities import Operator, show_amount
+
 
 class TechnicalField(StrEnum):
     """The 11 technical fields used to register technology contracts in China."""
@@ -68,7 +70,6 @@ class ResourceStatus(StrEnum):
     PAST = "历史"
 
 
-Operator = Literal[">=", "<=", ">", "<", "=", "range", "approx"]
 Basis = Literal["实际", "目标", "计划", "引述"]
 
 
@@ -88,10 +89,8 @@ class Parameter(_Model):
 
     def text(self) -> str:
         """The parameter as one readable, citable line."""
-        sign = {">=": "≥ ", "<=": "≤ ", ">": "＞ ", "<": "＜ ", "approx": "约 "}.get(self.op, "")
-        number = f"{self.value:g}" if self.value_max is None else f"{self.value:g}–{self.value_max:g}"
         condition = f"（{self.condition}）" if self.condition else ""
-        return f"{self.name} {sign}{number}{' ' + self.unit if self.unit else ''}{condition}"
+        return f"{self.name} {show_amount(self.op, self.value, self.value_max, self.unit)}{condition}"
 
 
 class IntellectualProperty(_Model):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from agent import Agent, Settings, get_settings
+from knowledge import browser_tables
 from ui.api import conversations, errors, health, openapi, records
 from ui.api.deps import RateLimit
 from ui.bodylimit import BodyLimit
@@ -65,6 +67,7 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     if settings.root_path:
         app.add_middleware(Prefix, prefix=settings.root_path)
+    app.get("/static/tables.js", include_in_schema=False)(_tables)
     app.mount("/static", StaticFiles(directory=WIDGET / "static"), name="static")
     app.mount("/reference", StaticFiles(directory=REFERENCE), name="reference")
     app.get("/", include_in_schema=False)(_page)
@@ -72,6 +75,12 @@ def create_app(
     app.get("/favicon.ico", include_in_schema=False)(_icon)
     officers = OfficerDoor(app, settings, lambda: app.state.agent)
     return app
+
+
+def _tables() -> Response:
+    """The tables of signs and units as a script, so that the page shows amounts as everything else does."""
+    script = f"export const TABLES = {json.dumps(browser_tables(), ensure_ascii=False)};\n"
+    return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _page() -> FileResponse:

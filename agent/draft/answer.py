@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from agent.match.around.resources import status_text
 from agent.schema import Candidate, Citation, Reason, Recommendation, RequirementCard, Statement
 from agent.verify.citing import cite
+from knowledge.quantities import show_money
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
 
 NOTHING_NAMED = "还不知道具体是什么产品、遇到什么问题，先不勉强推荐。回答下面的问题，我就能开始找。"
@@ -15,14 +16,6 @@ NO_MATCH = "库内没有达到“较强”的成果，不勉强推荐。"
 FROM_TEXT = "（您的原文提到，请确认是否也要解决）"
 REASONS_SHOWN = 4
 PER_CRITERION = 2
-
-
-def money_text(yuan: float) -> str:
-    """Yuan as 元, 万元 or 亿元."""
-    for size, unit in ((1e8, "亿元"), (1e4, "万元")):
-        if yuan >= size:
-            return f"{yuan / size:.10g} {unit}"
-    return f"{yuan:.10g} 元"
 
 
 def card_parts(card: RequirementCard) -> list[tuple[str, str]]:
@@ -41,7 +34,7 @@ def card_parts(card: RequirementCard) -> list[tuple[str, str]]:
         ("对象", card.object),
         ("问题", card.problem),
         ("指标", "；".join(indicators)),
-        ("预算", money_text(card.budget_cny) if card.budget_cny else ""),
+        ("预算", show_money(card.budget_cny) if card.budget_cny else ""),
         ("期限", card.deadline),
         ("合作", "、".join([*cooperation, *card.institution_types])),
         ("地域", "、".join(card.regions)),

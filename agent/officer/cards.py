@@ -14,11 +14,9 @@ from agent.read.changes.fields import LABELS, MODES
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from agent.verify.statements import numbers
 from knowledge.casebook import CardVersion, CaseError
-from knowledge.records import Operator, TechnicalField
+from knowledge.quantities import SIGNS, cell_sign, find_quantities, read_sign, show_money, show_number
+from knowledge.records import TechnicalField
 
-SIGNS: dict[Operator, str] = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "＝", "range": "区间", "approx": "约"}
-OPERATORS = {sign: op for op, sign in SIGNS.items()}
-OPERATORS |= {">=": ">=", "<=": "<=", ">": ">", "<": "<", "=": "=", "~": "approx", "到": "range", "-": "range"}
 WORDS = ("regions", "institution_types", "keywords", "exclude")
 TABLES = ("indicators", "baselines", "sub_requirements")
 PLAIN = ("title", "object", "problem", "deadline", "tier", "stage", "enterprise", "secrecy")
@@ -96,7 +94,7 @@ def form_of(card: RequirementCard) -> dict[str, Any]:
         "field": card.field.value if card.field else NO_FIELD,
         "field_alt": [field.value for field in card.field_alt],
         "cooperation": list(card.cooperation),
-        "budget_cny": value_text(card.budget_cny) if card.budget_cny else "",
+        "budget_cny": show_money(card.budget_cny) if card.budget_cny else "",
         "sub_requirements": sub_requirement_rows(card.sub_requirements),
     }
 
@@ -104,7 +102,8 @@ def form_of(card: RequirementCard) -> dict[str, Any]:
 def indicator_rows(indicators: list[Indicator]) -> list[list[str]]:
     """Indicators as table rows: name, sign, value, upper value, unit, the user's words."""
     return [
-        [one.name, SIGNS[one.op], f"{one.value:g}", _number(one.value_max), one.unit, one.quote] for one in indicators
+        [one.name, cell_sign(one.op), show_number(one.value), _number(one.value_max), one.unit, one.quote]
+        for one in indicators
     ]
 
 
@@ -138,8 +137,8 @@ def read_sub_requirement_rows(rows: list[list[Any]], old: list[SubRequirement]) 
     return read
 
 
-def value_text(value: Any) -> str:
-    """A card value as one readable line."""
+def value_text(value: Any, name: str = "") -> str:
+    """A card value as one readable line; ``name`` is its field, since the budget is money."""
     if isinstance(value, list):
         return "；".join(filter(None, map(value_text, value))) or "空"
     if isinstance(value, dict):
@@ -147,7 +146,7 @@ def value_text(value: Any) -> str:
             return Indicator.model_validate(value).text()
         return str(value.get("text", ""))
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return f"{value / 10_000:g} 万元" if value >= 10_000 else f"{value:g}"
+        return show_money(value) if name == "budget_cny" else show_number(value)
     return str(value) if value not in (None, "") else "空"
 
 
@@ -165,13 +164,12 @@ def _dumped(card: RequirementCard, name: str) -> Any:
 
 def _indicator(cells: tuple[str, ...], where: str) -> Indicator:
     name, sign, value, upper, unit, quote = cells
-    op = OPERATORS.get(sign)
+    op = read_sign(sign)
     if not name or op is None:
-        raise CaseError(f"{where}：要有名称，关系请用 {' '.join(SIGNS.values())} 之一。")
-    try:
-        low, high = float(value), float(upper) if upper else None
-    except ValueError as error:
-        raise CaseError(f"{where}：数值“{value}{' ' + upper if upper else ''}”不是数字。") from error
+        raise CaseError(f"{where}：要有名称，关系请用 {' '.join(map(cell_sign, SIGNS))} 之一。")
+    low, high = _read_number(value), _read_number(upper) if upper else None
+    if low is None or (upper and high is None):
+        raise CaseError(f"{where}：数值“{value}{' ' + upper if upper else ''}”不是数字。")
     if (op == "range") != (high is not None):
         raise CaseError(f"{where}：关系为“区间”时要填上限，其他关系不填上限。")
     said = numbers(quote)
@@ -182,7 +180,15 @@ def _indicator(cells: tuple[str, ...], where: str) -> Indicator:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+    return "" if value is None else show_number(value)
+
+
+def _read_number(cell: str) -> float | None:
+    """The number that a cell holds in figures and nothing else: -20, 1,200, 3 万, 1×10^-9."""
+    amount = next(iter(find_quantities(cell)), None)
+    if amount is None or amount.han or amount.unit or amount.op or (amount.start, amount.end) != (0, len(cell)):
+        return None
+    return amount.value
 
 
 def _said(value: Any) -> Any:
@@ -195,8 +201,8 @@ def _said(value: Any) -> Any:
 def _step(one: CardVersion, before: CardVersion | None) -> CardStep:
     changes = []
     for name, label in LABELS.items():
-        new = value_text(_said(one.card.get(name)))
-        old = value_text(_said(before.card.get(name))) if before else new
+        new = value_text(_said(one.card.get(name)), name)
+        old = value_text(_said(before.card.get(name)), name) if before else new
         if old != new:
             changes.append(CardChange(label=label, before=old, after=new))
     return CardStep(version=one.version, author=AUTHORS.get(one.author, one.author), at=one.at, changes=changes)

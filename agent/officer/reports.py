@@ -165,7 +165,9 @@ def _checked(stored: StoredReport, report: Report, records: Mapping[str, AnyReco
 def spoken(found: Found) -> str:
     """The enterprise's words and the card's values: where a number in a report may come from."""
     card = found.card.model_dump(mode="json")
-    return "\n".join([found.user_text, *(f"{label} {value_text(card.get(name))}" for name, label in LABELS.items())])
+    return "\n".join(
+        [found.user_text, *(f"{label} {value_text(card.get(name), name)}" for name, label in LABELS.items())]
+    )
 
 
 def _variant(name: str) -> Variant:

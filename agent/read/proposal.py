@@ -16,7 +16,7 @@ from agent.read.indicators.extract import extract_indicators
 from agent.read.sections import clauses
 from agent.read.terms.budget import extract_budget
 from agent.schema import Indicator, RequirementCard, SubRequirement
-from knowledge.quantities import find_numbers, fold
+from knowledge.quantities import find_numbers
 from knowledge.records import TechnicalField
 
 _ITEMS = 6
@@ -28,7 +28,6 @@ _TEXT_MAX = 80
 _SAME = 0.7
 _ALIKE = 0.5
 _PLAUSIBLE = 0.5 * THRESHOLD
-_SCALES = (1.0, 1e3, 1e4, 1e8)
 _GENERIC = re.compile(
     r"(?:提高|提升|降低|减少|改善|优化|解决|问题|技术|工艺|方法|研究|开发|需求|要求|指标|产品|设备|质量|成本)+"
 )
@@ -47,8 +46,8 @@ def _in_quote(value: float | None, quote: str) -> bool:
     """Whether the number stands in the quote, be it before or after 千, 万 or 亿 was multiplied in."""
     if value is None:
         return True
-    numbers = {n.value for n in find_numbers(fold(quote))}
-    return any(abs(value - n * scale) <= 1e-6 * max(1.0, abs(value)) for n in numbers for scale in _SCALES)
+    stated = (one for number in find_numbers(quote) for one in (number.value, number.value / number.scale))
+    return any(abs(value - one) <= 1e-6 * max(1.0, abs(value)) for one in stated)
 
 
 def _rows(proposal: Mapping[str, Any], key: str) -> list[dict[str, Any]]:

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from agent.schema import Citation, Statement
 from agent.verify.strict import strict_problem
 from agent.verify.words import has_contact, lexicon
+from knowledge.quantities import find_numbers, fold, show_number
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
-from knowledge.text import half_width
 
 OWN_WORDS = "understanding"
 """The section that reads the user's own words back; it offers nothing."""
 
 RECORD_ID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}-[A-Za-z0-9]{1,40}(?![A-Za-z0-9])")
-NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][+-]?\d+)?")
+LETTER = re.compile(r"[A-Za-z]")
 DENIED = r"(?:作|做|予|能)?\s*$"
 """What may stand between a word that denies and the promise that it denies: 不作承诺, 不能保证."""
 
@@ -79,15 +79,15 @@ def find_problem(
 
 
 def numbers(text: str) -> set[float]:
-    """The numbers that stand in a text, record ids left out; 万 and 亿 also count multiplied out."""
-    folded = RECORD_ID.sub(" ", half_width(text))
+    """The numbers written in figures in a text, record ids left out; 万 and 亿 count multiplied out and as they stand.
+
+    Figures behind a letter (A4, TRL6) are part of a name.
+    """
+    folded = fold(RECORD_ID.sub(" ", text))
     found: set[float] = set()
-    for match in NUMBER.finditer(folded):
-        value = float(match.group().replace(",", ""))
-        found.add(value)
-        scale = {"千": 1e3, "万": 1e4, "亿": 1e8}.get(folded[match.end() : match.end() + 1].strip())
-        if scale:
-            found.add(value * scale)
+    for number in find_numbers(folded):
+        if not number.han and not LETTER.match(folded[number.start - 1 : number.start]):
+            found |= {number.value, round(number.value / number.scale, 9)}
     return found
 
 
@@ -130,7 +130,7 @@ def _number_problem(statement: Statement, records: Mapping[str, AnyRecord], spok
         allowed |= numbers(record.citable_fields().get(citation.field, ""))
         allowed |= numbers(citation.as_of) | numbers(record.title) | _dates(record)
     missing = sorted(n for n in numbers(_without_ids(statement.text, records)) if not _close(n, allowed))
-    return f"数字 {missing[0]:g} 在引用的记录和您的原话中都找不到" if missing else ""
+    return f"数字 {show_number(missing[0])} 在引用的记录和您的原话中都找不到" if missing else ""
 
 
 def _without_ids(text: str, records: Mapping[str, AnyRecord]) -> str:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from agent.schema import Statement
-from agent.verify.quantities import COMPARATOR, plain, quantities, quantity_problem
+from agent.verify.quantities import claims, plain, quantity_problem, without_operators
 from agent.verify.words import lexicon, words
 from knowledge.records import AnyRecord, Resource, ResourceStatus
 from knowledge.text import COMMON_HAN, HAN, bigrams, clauses, clean, han_bigrams, han_runs, letters, ngrams
@@ -80,7 +80,7 @@ def _shape_problem(statement: Statement, records: Mapping[str, AnyRecord], text:
             return "引文太短，不能作为依据"
     if LINK.search(text):
         return "含有链接或标记"
-    if len({citation.record_id for citation in statement.citations}) > 1 and any(quantities(_without_ids(statement))):
+    if len({citation.record_id for citation in statement.citations}) > 1 and any(claims(_without_ids(statement))):
         return "一句话里的数字分不清属于哪条记录"
     return ""
 
@@ -185,7 +185,7 @@ def _status_problem(statement: Statement, records: Mapping[str, AnyRecord], text
 
 
 def _negation_problem(text: str, support: str, quoted: str) -> str:
-    text = COMPARATOR.sub(" ", text)
+    text = without_operators(text)
     found = list(lexicon("negations").finditer(text))
     for match in found:
         denied = text[match.start() : match.end() + 1]
@@ -206,7 +206,7 @@ def _dropped_problem(text: str, quoted: str) -> str:
 def _subject_problem(statement: Statement, support: str) -> str:
     """Each clause must begin with a word of the support or a neutral one: a stranger may not be its subject."""
     known = han_bigrams(support) | han_bigrams(words("neutral"))
-    text = YEAR.sub(" ", COMPARATOR.sub(" ", _without_ids(statement)))
+    text = YEAR.sub(" ", without_operators(_without_ids(statement)))
     for clause in clauses(text, colons=True):
         first = next((run[:2] for run in han_runs(STOP.sub(" ", clause)) if len(run) > 1), "")
         if first and first not in known:
@@ -217,7 +217,7 @@ def _subject_problem(statement: Statement, support: str) -> str:
 def word_problem(text: str, support: str) -> str:
     """Most Chinese characters of the sentence, and half of each clause, must lie in word pairs that the support has."""
     known = han_bigrams(support) | han_bigrams(words("neutral"))
-    counts = [_shared(clause, known) for clause in clauses(COMPARATOR.sub(" ", text), colons=True)]
+    counts = [_shared(clause, known) for clause in clauses(without_operators(text), colons=True)]
     total, shared = sum(one[0] for one in counts), sum(one[1] for one in counts)
     thin = any(length >= CLAUSE_MIN and common < length / 2 for length, common in counts)
     if thin or (total >= WORDS_MIN and shared < SHARED_WORDS * total):

@@ -1,38 +1,17 @@
-"""Technical parameters out of text such as ``良率≥98%；周期 ≤ 30 s``."""
+"""Technical parameters out of text such as ``良率≥98%；周期 ≤ 30 s``: a name, one amount, a condition in brackets."""
 
 from __future__ import annotations
 
 import re
 
-from knowledge.records import Operator, Parameter
-
-_OPS: dict[str, Operator] = {
-    **dict.fromkeys((">=", "≥", "≧", "不低于", "不小于", "不少于", "大于等于", "至少", "高于等于"), ">="),
-    **dict.fromkeys(("<=", "≤", "≦", "不超过", "不高于", "不大于", "不多于", "小于等于", "至多", "±"), "<="),
-    **dict.fromkeys((">", "＞", "大于", "高于", "超过", "优于"), ">"),
-    **dict.fromkeys(("<", "＜", "小于", "低于"), "<"),
-    **dict.fromkeys(("约为", "约", "大约", "≈"), "approx"),
-    **dict.fromkeys(("=", "＝", "为", "达到", "达", "可达", "：", ":"), "="),
-}
-_AFTER: dict[str, Operator] = {"以上": ">=", "及以上": ">=", "以下": "<=", "以内": "<=", "之内": "<=", "左右": "approx"}
-_NUMBER = r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?(?:\s*[×xX*]\s*10\^?[-+]?\d+|[eE][-+]?\d+)?"
-_OP = "|".join(re.escape(op) for op in sorted(_OPS, key=len, reverse=True))
-_PARAMETER = re.compile(
-    rf"(?P<name>[^；;\n]*?[^\s\d；;\n]?)\s*(?P<op>(?:{_OP})(?:\s*(?:{_OP}))*)\s*(?P<value>{_NUMBER})"
-    rf"(?:\s*(?:%|℃|°C)?\s*[-–—~～至到]\s*(?P<max>{_NUMBER}))?\s*(?P<unit>[^\d\s，,。（(；;]?[^，,。（(；;]{{0,15}}?)"
-    rf"\s*(?P<after>{'|'.join(sorted(_AFTER, key=len, reverse=True))})?\s*(?:[（(](?P<condition>[^）)]*)[）)])?[。.]?"
-)
-_UNIT = r"[A-Za-zμµΩ%‰℃°][A-Za-zμµΩ%‰℃°/²³·^*0-9-]{0,11}|万?[年次元吨倍人台天]|小时|分钟|个月|万元"
-_BARE = re.compile(
-    rf"(?P<name>[^\d；;\n，,]*[^\d；;\n，,第±\s-])\s*(?P<op>)(?P<value>{_NUMBER})"
-    rf"(?:\s*(?:%|℃|°C)?\s*[-–—~～至到]\s*(?P<max>{_NUMBER}))?\s*(?P<unit>{_UNIT})"
-    rf"\s*(?P<after>{'|'.join(sorted(_AFTER, key=len, reverse=True))})?\s*(?:[（(](?P<condition>[^）)]*)[）)])?[。.]?"
-)
-"""Without an operator (成本降低30%) a number counts only with a unit behind it."""
+from knowledge.quantities import Operator, Quantity, find_quantities
+from knowledge.records import Parameter
 
 _PIECES = re.compile(r"[；;\n]+|[。](?!\d)")
 _NUMBERING = re.compile(r"^[（(]?\d{1,2}[.、)）]\s*(?=\D)")
 _COMMAS = re.compile(r"[，、]|,(?!\d{3})")
+_AFTER = re.compile(r"\s*(?P<unit>[一-鿿]{1,6})?\s*(?:[（(](?P<condition>[^）)]*)[）)])?\s*[。.]?")
+_LINK = re.compile(r"(?:[\s:：，,]|可?达到?|为|是)+$")
 
 
 def parse_parameters(text: str) -> tuple[list[Parameter], list[str]]:
@@ -49,28 +28,43 @@ def parse_parameters(text: str) -> tuple[list[Parameter], list[str]]:
 
 
 def _parse(piece: str) -> Parameter | None:
+    """The one parameter that ``piece`` states from beginning to end, or None."""
     piece = _NUMBERING.sub("", piece)
-    match = _PARAMETER.fullmatch(piece) or _BARE.fullmatch(piece)
-    if match is None or not match["name"].strip(" ：:，,"):
+    for quantity in find_quantities(piece):
+        after = _AFTER.fullmatch(piece, quantity.end)
+        if after and (parameter := _parameter(piece, quantity, after)):
+            return parameter
+    return None
+
+
+def _parameter(piece: str, quantity: Quantity, after: re.Match[str]) -> Parameter | None:
+    stated = piece[: quantity.start].strip(" ：:，,")
+    name = _LINK.sub("", stated).removesuffix(quantity.unit).strip()
+    if not name or not (quantity.prefixed or _stands_bare(piece, quantity, name)):
         return None
-    ops = [_OPS[op] for op in re.findall(_OP, match["op"])]
-    op: Operator = next((op for op in reversed(ops) if op != "="), "=")
-    value, high = number(match["value"]), number(match["max"]) if match["max"] else None
-    if high is not None and high >= value:
-        op = "range"
-    elif match["after"]:
-        op = _AFTER[match["after"]]
+    if after["unit"] and (quantity.unit or not quantity.prefixed):
+        return None
     return Parameter(
-        name=match["name"].strip(" ：:，,"),
-        op=op,
-        value=value,
-        value_max=high if op == "range" else None,
-        unit=match["unit"].strip(),
-        condition=(match["condition"] or "").strip(),
+        name=name,
+        op=_operator(quantity),
+        value=quantity.value,
+        value_max=quantity.value_max,
+        unit=quantity.unit or after["unit"] or "",
+        condition=(after["condition"] or "").strip(),
     )
 
 
-def number(text: str) -> float:
-    """The value of a number as people write it: ``1,200``, ``3.5×10^-6``, ``2e3``."""
-    plain = text.replace(",", "").replace(" ", "")
-    return float(re.sub(r"[×xX*]10\^?", "e", plain))
+def _stands_bare(piece: str, quantity: Quantity, name: str) -> bool:
+    """Whether an amount without an operator before it is a statement: behind a link (为, :), or with a unit.
+
+    Without a link no number may stand in the name (由92%提高到98%), and a Chinese numeral is often a word (一次成型).
+    """
+    if quantity.cue == "reach" or _LINK.search(piece[: quantity.start].rstrip(" ，,")):
+        return True
+    worded = quantity.han and quantity.op is None and quantity.start == quantity.at
+    return bool(quantity.unit) and not worded and not re.search(r"[\d，,]", name)
+
+
+def _operator(quantity: Quantity) -> Operator:
+    """The operator as read; a bare ± states how far a value may stray, a bare number a value."""
+    return quantity.op or ("<=" if quantity.signed else "=")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from knowledge.quantities import find_quantities
 from knowledge.records import IntellectualProperty, TechnicalField, TransferMode
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -27,9 +28,7 @@ _STAGES = {
     **dict.fromkeys(("产业化", "可产业化", "成熟应用", "推广应用"), 8),
     **dict.fromkeys(("量产", "批量生产", "规模化", "规模化生产", "已产业化", "大规模应用"), 9),
 }
-_TRL = re.compile(
-    r"(?:trl[-\s:：]*|第\s*)?([1-9])(?:\.0)?\s*级?(?:[-–~～至/]\s*(?:trl)?\s*[1-9]\s*级?)?", re.IGNORECASE
-)
+_LEVEL = re.compile(r"trl[-\s:：]*|第|级", re.IGNORECASE)
 _YES = frozenset(["是", "有", "可", "可以", "支持", "同意", "true", "yes", "y", "1", "√", "✓", "✔"])
 _NO = frozenset(
     ["否", "无", "不", "不可", "不可以", "不支持", "不同意", "false", "no", "n", "0", "×", "x", "✕", "没有", "暂不"]
@@ -73,12 +72,26 @@ _RIGHT = re.compile(
 
 def maturity(text: str) -> int:
     """A TRL of 1–9 from a number (the lower one of two) or from a stage's name."""
-    if (match := _TRL.fullmatch(text)) is not None:
-        return int(match[1])
+    if (level := _level(text)) is not None:
+        return level
     word = re.sub(r"(?:阶段|期)$", "", text)
     if word not in _STAGES:
         raise CellError("请改为 1–9 的数字，或 小试/中试/产业化")
     return _STAGES[word]
+
+
+def _level(text: str) -> int | None:
+    """The whole number from 1 to 9 that ``text`` says and nothing else: 6, TRL 6-7, 第五级."""
+    bare = _LEVEL.sub("", text).strip().replace("/", "~")
+    amount = next(iter(find_quantities(bare)), None)
+    if (
+        amount is None
+        or amount.unit
+        or amount.op not in (None, "range")
+        or (amount.start, amount.end) != (0, len(bare))
+    ):
+        return None
+    return int(amount.value) if amount.value in range(1, 10) else None
 
 
 def yes_no(text: str) -> bool:

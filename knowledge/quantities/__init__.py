@@ -7,15 +7,25 @@ Nothing is read and pint is not imported before the first use.
 
 from __future__ import annotations
 
-from .measure import compare, convert, normalise_unit
-from .money import Money, find_money, money_meant
-from .numbers import Vague, find_numbers, find_vague, match_number
-from .numerals import Hedge, Number, parse_han
-from .operators import Before, Cue, Operator, direction_of, operator_after, operator_before
-from .quantities import Quantity, find_quantities
-from .show import SIGNS, Style, browser_tables, cell_sign, read_sign, show_amount, show_money, show_number, with_unit
-from .tables import fold
-from .units import HARDNESS, Unit, clean_unit, match_unit, read_unit, same_kind
+from knowledge.quantities.measure import compare, convert, normalise_unit
+from knowledge.quantities.money import Money, find_money, money_meant
+from knowledge.quantities.numbers import Vague, find_numbers, find_vague, match_number
+from knowledge.quantities.numerals import Hedge, Number, parse_han
+from knowledge.quantities.operators import Before, Cue, Operator, direction_of, operator_after, operator_before
+from knowledge.quantities.quantities import Quantity, find_quantities
+from knowledge.quantities.show import (
+    SIGNS,
+    Style,
+    browser_tables,
+    cell_sign,
+    read_sign,
+    show_amount,
+    show_money,
+    show_number,
+    with_unit,
+)
+from knowledge.quantities.tables import fold
+from knowledge.quantities.units import HARDNESS, Unit, clean_unit, match_unit, read_unit, same_kind
 
 __all__ = [
     "HARDNESS",

@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..text import has_han
-from .numerals import LONG, Number, hedges, is_formal, is_plan, parse_han, parse_pair, patterns, percents, scale_of
-from .tables import load
-from .units import read_unit, starts_unit
+from knowledge.quantities.numerals import (
+    LONG,
+    Number,
+    hedges,
+    is_formal,
+    is_plan,
+    parse_han,
+    parse_pair,
+    patterns,
+    percents,
+    scale_of,
+)
+from knowledge.quantities.tables import load
+from knowledge.quantities.units import read_unit, starts_unit
+from knowledge.text import has_han
 
 _CLASS = re.compile(r"[十百千]?[万亿千百](?=吨级|公里级|米级|公斤级|伏级)")
 _PIECES = re.compile(r"个(?P<scale>[万亿])")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
-from .numerals import scale_of
-from .tables import counters, exact_spellings, loose_spellings, text_of
-from .units import HARDNESS, clean_unit
+from knowledge.quantities.numerals import scale_of
+from knowledge.quantities.tables import counters, exact_spellings, loose_spellings, text_of
+from knowledge.quantities.units import HARDNESS, clean_unit
 
 _EXPONENT = re.compile(r"(?<=[A-Za-zΩμ℃)])\^?\(?([-+]?\d)\)?$")
 _NUMBER = re.compile(r"\d{1,5}(?:\.\d{1,3})?(?=\D)")
@@ -24,8 +25,17 @@ _PARTS = re.compile(r"([/·.*×]|(?<=[A-Za-z])\?(?=[A-Za-z]))")
 _LONGEST = 40
 
 
-@lru_cache(maxsize=1)
+_LOCK = Lock()
+
+
 def _registry() -> Any:  # noqa: ANN401 - pint has no types
+    """The one registry; threads that ask for it first wait for one another, since units of two do not compare."""
+    with _LOCK:
+        return _built()
+
+
+@lru_cache(maxsize=1)
+def _built() -> Any:  # noqa: ANN401 - pint has no types
     import pint
 
     registry: Any = pint.UnitRegistry(autoconvert_offset_to_baseunit=True, cache_folder=None)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .numbers import scan
-from .numerals import Number, scale_of
-from .operators import rate_before
-from .tables import fold, load, longest_at
+from knowledge.quantities.numbers import scan
+from knowledge.quantities.numerals import Number, scale_of
+from knowledge.quantities.operators import rate_before
+from knowledge.quantities.tables import fold, load, longest_at
 
 _TAIL = re.compile(r" ?(?P<hedge>[余多来]?) ?(?P<scale>[十百千]?[万亿])? ?")
 _JOIN = re.compile(r" ?(?:[-~]+|到|至) ?\Z")

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .chinese import read_chinese
-from .numerals import LONG, Hedge, Number, hedges, parse_han, patterns, scale_of
-from .tables import fold, load
-from .units import read_unit, starts_unit
+from knowledge.quantities.chinese import read_chinese
+from knowledge.quantities.numerals import LONG, Hedge, Number, hedges, parse_han, patterns, scale_of
+from knowledge.quantities.tables import fold, load
+from knowledge.quantities.units import read_unit, starts_unit
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _ARABIC = re.compile(r"(?:(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,3}(?:，\d{3}){2,6})(?!\d)|\d++)(?:\.\d++)?|\.\d++")

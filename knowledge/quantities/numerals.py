@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from .tables import load
+from knowledge.quantities.tables import load
 
 Hedge = Literal["", "more", "about", "least"]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from ..text import has_han
-from .tables import load, longest_at, longest_before, words
-from .units import find_spelling
+from knowledge.quantities.tables import load, longest_at, longest_before, words
+from knowledge.quantities.units import find_spelling
+from knowledge.text import has_han
 
 Operator = Literal[">=", "<=", ">", "<", "=", "range", "approx"]
 Cue = Literal["", "reach", "up", "down"]

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .money import currency_before, letter_factor, money_meant
-from .numbers import match_number, scan
-from .numerals import Hedge, Number, percents
-from .operators import Before, Cue, Operator, operator_after, operator_before, rate_before
-from .shapes import Body, Head, lost_power, read_body
-from .tables import fold, load
-from .units import HARDNESS, match_unit
+from knowledge.quantities.money import currency_before, letter_factor, money_meant
+from knowledge.quantities.numbers import match_number, scan
+from knowledge.quantities.numerals import Hedge, Number, percents
+from knowledge.quantities.operators import Before, Cue, Operator, operator_after, operator_before, rate_before
+from knowledge.quantities.shapes import Body, Head, lost_power, read_body
+from knowledge.quantities.tables import fold, load
+from knowledge.quantities.units import HARDNESS, match_unit
 
 _NAMES = "|".join(sorted(HARDNESS, key=len, reverse=True))
 _LOADED = r"(?:\d{1,3}(?:\.\d{1,3})?(?:/\d{2,5}(?:\.\d)?)?)"

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ..text import has_han
-from .measure import convert
-from .numbers import match_number
-from .numerals import Hedge, Number, parse_han, scale_of
-from .tables import load
-from .units import Unit, read_unit, rest_of_unit
+from knowledge.quantities.measure import convert
+from knowledge.quantities.numbers import match_number
+from knowledge.quantities.numerals import Hedge, Number, parse_han, scale_of
+from knowledge.quantities.tables import load
+from knowledge.quantities.units import Unit, read_unit, rest_of_unit
+from knowledge.text import has_han
 
 _MIDDLE = re.compile(r"个(?P<word>半|多)(?P<unit>月|小时|钟头|星期|礼拜|季度)")
 _DEVIATION = r"[+-] ?\d{1,5}(?:\.\d{1,6})?|0(?![.\d])"

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
-from .operators import Operator, direction_of
-from .tables import load
+from knowledge.quantities.operators import Operator, direction_of
+from knowledge.quantities.tables import load
 
 Style = Literal["card", "tight", "words", "english"]
 
 _DIGITS = 12
 _BIG, _SMALL = 1e9, 1e-4
+_WHOLE, _ROUND = 1e15, 1e4
+_JOIN, _JOIN_BELOW_ZERO = "–", "~"
 _MONEY = ((1e8, "亿元"), (1e4, "万元"))
 
 
@@ -61,7 +63,7 @@ def show_number(value: float) -> str:
         return "0" if value == 0 else str(value)
     if _SMALL <= abs(value) < _BIG:
         return f"{value:.{_DIGITS}g}"
-    if abs(value) < 1e15 and value == int(value) and abs(value) % 1e4:
+    if abs(value) < _WHOLE and value == int(value) and abs(value) % _ROUND:
         return str(int(value))
     mantissa, exponent = f"{value:.{_DIGITS - 1}e}".split("e")
     return f"{float(mantissa):.{_DIGITS}g}×10^{int(exponent)}"
@@ -74,7 +76,7 @@ def show_amount(
 
     In the tight style percent signs stick to the number; other units stand apart in every style.
     """
-    top = "" if value_max is None else f"{'~' if value_max < 0 else '–'}{show_number(value_max)}"
+    top = "" if value_max is None else f"{_JOIN_BELOW_ZERO if value_max < 0 else _JOIN}{show_number(value_max)}"
     number = f"{show_number(value)}{top}"
     lead = sign(op, style)
     return f"{lead}{' ' if lead else ''}{with_unit(number, unit, style=style)}"
@@ -110,8 +112,13 @@ def browser_tables() -> dict[str, Any]:
         "words": {op: sign(op, "words") for op in ops},
         "english": {op: sign(op, "english") for op in ops},
         "directions": {op: direction_of(op) for op in ops},
-        "number": {"digits": _DIGITS, "from": _SMALL, "below": _BIG},
-        "range": "–",
+        "number": {
+            "digits": _DIGITS,
+            "from": _SMALL,
+            "below": _BIG,
+            "whole": {"below": _WHOLE, "unless_multiple_of": _ROUND},
+        },
+        "range": {"join": _JOIN, "below_zero": _JOIN_BELOW_ZERO},
         "money": [{"from": size, "unit": unit} for size, unit in (*_MONEY, (0.0, "元"))],
     }
 

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..text import has_han
-from .tables import LONGEST, Spelling, exact_spellings, expand_square, fold, loose_spellings, words
+from knowledge.quantities.tables import LONGEST, Spelling, exact_spellings, expand_square, fold, loose_spellings, words
+from knowledge.text import has_han
 
 HARDNESS = frozenset({"HRC", "HRA", "HRB", "HBW", "HBS", "HB", "HV", "HS", "HLD", "HL"})
 """Hardness scales, which may stand before or after the number."""

@@ -105,7 +105,7 @@ def test_bad_bodies_get_a_chinese_error(client: TestClient, body: bytes, status:
 
 
 def test_pages_carry_a_policy_that_allows_nothing_foreign(client: TestClient) -> None:
-    for path in ("/", "/docs", "/reference/reference.js", "/static/app.js", "/healthz"):
+    for path in ("/", "/docs", "/reference/reference.js", "/static/app.js", "/static/tables.js", "/healthz"):
         response = client.get(path)
         assert response.status_code == 200
         policy = response.headers["content-security-policy"]

@@ -63,7 +63,7 @@ def test_every_address_of_the_pages_stays_below_the_prefix(client: TestClient) -
         assert len(named) >= 3 and not [one for one in named if one.startswith(("/", "http"))]
         for one in named:
             assert client.get(f"/queqiao/{one}").status_code == 200
-    for script in ("static/api.js", "reference/reference.js"):
+    for script in ("static/api.js", "static/tables.js", "reference/reference.js"):
         assert not re.search(r"""["'`]/(?!/)\w""", client.get(f"/queqiao/{script}").text)
 
 

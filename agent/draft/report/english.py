@@ -16,14 +16,13 @@ from agent.schema import Candidate, Citation, Comparison, Indicator, PathAdvice,
 from agent.verify.citing import cite
 from agent.verify.statements import find_problem, numbers
 from agent.verify.words import lexicon
+from knowledge.quantities import show_amount, show_money, show_number
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
 from knowledge.text import has_han
 
 log = logging.getLogger(__name__)
 Translate = Callable[[str], str]
 """Chinese free text -> English, for example by a model."""
-
-SIGNS = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< ", "approx": "about ", "=": "", "range": ""}
 
 
 @dataclass(frozen=True)
@@ -88,13 +87,13 @@ def _note(translate: Translate | None) -> str:
 
 def _requirement(writer: Writer) -> list[Block]:
     context, card = writer.context, writer.context.card
-    deadline = f"within {card.deadline_months:g} months" if card.deadline_months else ""
+    deadline = f"within {show_number(card.deadline_months)} months" if card.deadline_months else ""
     modes = [mode for mode in card.cooperation if mode != "未说明"]
     partner = [en.words(card.institution_types, en.INSTITUTIONS), ", ".join(en.place(one) for one in card.regions)]
     fixed = [
         ("Type of company", en.word(card.tier, en.TIERS) if card.tier else ""),
         ("Technical field", en.word(card.field.value, en.FIELDS) if card.field else ""),
-        ("Budget", en.money(card.budget_cny) if card.budget_cny else "not stated"),
+        ("Budget", show_money(card.budget_cny, style="english") if card.budget_cny else "not stated"),
         ("Deadline", deadline or (f"{card.deadline} (zh)" if card.deadline else "not stated")),
         ("Mode of cooperation", en.words(modes, en.MODES) or "not stated"),
         ("Preferred partner", "; ".join(part for part in partner if part)),
@@ -110,9 +109,8 @@ def _requirement(writer: Writer) -> list[Block]:
 
 def target(indicator: Indicator) -> str:
     """An indicator's operator, value and unit in English."""
-    top = "" if indicator.value_max is None else f"–{indicator.value_max:.12g}"
-    shown = f"{SIGNS[indicator.op]}{indicator.value:.12g}{top}"
-    return f"{shown} {en.unit(indicator.unit)}" if indicator.unit else shown
+    unit = en.unit(indicator.unit)
+    return show_amount(indicator.op, indicator.value, indicator.value_max, unit, style="english")
 
 
 def _indicators(context: Context) -> list[Block]:

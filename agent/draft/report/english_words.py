@@ -267,8 +267,3 @@ def unit(text: str) -> str:
 def right(text: str) -> str:
     """An intellectual property right as stored (kind, number, status) with its kind and status in English."""
     return " ".join(RIGHTS.get(part, part) for part in text.split(" "))
-
-
-def money(yuan: float) -> str:
-    """Yuan as ``CNY 500,000``."""
-    return f"CNY {yuan:,.10g}" if yuan != int(yuan) else f"CNY {int(yuan):,}"

@@ -14,19 +14,15 @@ from typing import Literal
 from agent.match.cover.names import Quantity, as_duration, is_capability, polarity, proves_more, quantity, same_quantity
 from agent.schema import Comparison, Indicator, RequirementCard
 from agent.verify.citing import cite
-from knowledge.quantities import clean_unit, convert
-from knowledge.records import Achievement, Operator, Parameter
+from knowledge.quantities import Operator, clean_unit, convert, direction_of, normalise_unit, show_amount
+from knowledge.records import Achievement, Parameter
 
 Verdict = Literal["met", "not_met", "not_stated"]
 _APPROX = 0.1
 _EQUAL = 1e-9
-_SIGNS: dict[str, str] = {">=": "≥ ", "<=": "≤ ", ">": "＞ ", "<": "＜ ", "approx": "约 ", "=": ""}
-_SHARE = frozenset({"%", "‰", "‱", "ppm", "ppb", "ppt", ""})
 _KINDS_OF_PERCENT = re.compile(r"^(?:wt|vol|mol|at|v/v|w/w|v|w)%$|^%(?:rh|fs|vol|wt)$", re.I)
 _POINTS = frozenset({"百分点", "个百分点"})
 _DIFFERENCE = re.compile("差|精度|波动|升高|温升|均匀|误差|偏移|稳定|幅")
-_THERMAL = frozenset({"℃", "°c", "k", "℉", "°f", "摄氏度", "华氏度", "开尔文", "开"})
-_ANGLE = frozenset({"°", "度", "′", "″", "rad", "mrad", "deg"})
 
 
 @dataclass(frozen=True)
@@ -67,9 +63,9 @@ def interval(op: Operator, value: float, value_max: float | None = None) -> Inte
     if op == "range" or (op == "=" and value_max is not None):
         low, high = sorted((value, value if value_max is None else value_max))
         return Interval(low, high)
-    if op in {">=", ">"}:
+    if direction_of(op) > 0:
         return Interval(value, math.inf, low_open=op == ">")
-    if op in {"<=", "<"}:
+    if direction_of(op) < 0:
         return Interval(-math.inf, value, high_open=op == "<")
     margin = abs(value) * _APPROX if op == "approx" else 0.0
     return Interval(value - margin, value + margin)
@@ -88,11 +84,12 @@ def to_unit(value: float, unit: str, target: str, *, name: str = "") -> float | 
         return None
     if _KINDS_OF_PERCENT.match(left) or _KINDS_OF_PERCENT.match(right):
         return value if left.lower() == right.lower() else None
-    if (left.lower() in _ANGLE) != (right.lower() in _ANGLE) and (left in _SHARE or right in _SHARE):
+    kinds = {normalise_unit(unit, name), normalise_unit(target, name)}
+    if kinds == {"radian", ""}:
         return None
     if (left == "倍") != (right == "倍"):
         return None
-    if left.lower() in _THERMAL and right.lower() in _THERMAL and _DIFFERENCE.search(name):
+    if kinds == {"kelvin"} and _DIFFERENCE.search(name):
         zero, one = convert(0.0, unit, target, context=name), convert(value, unit, target, context=name)
         return None if zero is None or one is None else one - zero
     return convert(value, unit, target, context=name)
@@ -136,7 +133,7 @@ def compare_one(card: RequirementCard, index: int, record: Achievement) -> Compa
 def _proved(indicator: Indicator, parameters: list[Parameter]) -> list[tuple[Parameter, Verdict]]:
     """Stricter quantities that meet a floor; one that misses it says nothing about the quantity that was asked for."""
     wanted = quantity(indicator.name, indicator.quote)
-    if indicator.op not in {">=", ">"}:
+    if direction_of(indicator.op) <= 0:
         return []
     return [
         (parameter, "met")
@@ -221,18 +218,12 @@ def _nearest(indicator: Indicator, parameters: list[Parameter]) -> Parameter:
         value = to_unit(parameter.value, parameter.unit, indicator.unit, name=indicator.name)
         return value if value is not None else parameter.value
 
-    return max(parameters, key=distance) if indicator.op in {"<=", "<"} else min(parameters, key=distance)
-
-
-def with_unit(number: str, unit: str) -> str:
-    """A number and its unit as shown: percent signs stick, other units stand apart."""
-    return f"{number}{unit}" if not unit or unit[0] in "%‰" else f"{number} {unit}"
+    return max(parameters, key=distance) if direction_of(indicator.op) < 0 else min(parameters, key=distance)
 
 
 def amount(op: Operator, value: float, value_max: float | None, unit: str) -> str:
     """A statement as shown, for example ``≥ 98%`` or ``1–3 min``."""
-    number = f"{value:g}" if value_max is None else f"{value:g}–{value_max:g}"
-    return _SIGNS.get(op, "") + with_unit(number, unit)
+    return show_amount(op, value, value_max, unit, style="tight")
 
 
 def wording(indicator: Indicator, parameter: Parameter, verdict: Verdict) -> str:
@@ -243,14 +234,14 @@ def wording(indicator: Indicator, parameter: Parameter, verdict: Verdict) -> str
         return f"未说明是否达到 {wanted}：记录为{parameter.text()}"
     stated = _stated(indicator, parameter)
     if verdict == "met":
-        joined = f"{stated} {wanted}" if indicator.op in {">=", "<=", ">", "<"} else f"{stated}，要求 {wanted}"
+        joined = f"{stated} {wanted}" if direction_of(indicator.op) else f"{stated}，要求 {wanted}"
         return f"{joined}，达到{condition}"
     return f"{stated}，{_shortfall(indicator, parameter)}{condition}"
 
 
 def _stated(indicator: Indicator, parameter: Parameter) -> str:
-    open_ended = {"=", "range"} | ({">=", ">"} if indicator.op in {">=", ">"} else {"<=", "<"})
-    op: Operator = "=" if parameter.op in open_ended else parameter.op
+    same_way = direction_of(parameter.op) == (direction_of(indicator.op) or -1)
+    op: Operator = "=" if parameter.op in ("=", "range") or same_way else parameter.op
     shown = amount(op, parameter.value, parameter.value_max, parameter.unit)
     if clean_unit(parameter.unit) == clean_unit(indicator.unit):
         return shown
@@ -284,5 +275,5 @@ def _shortfall(indicator: Indicator, parameter: Parameter) -> str:
     word, gap = ("低于", below) if below >= above else ("高于", above)
     if not math.isfinite(gap) or gap < 0:
         return f"不能覆盖要求的 {target}"
-    difference = f"，差 {with_unit(f'{gap:.4g}', indicator.unit)}" if gap > 0 else ""
+    difference = f"，差 {amount('=', float(f'{gap:.4g}'), None, indicator.unit)}" if gap > 0 else ""
     return f"{word}要求的 {target}{difference}"

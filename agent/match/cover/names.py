@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from agent.match.cover import states as states_of
 from agent.match.rank.terms import normalise
+from knowledge.quantities import find_quantities
 
 _SYNONYMS = (
     ("良率", "良品率|成品合格率|产品合格率|合格率|成品率"),
@@ -56,7 +58,8 @@ _UP = "提高|提升|增加|增长|延长|增幅|增强"
 _DOWN = "降低|下降|减少|缩短|节约|节省|减轻|降幅|减小"
 _TAIL = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度|比例|百分比|率|量|值)?$")
 _HEAD = re.compile(rf"^(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?!速度|高度|重量|力|机|功率|时间)(?=.)")
-_FILLER = r"(?:了|约|近|超过|不低于|不少于|不小于|至少|大于等于|大于|高于|≥|>=|>|＞|幅度|比例|量|率|:|：|\s)*"
+_FILLER = r"(?:了|幅度|比例|量|率|:)*"
+_REACH = 24
 _LATER = re.compile(r"(?<!比)较|相比|比(?=传统|现有|原|常规)|同比|环比")
 _NEUTRAL = re.compile(
     "^(?:产品|成品|整体|综合|系统|整机|装置|设备|实际|稳定|样品|工艺|生产|目标|要求|技术|指标|性能|本|该|其|的|材料|整车|器件|组件|模型|算法)+"
@@ -68,20 +71,9 @@ _CRITICAL = re.compile(
 )
 _BRACKETS = re.compile(r"[（(【\[]([^）)】\]]*)[）)】\]]")
 _CAPABILITY = re.compile("范围|量程|区间|适用|适应|可调|频段|波段|量限")
-_STATE = re.compile(
-    r"高温|低温|常温|室温|高压|低压|满载|空载|高湿|夜间|雨雾|极寒|全工况|海水|酸性|碱性|强光|弱光"
-    r"|\d+(?:\.\d+)?(?:k|次循环|次|小时|h|天|个月|年|v|mpa|kpa|rpm|hz|c)(?=下|时(?!间)|后|条件|工况|环境)"
-)
-_TEMPERATURE = re.compile(r"-?\d+(?:\.\d+)?(?:°c|度(?!电))")
-_SAID_TEMPERATURE = re.compile(
-    rf"(?:{_TEMPERATURE.pattern})(?=[^，。；]{{0,2}}(?:下|时(?!间)|条件|环境))|-\d+(?:\.\d+)?度"
-)
 _SPECIFIC = re.compile(
     "(?:良率|寿命|能耗|功耗|电耗|水耗|噪声|密度|硬度|粗糙度|导热系数|电导率|准确率|识别率|漏检率|误报率|响应时间|检测时间|时延"
     "|抗拉强度|抗压强度|抗弯强度|剪切强度|屈服强度|断裂伸长率|孔隙率|含水率|处理能力|产能|产量|转换效率|灵敏度|特异度|重量|单价)$"
-)
-_STATE_WORDS = re.compile(
-    rf"(?:{_STATE.pattern}|{_TEMPERATURE.pattern})(?:条件下|环境下|工况下|下|时(?!间)|后|条件|环境|工况)?的?"
 )
 _LOWER_BETTER = re.compile(
     "缺陷|不良|废品|次品|误|漏|损|耗|能耗|成本|噪声|残余|残留|泄漏|含水|杂质|粗糙|延迟|时延|时间|周期|检出限|排放|误差|偏差|波动|变异|衰减|失效|故障|价格|重量"
@@ -128,30 +120,30 @@ def quantity(name: str, context: str = "", *, stated: bool = False) -> Quantity:
 
     In a record's condition (``stated``) every temperature is a state; in a user's quote only one said to be a condition.
     """
-    text = _below_zero(name)
+    bare, states = states_of.in_name(name)
+    states |= states_of.in_context(context, stated=stated, temperatures="温" not in name)
+    text = _joined(bare)
     for word, meaning in _CHANGES.items():
         text = text.replace(word, meaning)
-    around = _below_zero(context)
-    states = set(_STATE.findall(f"{text} {around}")) | set(_TEMPERATURE.findall(text))
-    if "温" not in text:
-        states |= set((_TEMPERATURE if stated else _SAID_TEMPERATURE).findall(around))
-    text = _STATE_WORDS.sub("", text)
-    change, text = _change(text, around)
-    return Quantity(_canonical(text), frozenset(state.replace("度", "°c") for state in states), change)
+    change, text = _change(text, context)
+    return Quantity(_canonical(text), states, change)
 
 
-def _below_zero(text: str) -> str:
-    return re.sub(r"\s+", "", normalise(text)).replace("零下", "-").replace("−", "-").replace("摄氏度", "°c")
+def _joined(text: str) -> str:
+    return re.sub(r"\s+", "", normalise(text))
 
 
-def _change(text: str, around: str) -> tuple[int, str]:
+def _change(text: str, context: str) -> tuple[int, str]:
     plain = re.sub(r"\s+", "", _BRACKETS.sub("", text))
     for pattern in (_TAIL, _HEAD):
         if match := pattern.search(plain):
             return (1 if match["up"] else -1), plain[: match.start()] + plain[match.end() :]
-    stem = re.escape(plain)
-    if match := re.search(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:{stem})?{_FILLER}\d", around):
-        return (1 if match["up"] else -1), text
+    by = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:{re.escape(plain)})?{_FILLER}$")
+    for amount in find_quantities(context):
+        before = _joined(context[max(0, amount.start - len(plain) - _REACH) : amount.start])
+        if match := by.search(before):
+            return (1 if match["up"] else -1), text
+    around = _joined(context)
     if _LATER.search(around) and (match := re.search(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?!到|至|为|达)", around)):
         return (1 if match["up"] else -1), text
     return 0, text

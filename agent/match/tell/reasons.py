@@ -11,6 +11,7 @@ from agent.match.rank.criteria import STAGE_TRL
 from agent.match.rank.terms import passages, record_text, want
 from agent.schema import Candidate, Comparison, Reason, RequirementCard
 from agent.verify.citing import cite
+from knowledge.quantities import show_number
 from knowledge.records import Achievement, Record
 
 _THIN = 120
@@ -142,7 +143,7 @@ def _maturity(card: RequirementCard, record: Achievement) -> list[Reason]:
     found = [Reason(criterion="成熟度", text=f"TRL {record.trl}，{stage}", citations=[citation])]
     months = card.deadline_months
     if months is not None and ((months <= 6 and record.trl <= 5) or (months <= 12 and record.trl <= 3)):
-        text = f"期限{card.deadline or f'{months:g} 个月'}，而成熟度只有 TRL {record.trl}，按期落地有难度"
+        text = f"期限{card.deadline or f'{show_number(months)} 个月'}，而成熟度只有 TRL {record.trl}，按期落地有难度"
         found.append(Reason(criterion="资金与周期", text=text, citations=[citation], risk=True))
     return found
 

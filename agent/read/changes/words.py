@@ -16,6 +16,7 @@ from agent.read.terms.region import extract_institution_types, find_places
 from agent.read.terms.secrecy import extract_secrecy, lifts_secrecy
 from agent.read.terms.tier import extract_stage, extract_tier
 from agent.schema import Indicator, RequirementCard, SubRequirement
+from knowledge.quantities import direction_of, find_numbers, find_quantities, show_money
 from knowledge.records import TechnicalField
 from knowledge.text import HAN
 
@@ -28,20 +29,20 @@ _SET = (
 )
 _DROP = r"(?:去掉|删掉|删除|移除|取消|不要|不需要|不考虑|拿掉|划掉|不用)"
 _ORDINAL = re.compile(r"(?:第?\s*([一二三四五六七八九十\d]+)\s*(?:个|条|项|点)|[SsＳ]\s*(\d+)|([①-⑨]))")
-_HAN = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 _QUESTION = re.compile(
     r"[?？]|(?:吗|呢|行不行|可以不|好不好|够不够)$|为什么|怎么|如何|多少|哪[个些里家]|什么|是谁|介绍一下|详细说|对比"
 )
 _BRIEF = 12
+_LEAST = 1e4
+"""A sum without a word for money (100万也行) is a budget from here on."""
 _SPLIT = re.compile(r"[。；;！!\n]|(?<!\d)，|，(?!\d)|,(?!\d)|(?:并且|另外|还有|同时|然后)")
 _NO_LIMIT = r"(?:不限|不做限制|没有限制|无所谓|都可以|都行|均可|不设上限|不用考虑|不急|取消)"
 
 
 def _number(match: re.Match[str]) -> int:
-    text = match[1] or match[2] or match[3]
-    if text.isdecimal():
-        return int(text)
-    return _HAN.get(text, ord(text) - ord("①") + 1 if "①" <= text <= "⑨" else 0)
+    if match[3]:
+        return ord(match[3]) - ord("①") + 1
+    return int(next((number.value for number in find_numbers(match[1] or match[2])), 0))
 
 
 def _budget(card: RequirementCard, text: str) -> Found:
@@ -53,19 +54,12 @@ def _budget(card: RequirementCard, text: str) -> Found:
         return None
     tail = re.split(rf"{_SET}", text)[-1] if re.search(_SET, text) else re.sub(r"^.*?(?:预算|经费|资金|费用)", "", text)
     amount, _ = extract_budget(f"预算{tail}")
-    if amount is None and (stated := re.search(r"\d+(?:\.\d+)?\s*[百千]?[万亿](?:元|块钱|块)?", text)):
-        amount, _ = extract_budget(f"预算{stated[0]}")
+    if amount is None:
+        bare = [one for one in find_quantities(text) if one.unit in ("", "元") and one.value >= _LEAST]
+        amount = (bare[0].value_max or bare[0].value) if bare else None
     if amount is None:
         amount, _ = extract_budget(text)
-    return ({"budget_cny": amount}, f"预算：{money(amount)}") if amount else None
-
-
-def money(amount: float) -> str:
-    """An amount in yuan as people write it: 80 万元, 1.2 亿元, 9500 元."""
-    for unit, size in (("亿元", 1e8), ("万元", 1e4)):
-        if amount >= size:
-            return f"{amount / size:g} {unit}"
-    return f"{amount:g} 元"
+    return ({"budget_cny": amount}, f"预算：{show_money(amount)}") if amount else None
 
 
 def _deadline(card: RequirementCard, text: str) -> Found:
@@ -201,7 +195,7 @@ def _remove_indicator(card: RequirementCard, text: str) -> Found:
     if not 0 <= index < len(card.indicators):
         return None
     rest = [item for i, item in enumerate(card.indicators) if i != index]
-    return {"indicators": rest}, f"去掉指标：{card.indicators[index].name or describe(card.indicators[index])}"
+    return {"indicators": rest}, f"去掉指标：{card.indicators[index].name or card.indicators[index].text()}"
 
 
 def _add_item(card: RequirementCard, text: str) -> Found:
@@ -213,13 +207,6 @@ def _add_item(card: RequirementCard, text: str) -> Found:
         return None
     items = [*card.sub_requirements, match[1].strip('“”" ')]
     return {"sub_requirements": items}, f"增加技术点：{match[1].strip()}"
-
-
-def describe(item: Indicator) -> str:
-    """An indicator as one readable line: 良率 ≥ 98 %."""
-    sign = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "=", "approx": "约", "range": ""}[item.op]
-    number = f"{item.value:g}" if item.value_max is None else f"{item.value:g}–{item.value_max:g}"
-    return " ".join(part for part in (item.name, sign, number, item.unit) if part)
 
 
 def _place(card: RequirementCard, new: Indicator, text: str) -> int:
@@ -234,9 +221,9 @@ def _place(card: RequirementCard, new: Indicator, text: str) -> int:
 
 
 def _indicator(card: RequirementCard, text: str) -> Found:
-    if not re.search(r"\d|[一二三四五六七八九十]", text) or not re.search(
-        rf"{_SET}|≥|≤|>|<|＞|＜|不低于|不高于|以上|以下|达到|指标", text
-    ):
+    stated = find_quantities(text)
+    bounded = any(direction_of(one.op) or one.cue for one in stated)
+    if not stated or not (bounded or re.search(rf"{_SET}|指标", text)):
         return None
     targets, baselines = extract_indicators(text)
     if not targets and not baselines:
@@ -250,9 +237,7 @@ def _indicator(card: RequirementCard, text: str) -> Found:
         name = items[at].name if at >= 0 and items[at].name else re.sub(r"^指标|指标$", "", new.name)
         new = new.model_copy(update={"origin": "user", "name": name})
         items = [*items[:at], new, *items[at + 1 :]] if at >= 0 else [*items, new]
-    return {"indicators": items}, "指标：" + "；".join(
-        describe(items[i]) for i in range(len(items)) if items[i].origin == "user"
-    )
+    return {"indicators": items}, "指标：" + "；".join(one.text() for one in items if one.origin == "user")
 
 
 _NAMED = {

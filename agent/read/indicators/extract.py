@@ -11,8 +11,7 @@ from agent.read.indicators.names import name_of, named_respectively, with_object
 from agent.read.indicators.roles import Role, in_bracket, is_problem, role_of
 from agent.read.indicators.roles_words import ASKED, COUNT, OUTPUT, RATE, SHARES, TIME
 from agent.schema import Indicator
-from knowledge.quantities import Quantity, convert, find_quantities, fold, same_kind
-from knowledge.records import Operator
+from knowledge.quantities import Operator, Quantity, convert, find_quantities, fold, same_kind
 
 _SMALL = re.compile(
     r"^R[azqy]$|^Rmax$|^Sa$|误差|偏差|公差|变形|粗糙度|响应时间|时延|延迟|延时|噪[声音]|能耗|功耗|损耗|消耗|耗电|耗能|成本|不良|故障率|漏|摆幅|收缩率|残留|水分|含水|杂质|波动|精度|均匀性|检[测出]限|检出下限|雾度|压降|热阻|摩擦系数|分辨率|时间|(?<!起)重量|厚度差|圆度|跳动|平面度|死亡率|烧损|失重|真空度|稳定[性度]|不确定度|线性度|直线度|平行度|垂直度|圆柱度|同[轴心]度|回差|漂移"

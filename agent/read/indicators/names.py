@@ -20,7 +20,7 @@ from agent.read.indicators.phrases import (
     with_verb,
     without_scale,
 )
-from knowledge.quantities import Quantity
+from knowledge.quantities import Quantity, show_number
 from knowledge.text import HAN
 
 _COUNTED = frozenset(["个", "台", "套", "路", "种", "辆", "只", "条", "点", "家", "头"])
@@ -97,7 +97,7 @@ def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_n
         if same and len(name) < len(previous_name) and previous_name.endswith(name):
             name = previous_name
         if same and previous and previous.unit in ("次", "周") and previous.op is None and name.endswith("率"):
-            name = f"{previous.value:g}{previous.unit}循环后{name}"
+            name = f"{show_number(previous.value)}{previous.unit}循环后{name}"
         name = _complete(layout, quantity, without_scale(name, quantity.unit))
         if condition and len(condition) < LONGEST:
             return f"{name}({condition})", quote

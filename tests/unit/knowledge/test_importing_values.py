@@ -31,6 +31,8 @@ from knowledge.importing.values import (
         ("TRL 6", 6),
         ("trl-7", 7),
         ("第5级", 5),
+        ("六级", 6),
+        ("TRL6/7", 6),
         ("6-7", 6),
         ("4.0", 4),
         ("实验室", 3),
@@ -43,7 +45,7 @@ def test_maturity(text: str, trl: int) -> None:
     assert maturity(text) == trl
 
 
-@pytest.mark.parametrize("text", ["中试后期", "10", "0", "较成熟", "TRL", "6.5", "-3"])
+@pytest.mark.parametrize("text", ["中试后期", "10", "0", "较成熟", "TRL", "6.5", "-3", "6年", "5以上"])
 def test_maturity_refused(text: str) -> None:
     with pytest.raises(CellError, match="请改为 1–9 的数字，或 小试/中试/产业化"):
         maturity(text)
@@ -103,6 +105,13 @@ def test_lists_fields_modes_and_rights() -> None:
         ("能耗为0.8kWh/t以下。", ["能耗 ≤ 0.8 kWh/t"]),
         ("产能 1,200 吨", ["产能 1200 吨"]),
         ("厚度约3mm", ["厚度 约 3 mm"]),
+        ("真空度≥10^-4Pa", ["真空度 ≥ 0.0001 Pa"]),
+        ("漏率≤1×10^-9 Pa·m3/s", ["漏率 ≤ 1×10^-9 Pa·m3/s"]),
+        ("寿命不低于十年；产能 3 万吨以上", ["寿命 ≥ 10 年", "产能 ≥ 30000 吨"]),
+        ("外径20±0.5mm；电压220V±10%", ["外径 19.5–20.5 mm", "电压 198–242 V"]),
+        ("硬度HRC≥60；节拍 1~2 min/件", ["硬度 ≥ 60 HRC", "节拍 1–2 min/件"]),
+        ("良率可达98.4%；20℃时电阻率为5Ω·m", ["良率 98.4 %", "20℃时电阻率 5 Ω·m"]),
+        ("样品数≥5叠", ["样品数 ≥ 5 叠"]),
     ],
 )
 def test_parameters(text: str, lines: list[str]) -> None:
@@ -110,7 +119,20 @@ def test_parameters(text: str, lines: list[str]) -> None:
     assert ([parameter.text() for parameter in found], rest) == (lines, [])
 
 
-@pytest.mark.parametrize("text", ["外形美观", "98%以上", "符合国标", "第3代工艺", "≥5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "外形美观",
+        "98%以上",
+        "符合国标",
+        "第3代工艺",
+        "≥5",
+        "一次成型",
+        "良率由92%提高到98%",
+        "良率≥98%且稳定",
+        "产量翻番",
+    ],
+)
 def test_what_is_no_parameter_is_handed_back(text: str) -> None:
     assert parse_parameters(text) == ([], [text])
 

@@ -85,4 +85,5 @@ def test_every_shown_sign_is_read_back() -> None:
 def test_the_tables_for_the_page_are_json() -> None:
     tables = json.loads(json.dumps(browser_tables(), ensure_ascii=False))
     assert tables["signs"][">="] == "≥"
+    assert tables["range"] == {"join": "–", "below_zero": "~"}
     assert [row["unit"] for row in tables["money"]] == ["亿元", "万元", "元"]

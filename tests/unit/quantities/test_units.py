@@ -114,6 +114,22 @@ def test_cleaning_and_kinds() -> None:
     assert not same_kind("t", "kg")
 
 
+def test_threads_that_begin_at_once_share_one_registry() -> None:
+    code = (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from threading import Barrier\n"
+        "from knowledge.quantities import compare, normalise_unit\n"
+        "start = Barrier(8)\n"
+        "def ask(index):\n"
+        "    start.wait()\n"
+        "    return normalise_unit('MPa'), compare(1, 'kPa', 1000, 'Pa'), compare(1 + index, 'h', 60, 'min') >= 0\n"
+        "with ThreadPoolExecutor(8) as pool:\n"
+        "    print(len(set(pool.map(ask, range(8)))))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"
+
+
 def test_the_door_reads_no_file_and_loads_nothing_heavy() -> None:
     code = (
         "import sys, builtins, io\n"

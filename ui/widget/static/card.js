@@ -1,29 +1,14 @@
 // The requirement card as chips; a click opens an editor for that field. Values go to the server in the user's words.
 
+import { amountText, moneyText, targetText } from "./amounts.js";
 import { cardSchema } from "./api.js";
 import { button, el } from "./dom.js";
 
-const SIGNS = { ">=": "≥ ", "<=": "≤ ", ">": "＞ ", "<": "＜ ", approx: "约 ", "=": "", range: "" };
-
-export function numberText(item) {
-  const top = item.value_max === null ? "" : `–${item.value_max}`;
-  return `${SIGNS[item.op]}${item.value}${top}${item.unit ? ` ${item.unit}` : ""}`;
-}
-
-export function targetText(item) {
-  return `${item.name} ${numberText(item)}`;
-}
-
-function money(yuan) {
-  if (yuan >= 1e8) return `${yuan / 1e8} 亿元`;
-  return yuan >= 1e4 ? `${yuan / 1e4} 万元` : `${yuan} 元`;
-}
-
 function indicatorText(card) {
-  const present = new Map(card.baselines.map((item) => [item.name, numberText(item)]));
+  const present = new Map(card.baselines.map((item) => [item.name, amountText(item)]));
   const targets = card.indicators.map((item) => targetText(item) + (present.has(item.name) ? `（现 ${present.get(item.name)}）` : ""));
   const named = new Set(card.indicators.map((item) => item.name));
-  const rest = card.baselines.filter((item) => !named.has(item.name)).map((item) => `${item.name} 现 ${numberText(item)}`);
+  const rest = card.baselines.filter((item) => !named.has(item.name)).map((item) => `${item.name} 现 ${amountText(item)}`);
   return [...targets, ...rest].join("；");
 }
 
@@ -35,7 +20,7 @@ const FIELDS = {
   object: ["对象", (card) => card.object],
   problem: ["问题", (card) => card.problem],
   indicators: ["指标", indicatorText, (card) => card.indicators.map(targetText).join("；"), sentences],
-  budget_cny: ["预算", (card) => (card.budget_cny ? money(card.budget_cny) : "")],
+  budget_cny: ["预算", (card) => (card.budget_cny ? moneyText(card.budget_cny) : "")],
   deadline: ["期限", (card) => card.deadline],
   cooperation: ["合作", (card) => card.cooperation.filter((mode) => mode !== "未说明").join("、")],
   institution_types: ["对方", (card) => card.institution_types.join("、")],

@@ -1,7 +1,7 @@
 // The coverage matrix: requirements down, candidates across; on a phone one candidate at a time.
 // None where no record says anything about what was asked.
 
-import { targetText } from "./card.js";
+import { targetText } from "./amounts.js";
 import { button, el } from "./dom.js";
 
 const SIGN = { met: "✓", covered: "✓", partial: "◐", not_met: "✕", not_stated: "–", none: "–" };

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from agent.draft.answer import money_text
 from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Section
 from agent.draft.report.say import UNSTATED, bullets, paragraph, say, table
 from agent.draft.report.sections import need
 from agent.match.cover.coverage import asked
 from agent.schema import Statement
+from knowledge.quantities import show_money
 from knowledge.text import sentences, shorten
 
 PENDING = "待企业确认"
@@ -74,7 +74,7 @@ def _criteria(context: Context) -> Section:
 
 def _money(context: Context) -> list[Block]:
     budget = context.card.budget_cny
-    total = f"企业预算 {money_text(budget)}" if budget else f"企业投入：{PENDING}"
+    total = f"企业预算 {show_money(budget)}" if budget else f"企业投入：{PENDING}"
     return [
         *bullets(
             [say(total, computed=[total]), say(f"支付节点：{PENDING}"), say(f"财政配套：{PENDING}，以主管部门通知为准")]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.draft.answer import money_text
 from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Paragraph, Section, Table
 from agent.draft.report.say import UNSTATED, bullets, name_of, paragraph, say, table
 from agent.match.cover.coverage import needs
 from agent.schema import Cell, Citation, Comparison, CoverageRow, Indicator, Statement
 from agent.verify.citing import cite
+from knowledge.quantities import show_money
 from knowledge.text import shorten
 
 QUOTE_CHARS = 240
@@ -122,7 +122,7 @@ def summary_parts(context: Context) -> list[tuple[str, str]]:
         ("企业类型", card.tier),
         ("对象", card.object or UNSTATED),
         ("要解决的问题", card.problem or UNSTATED),
-        ("预算", money_text(card.budget_cny) if card.budget_cny else UNSTATED),
+        ("预算", show_money(card.budget_cny) if card.budget_cny else UNSTATED),
         ("期限", card.deadline or UNSTATED),
         ("合作方式", "、".join(modes) or UNSTATED),
         ("希望的合作对象", "、".join([*card.regions, *card.institution_types])),

@@ -14,7 +14,6 @@ from agent.read import (
     merge_answer,
     understand,
 )
-from agent.read.changes.words import describe, money
 from agent.schema import Indicator, RequirementCard, SubRequirement
 
 TODAY = date(2026, 3, 1)
@@ -206,5 +205,7 @@ def test_not_knowing_is_an_answer() -> None:
 
 
 def test_amounts_and_indicators_read_well() -> None:
-    assert (money(800_000), money(1.2e8), money(9500)) == ("80 万元", "1.2 亿元", "9500 元")
-    assert describe(Indicator(name="厚度", op="range", value=5, value_max=8, unit="mm")) == "厚度 5–8 mm"
+    card, said = apply_words(RequirementCard(), "预算改成12345678元", today=TODAY)
+    assert (card.budget_cny, said) == (12_345_678, ["预算：1234.5678 万元"])
+    _, said = apply_words(RequirementCard(), "漏率≤0.000000001Pa·m3/s", today=TODAY)
+    assert said == ["指标：漏率 ≤ 1×10^-9 Pa·m3/s"]
