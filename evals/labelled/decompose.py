@@ -20,6 +20,7 @@ from statistics import median
 from typing import Any
 
 from agent.read.export import decompose_row
+from knowledge.quantities import show_amount
 
 Row = dict[str, Any]
 Decompose = Callable[[str, str, str], Row]
@@ -100,8 +101,7 @@ def pair(found: list[Any], gold: list[Any], same: Callable[[Any, Any], bool]) ->
 
 def _show(item: Any) -> str:
     if isinstance(item, dict) and "op" in item:
-        high = f"–{item['value_max']:g}" if item["value_max"] is not None else ""
-        return f"{item['name']} {item['op']} {item['value']:g}{high} {item['unit']}".strip()
+        return f"{item['name']} {show_amount(item['op'], item['value'], item['value_max'], item['unit'])}".strip()
     return str(item.get("quote", item)) if isinstance(item, dict) else str(item)
 
 
