@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     )
     from agent.errors import AgentError, MessageError, TooLongError
     from agent.model.calls import Cancel
+    from agent.model.faults import ModelUnavailable
+    from agent.model.structured import ask_about
     from agent.officer.accounts.attempts import TooManyAttempts
     from agent.officer.accounts.staff import Officer, PasswordError, Staff, check_password
     from agent.officer.candidates import Found
@@ -35,15 +37,17 @@ if TYPE_CHECKING:
     from agent.officer.reports import Exported, WrittenReport
     from agent.read.changes.fields import CardError
     from agent.read.export import decompose_row
-    from agent.schema import Candidate, Reply, RequirementCard, Statement
+    from agent.schema import Candidate, Indicator, Recommendation, Reply, RequirementCard, Statement
     from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
     from agent.turn.events import Event, Problem
+    from agent.verify.statements import find_problem, numbers
     from knowledge.casebook.base import CaseError
 
 __all__ = [
     "Agent",
     "AgentError",
     "ANYBODY",
+    "ask_about",
     "build_report",
     "Cancel",
     "Candidate",
@@ -59,19 +63,24 @@ __all__ = [
     "DiffLine",
     "Event",
     "Exported",
+    "find_problem",
     "Found",
     "get_settings",
     "InboxPage",
     "InboxRow",
+    "Indicator",
     "MatchLine",
     "MessageError",
+    "ModelUnavailable",
     "NOBODY",
+    "numbers",
     "Officer",
     "Opened",
     "PasswordError",
     "Problem",
     "public_view",
     "quiet_gradio",
+    "Recommendation",
     "Reply",
     "Report",
     "report_docx",
@@ -102,6 +111,8 @@ if not TYPE_CHECKING:
             ),
             "agent.errors": "AgentError MessageError TooLongError",
             "agent.model.calls": "Cancel",
+            "agent.model.faults": "ModelUnavailable",
+            "agent.model.structured": "ask_about",
             "agent.officer.accounts.attempts": "TooManyAttempts",
             "agent.officer.accounts.staff": "Officer PasswordError Staff check_password",
             "agent.officer.candidates": "Found",
@@ -112,9 +123,10 @@ if not TYPE_CHECKING:
             "agent.officer.reports": "Exported WrittenReport",
             "agent.read.changes.fields": "CardError",
             "agent.read.export": "decompose_row",
-            "agent.schema": "Candidate Reply RequirementCard Statement",
+            "agent.schema": "Candidate Indicator Recommendation Reply RequirementCard Statement",
             "agent.settings": "Settings clean_prefix get_settings quiet_gradio",
             "agent.turn.events": "Event Problem",
+            "agent.verify.statements": "find_problem numbers",
             "knowledge.casebook.base": "CaseError",
         },
     )

@@ -10,11 +10,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from evals.errors import EvalError
+
 CASES = Path(__file__).parent / "cases"
 NAMES = ("matching", "conditions", "unanswerable", "knowledge", "dialogues")
 
 
-class CaseError(ValueError):
+class CaseError(EvalError):
     """A case file that cannot be read; the message names the file and the line."""
 
 
@@ -25,7 +27,8 @@ class Case(BaseModel):
     1 marginal; everything else 0), ``slots`` of the card and ``conflict`` (the expert who must be marked); for
     conditions ``first`` and ``over`` (which of two records comes first when the condition is heeded); for
     unanswerable ``abstain``; for knowledge ``records``, ``numbers``, ``forbidden``, ``contains``, ``leads``; for
-    dialogues ``turns``. ``metadata`` holds field, style, hard (the kind of difficulty), wording and split (dev, held-out).
+    dialogues ``turns``. ``metadata`` holds field, style, hard (the kind of difficulty), wording and split (dev,
+    held-out).
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -11,7 +11,7 @@ PATH = Path(__file__).with_name("gate.toml")
 
 
 def misses(row: Row, path: Path = PATH) -> list[str]:
-    """What the row misses, in Chinese; empty when it passes. Bounds of its way of searching override the general ones."""
+    """What the row misses, in Chinese; empty when it passes. Bounds of its way of searching override general ones."""
     limits = tomllib.loads(path.read_text("utf-8"))
     own = limits.get(row.search, {})
     found = []

@@ -11,27 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.measures_old import gain, level_score, ndcg, order
-
 Values = NDArray[np.float64]
 Qrels = Mapping[str, Mapping[str, int]]
 Run = Mapping[str, Mapping[str, float]]
-__all__ = [
-    "Interval",
-    "bootstrap",
-    "gain",
-    "grouped_interval",
-    "level_score",
-    "mean_interval",
-    "ndcg",
-    "order",
-    "paired_permutation",
-    "per_need",
-    "recall",
-    "reciprocal_rank",
-    "spearman",
-    "weighted_pairwise_loss",
-]
 
 RELEVANT = 3
 """The least level that counts as relevant in MRR and recall."""
@@ -48,6 +30,30 @@ class Interval:
     def text(self) -> str:
         """Such as ``0.712 [0.690, 0.735]``."""
         return f"{self.value:.4f} [{self.low:.4f}, {self.high:.4f}]"
+
+
+def gain(level: int) -> int:
+    """The gain 2^(level-1)-1 of a level from 1 to 4."""
+    return int(2 ** (level - 1) - 1)
+
+
+def order(scores: Mapping[str, float]) -> list[str]:
+    """Record ids, best first; ties by id, so that no file order helps."""
+    return sorted(scores, key=lambda record: (-scores[record], record))
+
+
+def ndcg(levels: Mapping[str, int], scores: Mapping[str, float], k: int = 10) -> float:
+    """nDCG@k (Järvelin and Kekäläinen 2002) of one list; 0 when no record has any gain."""
+    discount = [1 / np.log2(place + 2) for place in range(k)]
+    found = [gain(levels[record]) for record in order(scores)[:k]]
+    best = sorted((gain(level) for level in levels.values()), reverse=True)[:k]
+    ideal = sum(g * d for g, d in zip(best, discount, strict=False))
+    return float(sum(g * d for g, d in zip(found, discount, strict=False)) / ideal) if ideal else 0.0
+
+
+def level_score(absolute_errors: Values) -> float:
+    """The competition's 1 / (1 + mean absolute error)."""
+    return float(1 / (1 + absolute_errors.mean()))
 
 
 def reciprocal_rank(levels: Mapping[str, int], scores: Mapping[str, float]) -> float:
@@ -71,11 +77,11 @@ def per_need(measure: Callable[[Mapping[str, int], Mapping[str, float]], float],
 
 def spearman(one: Values, other: Values) -> float:
     """Spearman's rank correlation, ties by mean rank; 0 when either is constant."""
-    from scipy.stats import rankdata
+    from scipy.stats import spearmanr
 
     if len(one) < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return 0.0
-    return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
+    return float(spearmanr(one, other).statistic)
 
 
 def bootstrap(

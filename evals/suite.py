@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import sys
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from agent import Agent, get_settings
 from evals.dataset import Dataset, load_all
 from evals.evaluators import EVALUATORS
 from evals.evaluators.judge import EVERY, judge
+from evals.example import example_agent, with_model
 from evals.gate import misses
 from evals.outcomes import first, run_cases
 from evals.reports.html import to_html
@@ -61,20 +61,12 @@ def run(
     ``lexical`` leaves vectors out. ``report_dir`` receives report.json, report.md and report.html. With ``sampled`` the
     model gets so many cases only, and begins none after ``minutes``; the rules' row of the same cases stands beside it.
     """
-    datasets, settings = load_all(), get_settings()
-    embedder = {"embedder": "none"} if lexical else {}
-    with tempfile.TemporaryDirectory() as folder:
-        own = settings.model_copy(update={"data_dir": Path(folder), "database_url": "", **embedder})
-        rules = Agent.open(own.model_copy(update={"model": ""}), owner=False)
-        try:
-            rules.sync()
-            rows = [evaluate(rules, datasets)]
-            if settings.model_enabled:
-                model = Agent(rules.knowledge, own)
-                rows += _with_model(rules, model, datasets, rubric=rubric, sampled=sampled, minutes=minutes)
-            counts = {str(kind): number for kind, number in rules.knowledge.catalogue.count().items()}
-        finally:
-            rules.close()
+    datasets = load_all()
+    with example_agent(lexical=lexical) as rules:
+        rows = [evaluate(rules, datasets)]
+        if get_settings().model_enabled:
+            rows += _with_model(rules, datasets, rubric=rubric, sampled=sampled, minutes=minutes)
+        counts = {str(kind): number for kind, number in rules.knowledge.catalogue.count().items()}
     report = build(rows, datasets, counts)
     sys.stdout.write(to_text(report) + "\n")
     if report_dir:
@@ -82,14 +74,12 @@ def run(
     return _gate(rows)
 
 
-def _with_model(
-    rules: Agent, model: Agent, datasets: Sequence[Dataset], *, rubric: bool, sampled: int, minutes: float
-) -> list[Row]:
+def _with_model(rules: Agent, datasets: Sequence[Dataset], *, rubric: bool, sampled: int, minutes: float) -> list[Row]:
     """The model's row; before it, for a part of the suite, the rules' row of the same part."""
     whole = sum(map(len, datasets))
     chosen = sample(datasets, sampled) if sampled else list(datasets)
     every = 0 if not rubric else 1 if sampled else EVERY
-    row = evaluate(model, chosen, rubric=every, of=whole, seconds_at_most=minutes * 60)
+    row = evaluate(with_model(rules), chosen, rubric=every, of=whole, seconds_at_most=minutes * 60)
     if row.complete:
         return [row]
     return [evaluate(rules, first(chosen, row.ran), of=whole), row]

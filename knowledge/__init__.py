@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from knowledge.catalogue import Catalogue
     from knowledge.database import DatabaseProblem, check_database
     from knowledge.demo import load_demo
+    from knowledge.embedding import Embedder, EmbeddingError, make_embedder
     from knowledge.importing import (
         ImportIssue,
         ImportProblem,
@@ -21,19 +22,23 @@ if TYPE_CHECKING:
         import_files,
         read_needs,
     )
-    from knowledge.quantities import browser_tables
-    from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, Vocabulary
+    from knowledge.quantities import browser_tables, show_amount
+    from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, TechnicalField, Vocabulary
     from knowledge.retriever import Hit
     from knowledge.storage.filters import Filters
+    from knowledge.text import HAN, ngrams
     from knowledge.upkeep.checks import BackupError, Finding
 
 __all__ = [
+    "HAN",
     "Achievement",
     "AnyRecord",
     "BackupError",
     "Casebook",
     "Catalogue",
     "DatabaseProblem",
+    "Embedder",
+    "EmbeddingError",
     "Expert",
     "Figure",
     "Filters",
@@ -47,14 +52,18 @@ __all__ = [
     "NeedRows",
     "Record",
     "Resource",
+    "TechnicalField",
     "Vocabulary",
     "browser_tables",
     "check_database",
     "import_files",
     "load_demo",
+    "make_embedder",
+    "ngrams",
     "open_casebook",
     "open_knowledge",
     "read_needs",
+    "show_amount",
 ]
 
 if not TYPE_CHECKING:
@@ -66,11 +75,13 @@ if not TYPE_CHECKING:
             "knowledge.catalogue": "Catalogue",
             "knowledge.database": "DatabaseProblem check_database",
             "knowledge.demo": "load_demo",
+            "knowledge.embedding": "Embedder EmbeddingError make_embedder",
             "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",
-            "knowledge.quantities": "browser_tables",
-            "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource Vocabulary",
+            "knowledge.quantities": "browser_tables show_amount",
+            "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource TechnicalField Vocabulary",
             "knowledge.retriever": "Hit",
             "knowledge.storage.filters": "Filters",
+            "knowledge.text": "HAN ngrams",
             "knowledge.upkeep.checks": "BackupError Finding",
         },
     )

@@ -1,4 +1,4 @@
-"""Text for searching: cleaning of untrusted text, normalisation, segmentation, terms and synonyms."""
+"""Text: cleaning of what is not trusted, normal forms, Chinese characters, sentences, words, terms and synonyms."""
 
 from __future__ import annotations
 
@@ -20,11 +20,19 @@ _INVISIBLE = re.compile(
     "]"
 )
 _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
-_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(f"(?P<han>[{_HAN}]+)|(?P<word>[^\\W_{_HAN}]+(?:[./+#\\-·][^\\W_{_HAN}]+)*[+#]*)")
+_NO_LETTER = re.compile(r"[\W_]+")
+_HALF_WIDTH = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}
+COMMON_HAN = "\u4e00-\u9fff"
+HAN = f"{COMMON_HAN}\u3005\u3007\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003ffff"
+"""Every Chinese character, the rare ones of names too, as it stands between the brackets of a regular expression."""
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_RUN = re.compile(f"(?P<han>[{HAN}]+)|(?P<word>[^\\W_{HAN}]+(?:[./+#\\-·][^\\W_{HAN}]+)*[+#]*)")
 _PART = re.compile(r"[^\W_]+")
-_HAN_ONE = re.compile(f"[{_HAN}]")
-_HAN_MANY = re.compile(f"[{_HAN}]+")
+_SENTENCE_END = re.compile(r"[。；;！!？?\n]|\\n")
+_CLAUSE_END = re.compile(r"，|,(?!(?<=\d,)\d)")
+_COLON = re.compile(r"：|:(?![\d/])")
+_UNFINISHED = re.compile(r"[\dA-Za-z.,]+$")
 
 
 def clean(text: str) -> str:
@@ -38,6 +46,59 @@ def clean(text: str) -> str:
 def normalise(text: str) -> str:
     """The text in one form for matching: cleaned, NFKC, case-folded."""
     return clean(unicodedata.normalize("NFKC", clean(text)).casefold())
+
+
+def letters(text: str) -> str:
+    """The letters, digits and Chinese characters of the text in normal form: two spellings of a name meet in it."""
+    return _NO_LETTER.sub("", normalise(text))
+
+
+def half_width(text: str) -> str:
+    """Full-width letters, digits and signs as plain ones; the length stays, so that offsets stay true."""
+    return text.translate(_HALF_WIDTH)
+
+
+def has_han(text: str) -> bool:
+    """Whether ``text`` holds a Chinese character."""
+    return _HAN_RUN.search(text) is not None
+
+
+def han_runs(text: str) -> list[str]:
+    """The unbroken runs of Chinese characters of ``text`` as it is written."""
+    return _HAN_RUN.findall(text)
+
+
+def ngrams(text: str, size: int) -> list[str]:
+    """The runs of ``size`` neighbouring characters of ``text`` in order; a shorter text has none."""
+    return [text[start : start + size] for start in range(len(text) - size + 1)]
+
+
+def bigrams(text: str) -> list[str]:
+    """The pairs of neighbouring characters of ``text`` in order; a text of one character has none."""
+    return ngrams(text, 2)
+
+
+def han_bigrams(text: str) -> frozenset[str]:
+    """The pairs of neighbouring Chinese characters of ``text``."""
+    return frozenset(pair for run in han_runs(text) for pair in bigrams(run))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of ``text``, without the stop; a line break ends one too, also one written as ``\\n``."""
+    return _split(_SENTENCE_END, text)
+
+
+def clauses(text: str, *, colons: bool = False) -> list[str]:
+    """The sentences cut at commas (never within a number), and at ``colons`` (never within a time or an address)."""
+    found = [part for sentence in sentences(text) for part in _split(_CLAUSE_END, sentence)]
+    return [part for clause in found for part in _split(_COLON, clause)] if colons else found
+
+
+def shorten(text: str, length: int) -> str:
+    """The text, or its beginning and ……; never cut within a number or a Latin word."""
+    if len(text) <= length:
+        return text
+    return _UNFINISHED.sub("", text[:length]) + "……"
 
 
 def segment(text: str) -> list[str]:
@@ -60,6 +121,10 @@ def expand(found: Iterable[str]) -> list[str]:
     given = list(dict.fromkeys(found))
     table = _synonyms()
     return list(dict.fromkeys(other for term in given for other in table.get(term, ()) if other not in given))
+
+
+def _split(pattern: re.Pattern[str], text: str) -> list[str]:
+    return [part for piece in pattern.split(text) if (part := piece.strip())]
 
 
 def _runs(text: str) -> list[list[str]]:
@@ -111,26 +176,6 @@ def _segmenter() -> rjieba.Jieba:
     """The word segmenter, taught every Han term of the synonym table."""
     jieba = rjieba.Jieba()
     for term in _synonyms():
-        if re.fullmatch(f"[{_HAN}]{{2,}}", term):
+        if len(term) > 1 and _HAN_RUN.fullmatch(term):
             jieba.add_word(term, 20_000, "n")
     return jieba
-
-
-def has_han(text: str) -> bool:
-    """Whether ``text`` holds a Chinese character."""
-    return _HAN_ONE.search(text) is not None
-
-
-def han_runs(text: str) -> list[str]:
-    """The unbroken runs of Chinese characters of ``text`` as it is written."""
-    return _HAN_MANY.findall(text)
-
-
-def bigrams(text: str) -> list[str]:
-    """The pairs of neighbouring characters of ``text`` in order; a text of one character has none."""
-    return [text[i : i + 2] for i in range(len(text) - 1)]
-
-
-def han_bigrams(text: str) -> frozenset[str]:
-    """The pairs of neighbouring Chinese characters of ``text``."""
-    return frozenset(pair for run in han_runs(text) for pair in bigrams(run))

@@ -251,7 +251,7 @@ def open_chroma(folder: Path | None = None, *, host: str = "", port: int = 8000)
         return chromadb.PersistentClient(path=str(folder), settings=settings)
     except Exception as error:  # chromadb raises bare Rust panics, ValueError, OSError and httpx errors alike
         if folder is not None:  # chromadb remembers the half-opened store and would hand it out again
-            SharedSystemClient._identifier_to_system.pop(str(folder), None)
+            SharedSystemClient.clear_system_cache()
         where = f"{host}:{port}" if host else "数据目录"
         raise VectorIndexError(f"向量库打不开（{where}）：{type(error).__name__}。可先用关键词检索。") from error
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from agent.draft.answers.record import STATUS_NOTES, cite
+from agent.match.around.resources import status_text
 from agent.schema import Candidate, Citation, Reason, Recommendation, RequirementCard, Statement
+from agent.verify.citing import cite
 from knowledge.quantities import show_money
-from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
+from knowledge.records import Achievement, AnyRecord, Expert, Resource
 
 NOTHING_NAMED = "还不知道具体是什么产品、遇到什么问题，先不勉强推荐。回答下面的问题，我就能开始找。"
 NO_MATCH = "库内没有达到“较强”的成果，不勉强推荐。"
@@ -135,7 +136,7 @@ def _subtitle(record: AnyRecord) -> str:
     elif isinstance(record, Expert):
         parts = [record.institution, record.department, record.availability]
     elif isinstance(record, Resource):
-        parts = [record.kind.value, record.region, STATUS_NOTES.get(record.status, "")]
+        parts = [record.kind.value, record.region, status_text(record)]
     else:
         parts = []
     shown = [part for part in parts if part]
@@ -155,9 +156,8 @@ def _head_citations(record: AnyRecord) -> list[Citation]:
 
 def _reason(section: str, record: AnyRecord, reason: Reason) -> Statement:
     prefix = "风险：" if reason.risk and not reason.text.startswith(("风险", "未")) else ""
-    hedge = ""
-    if isinstance(record, Resource) and record.status is not ResourceStatus.ACTIVE:
-        hedge = f"（{STATUS_NOTES[record.status]}）"
+    note = status_text(record) if isinstance(record, Resource) else ""
+    hedge = f"（{note}）" if note and note not in reason.text else ""
     return Statement(
         section=section,
         text=f"{reason.criterion}：{prefix}{reason.text}{hedge}",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.tokens import truncate
-from agent.verify.statements import CONTACT
+from agent.verify.words import without_contacts
 from knowledge.text import clean
 
 
@@ -24,11 +24,11 @@ def as_data(text: str, mark: str, limit: int) -> str:
 
 def said_as_data(text: str, mark: str, limit: int) -> str:
     """What a user said as data: telephone numbers and other contact data stay here."""
-    return as_data(CONTACT.sub("（联系方式已隐去）", text), mark, limit)
+    return as_data(without_contacts(text), mark, limit)
 
 
 def rows_as_data(rows: Sequence[Mapping[str, Any]], mark: str, limit: int) -> str:
-    """Rows as JSON lines; whole rows only, as many as fit into ``limit`` tokens (the first is cut when it alone is longer)."""
+    """Rows as JSON lines; whole rows only, as many as ``limit`` tokens hold (the first is cut when it is longer)."""
     lines: list[str] = []
     for row in rows:
         line = json.dumps(row, ensure_ascii=False)

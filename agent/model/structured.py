@@ -1,4 +1,4 @@
-"""A JSON object from a model by the surest way it has: tool call, JSON schema, json_object, then plain text repaired."""
+"""A JSON object from a model by the surest way it has: tool call, JSON schema, json_object, plain text repaired."""
 
 from __future__ import annotations
 
@@ -8,15 +8,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.model.chat import Answer, ChatModel, Message
+from agent.model.data import new_mark, rows_as_data
 from agent.model.faults import ModelUnavailable
 from agent.model.profiles import Mode
-from prompts import Prompt
+from prompts import Prompt, load
 
 UNREADABLE_ALLOWED = 2
+DATA_TOKENS = 3_000
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.S)
 _TRAILING = re.compile(r",(\s*[}\]])")
 _THOUGHT = re.compile(r"<think>.*?</think>", re.S)
 _CLOSERS = {"{": "}", "[": "]"}
+
+
+def closed_object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of an object with exactly these properties, all of them required."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def ask_json(
@@ -50,6 +62,17 @@ def ask_json(
         if unreadable >= UNREADABLE_ALLOWED:
             break
     raise fault
+
+
+def ask_about(
+    model: ChatModel, name: str, rows: Sequence[Mapping[str, Any]], schema: Mapping[str, Any], *, max_tokens: int
+) -> dict[str, Any]:
+    """What the prompt ``name`` asks about rows of untrusted text, as of ``ask_json``; raises ModelUnavailable."""
+    prompt, mark = load(name), new_mark()
+    data = rows_as_data(rows, mark, min(DATA_TOKENS, model.profile.data_tokens))
+    system = {"role": "system", "content": prompt.text}
+    user = {"role": "user", "content": prompt.user(mark=mark, data=data)}
+    return ask_json(model, [system, user], prompt, schema, max_tokens=max_tokens)
 
 
 def complete_json(model: ChatModel, messages: Sequence[Message], prompt: Prompt, schema: Mapping[str, Any]) -> Answer:
@@ -89,7 +112,7 @@ def _read(answer: Answer) -> dict[str, Any] | None:
 
 
 def parse_object(text: str) -> dict[str, Any] | None:
-    """The first JSON object in ``text``; fences, trailing commas and a cut end are repaired. None when there is none."""
+    """The first JSON object in ``text``; fences, trailing commas and a cut end are repaired. None without one."""
     text = _THOUGHT.sub("", text)
     for candidate in [*_FENCE.findall(text), text]:
         start = candidate.find("{")

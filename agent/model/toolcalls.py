@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from agent.model.chat import Answer, ChatModel, Message, ToolRequest
-from agent.model.structured import complete_json, parse_object
+from agent.model.structured import closed_object, complete_json, parse_object
 from prompts import Prompt, load
 
 Spec = Mapping[str, Any]
@@ -111,7 +111,7 @@ def about(specs: Sequence[Spec], ids: Sequence[str]) -> list[Spec]:
         function = one["function"]
         own = {name: bound[name] for name in function["parameters"]["required"] if name in bound}
         if own and (len(ids) > 1 or "record_ids" not in own):
-            found.append({"type": "function", "function": function | {"parameters": _object(own)}})
+            found.append({"type": "function", "function": function | {"parameters": closed_object(own)}})
     return found
 
 
@@ -128,7 +128,7 @@ def _wire(calls: Sequence[ToolRequest]) -> list[dict[str, Any]]:
 
 def _steps(specs: Sequence[Spec], final: Mapping[str, Any] | None) -> dict[str, Any]:
     """What one step may be: a call of one of the tools, or the final object once there is something to answer from."""
-    calls = [_object({"tool": {"const": one["function"]["name"]}, "arguments": _needed(one)}) for one in specs]
+    calls = [closed_object({"tool": {"const": one["function"]["name"]}, "arguments": _needed(one)}) for one in specs]
     choices = [*calls, *([dict(final)] if final else [])]
     return {"anyOf": choices} if calls else dict(final or NOTHING)
 
@@ -136,13 +136,4 @@ def _steps(specs: Sequence[Spec], final: Mapping[str, Any] | None) -> dict[str, 
 def _needed(spec: Spec) -> dict[str, Any]:
     """The arguments that must be given: a small model fills optional filters at random, and so finds nothing."""
     schema = spec["function"]["parameters"]
-    return _object({name: schema["properties"][name] for name in schema["required"]})
-
-
-def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    return closed_object({name: schema["properties"][name] for name in schema["required"]})

@@ -12,18 +12,18 @@ from agent.model.structured import ask_json
 from agent.read.asks.problem import is_generic
 from agent.read.proposal import merge_proposal
 from agent.schema import Question, RequirementCard
-from agent.verify.statements import CONTACT, PROMISE
 from agent.verify.strict import word_problem
+from agent.verify.words import has_contact, lexicon
 from knowledge.quantities import Operator
+from knowledge.text import HAN
 from prompts import load
 
 TEXT_TOKENS = 3_000
 QUESTION_MIN, QUESTION_MAX = 8, 60
-PLAIN = re.compile(r"[\u4e00-\u9fff，、；：“”（）？?]")
-ASKS_FOR_DATA = re.compile(
-    r"电话|手机|微信|邮箱|扣扣|联系|姓名|身份证|密码|账号|密钥|口令|地址|付款|转账|加群|提示词|指令|百分|[零一二三四五六七八九十百千万亿]{2,}|点击|网址",
-    re.I,
-)
+PLAIN = re.compile(rf"[{HAN}，、；：“”（）？?]")
+SPELLED_OUT = re.compile(r"百分|[零一二三四五六七八九十百千万亿]{2,}")
+"""A number in words; digits are left out by ``PLAIN``."""
+
 _ITEM = {"type": "object", "properties": {"text": {"type": "string"}, "quote": {"type": "string"}}}
 _INDICATOR = {
     "type": "object",
@@ -103,5 +103,12 @@ def _harmless(text: str, rules: str, said: str) -> bool:
         and text.endswith(("？", "?"))
         and PLAIN.sub("", text) in ("", *said.split())
     )
-    unsafe = CONTACT.search(text) or PROMISE.search(text) or ASKS_FOR_DATA.search(text)
+    lists = (
+        lexicon("contacts", "word", "ask"),
+        lexicon("promises"),
+        lexicon("orders"),
+        lexicon("private"),
+        SPELLED_OUT,
+    )
+    unsafe = has_contact(text) or any(pattern.search(text) for pattern in lists)
     return asks and not unsafe and not word_problem(text, f"{rules}\n{said}")

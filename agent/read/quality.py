@@ -8,12 +8,9 @@ from collections.abc import Iterable
 import rjieba
 
 from agent.schema import RequirementCard
+from agent.verify.words import has_contact, lexicon
 
 PARTS = ("对象", "问题", "量化指标", "预算", "期限", "合作方式", "对接人")
-_CONTACT = re.compile(
-    r"联系人|对接人|负责人|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}|@[\w.]+\.\w+|微信号?[:：]"
-)
-
 _SELLS = re.compile(
     r"出售(?:[^，。；]{0,6})技术|金融机构投资|(?:寻求|需要|引入)(?:[^，。；]{0,6})(?:融资|风险投资|投资人|投资方)|融资需求|推广销售"
 )
@@ -62,7 +59,7 @@ def _is_general(word: str) -> bool:
 
 
 def is_vague(card: RequirementCard) -> bool:
-    """Whether a broker would have to ask before a search: no object, no problem, or (first version) nothing asked for."""
+    """Whether a broker would have to ask before a search: no object, no problem, or (at first) nothing asked for."""
     if not card.object or not (card.problem or card.indicators or card.baselines):
         return True
     text = card.text.strip()
@@ -87,7 +84,7 @@ def missing_parts(card: RequirementCard) -> list[str]:
         card.budget_cny is not None,
         bool(card.deadline),
         card.cooperation != ["未说明"],
-        bool(_CONTACT.search(card.text)),
+        _names_contact(card),
     )
     return [label for label, there in zip(PARTS, present, strict=True) if not there]
 
@@ -97,5 +94,9 @@ def judge_quality(card: RequirementCard) -> dict[str, bool]:
     return {
         "对象明确": bool(card.object and card.problem),
         "指标完整": bool(card.indicators) and all(i.name for i in card.indicators),
-        "责任人明确": bool(_CONTACT.search(card.text)),
+        "责任人明确": _names_contact(card),
     }
+
+
+def _names_contact(card: RequirementCard) -> bool:
+    return has_contact(card.text) or lexicon("contacts", "person").search(card.text) is not None

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from knowledge.text import HAN
+
 Section = Literal["start", "need", "problem", "content", "goal", "existing", "budget", "cooperation", "result"]
 
 _LINE = re.compile(r"\\r\\n|\\n|\r?\n")
@@ -19,14 +21,14 @@ _CHINESE = "一二三四五六七八九十"
 MARKER = re.compile(
     rf"[\s　\"“]*(?:[（(【\[]\s*(?:[{_CHINESE}]{{1,3}}|\d{{1,2}})\s*[)）】\]]"
     rf"|(?:[{_CHINESE}]{{1,2}}|\d{{1,2}})\s*[)）]"
-    rf"|[{_CHINESE}]{{1,2}}\s*[、.．:：]|[{_CHINESE}]\s(?=[一-龥])"
-    r"|\d{1,2}(?:[.．]\d{1,2}){1,2}(?:[、.．]|(?=[\s一-龥A-Z]))|\d{1,2}\s*[、.．，](?!\d)|\d{1,2}\s(?=[一-龥])"
+    rf"|[{_CHINESE}]{{1,2}}\s*[、.．:：]|[{_CHINESE}]\s(?=[{HAN}])"
+    rf"|\d{{1,2}}(?:[.．]\d{{1,2}}){{1,2}}(?:[、.．]|(?=[\s{HAN}A-Z]))|\d{{1,2}}\s*[、.．，](?!\d)|\d{{1,2}}\s(?=[{HAN}])"
     rf"|[①-⑳]|第?[{_CHINESE}]是|其[一二三四五]|第[{_CHINESE}]+[、，,：:]"
     rf"|(?:课题|需求|问题|难题|任务|目标)(?:[{_CHINESE}]{{1,2}}|\d{{1,2}})(?![\d项种类个条款])"
-    r"|[●■◆▪•·★➢－-]\s*(?=[一-龥A-Z]))[\s　.．、:：]*"
+    rf"|[●■◆▪•·★➢－-]\s*(?=[{HAN}A-Z]))[\s　.．、:：]*"
 )
 _INLINE = re.compile(
-    rf"(?:(?<=[。；;，,：:！？\s])|(?<=[\u4e00-\u9fff)）])(?=[（(]\d{{1,2}}[)）]|[①-⑳]|\d{{1,2}}[)）、](?!\d)))"
+    rf"(?:(?<=[。；;，,：:！？\s])|(?<=[{HAN})）])(?=[（(]\d{{1,2}}[)）]|[①-⑳]|\d{{1,2}}[)）、](?!\d)))"
     rf"(?=(?:[（(](?:\d{{1,2}}|[{_CHINESE}]{{1,2}})[)）]|\d{{1,2}}\s*[)）、]|\d{{1,2}}[.．](?![\d])"
     rf"|[①-⑳]|第?[{_CHINESE}]是|[{_CHINESE}]、|第[{_CHINESE}]，))"
 )
@@ -81,8 +83,8 @@ _CLAUSE_END = re.compile(r"，|,(?!\d)|：|:(?![\d/])|\.(?=\s|$)")
 class Clause:
     """One clause: ``text`` is ``source[start:end]``.
 
-    ``block``, ``line`` and ``sentence`` number the headed block, the line and the sentence; ``position`` is the clause's
-    place in its sentence and ``nth`` the sentence's place in its line. ``marker`` is the kind of list number that stands
+    ``block``, ``line`` and ``sentence`` number the headed block, the line and the sentence; ``position`` is the place
+    of the clause in its sentence and ``nth`` that of the sentence in its line. ``marker`` is the kind of list number
     before the clause ("" when none) and ``item`` the number of the list item it belongs to (−1 outside lists);
     ``closer`` is the punctuation that ends it.
     """

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from agent.schema import Citation, Statement
 from agent.verify.strict import strict_problem
+from agent.verify.words import has_contact, lexicon
 from knowledge.quantities import find_numbers, fold, show_number
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
@@ -21,17 +22,8 @@ OWN_WORDS = "understanding"
 
 RECORD_ID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}-[A-Za-z0-9]{1,40}(?![A-Za-z0-9])")
 LETTER = re.compile(r"[A-Za-z]")
-CONTACT = re.compile(
-    r"(?<!\d)1[3-9]\d(?:[ \-]?\d{4}){2}(?!\d)|(?<!\d)0\d{2,3}[ \-]\d{4}[ \-]?\d{3,4}(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+|"
-    r"(?:微信号?|QQ|电话|手机|邮箱|联系方式)\s*[:：是为]\s*[\w@.+-]{4,}",
-    re.IGNORECASE,
-)
-PROMISE = re.compile(
-    r"(?<!不)(?<!不能)(?<!无法)(?:保证|确保|包您|百分之百|100%(?:成功|有效|解决)|一定(?:能|会|可以)|必定|必然能|绝对(?:能|会|可以)|稳赚|"
-    r"已(?:经)?获批|已(?:经)?批准|必获|必过|包过)"
-)
-NEGATED = re.compile(r"(?:不|未|无法|不能|不得|并非|不作)(?:作|做|予|能)?\s*$")
-HEDGE = re.compile(r"没有记录说明|探索|规划|尚未|暂未|未正式|不作承诺|历史|已结束|待.{0,4}确认")
+DENIED = r"(?:作|做|予|能)?\s*$"
+"""What may stand between a word that denies and the promise that it denies: 不作承诺, 不能保证."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +148,7 @@ def _close(number: float, allowed: set[float]) -> bool:
 
 
 def _contact_problem(text: str, records: Mapping[str, AnyRecord]) -> str:
-    if CONTACT.search(_without_ids(text, records)):
+    if has_contact(_without_ids(text, records)):
         return "含有联系方式，双方同意前不显示"
     for record in records.values():
         contact = getattr(record, "contact", "")
@@ -171,11 +163,12 @@ def _contact_problem(text: str, records: Mapping[str, AnyRecord]) -> str:
 def _promise_problem(statement: Statement, user_text: str, strict: bool) -> str:
     text = statement.text
     quoted = "\n".join([user_text, *(citation.quote for citation in statement.citations)])
-    for match in PROMISE.finditer(text):
-        clause = text[max(0, match.start() - 6) : match.start()]
+    denied = re.compile(f"(?:{lexicon('negations').pattern}){DENIED}")
+    for match in lexicon("promises", "sure").finditer(text):
+        before = text[max(0, match.start() - 6) : match.start()]
         sides = (text[match.start() - 4 : match.end()], text[match.start() : match.end() + 4])
         told = [side in quoted for side in sides if len(side) == len(match.group()) + 4]
-        if not NEGATED.search(clause) and not (told and (all(told) if strict else any(told))):
+        if not denied.search(before) and not (told and (all(told) if strict else any(told))):
             return f"含有承诺性措辞“{match.group()}”"
     return ""
 
@@ -189,7 +182,7 @@ def _status_problem(statement: Statement, records: Mapping[str, AnyRecord]) -> s
             continue
         own_words = _without_quotes(statement, record.id)
         named = record.id in cited or any(name in own_words for name in (record.title, *record.aliases) if name)
-        if named and not HEDGE.search(statement.text):
+        if named and not lexicon("hedges").search(statement.text):
             return f"把{record.status.value}中的“{record.title}”写成了可以使用"
     return ""
 

@@ -16,7 +16,7 @@ from evals.evaluators.matching import matching
 from evals.evaluators.reports import reports
 from evals.measure import Measure
 from evals.outcomes import Outcome
-from knowledge.records import AnyRecord
+from knowledge import AnyRecord
 
 Evaluator = Callable[[Sequence[Outcome], Mapping[str, AnyRecord]], list[Measure]]
 """Outcomes of every dataset and the whole catalogue by id -> measures."""

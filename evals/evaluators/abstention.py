@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from evals.measure import Measure, mean, statistic
 from evals.outcomes import Outcome
-from knowledge.records import AnyRecord
+from knowledge import AnyRecord
 
 SPLITS = {"dev": "调优", "held-out": "留出", "fresh": "新写"}
 

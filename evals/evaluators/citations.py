@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from agent import Reply
-from agent.verify.statements import find_problem, numbers
+from agent import Reply, find_problem, numbers
 from evals.measure import Measure, count, mean
 from evals.outcomes import Outcome
-from knowledge.records import AnyRecord
+from knowledge import AnyRecord
 
 CARRIED = ("achievement", "expert")
 """Sections whose statements speak of a record and so must cite."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from evals.evaluators.matching import ranked
 from evals.measure import Measure, mean
 from evals.outcomes import Outcome
-from knowledge.records import AnyRecord
+from knowledge import AnyRecord
 
 KINDS = {"region": "地域", "mode": "合作方式", "stage": "成熟度", "indicator": "指标"}
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agent import RequirementCard
-from agent.schema import Indicator
+from agent import Indicator, RequirementCard
 from evals.dataset import Case
 from evals.measure import Measure, mean
 from evals.outcomes import Outcome
-from knowledge.records import Achievement, AnyRecord
+from knowledge import Achievement, AnyRecord
 
 SAME_OPERATOR = {">": ">=", "<": "<="}
 PLAIN = ("budget_cny", "deadline_months")

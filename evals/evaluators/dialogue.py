@@ -9,7 +9,7 @@ from typing import Any
 from agent import Reply
 from evals.measure import Measure, mean
 from evals.outcomes import Outcome
-from knowledge.records import AnyRecord
+from knowledge import AnyRecord
 
 
 def dialogue(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) -> list[Measure]:

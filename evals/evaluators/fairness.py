@@ -9,13 +9,13 @@ import numpy as np
 
 from evals.measure import Measure, count
 from evals.outcomes import Outcome
-from knowledge.records import Achievement, AnyRecord
+from knowledge import Achievement, AnyRecord
 
 PER_ANSWER = 3
 
 
 def fairness(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) -> list[Measure]:
-    """Largest share and Gini of exposure per institution over all answers, and answers in which one holds over three."""
+    """Largest share and Gini of exposure per institution over all answers; answers in which one holds over three."""
     owners = {record.id: record.institution for record in records.values() if isinstance(record, Achievement)}
     exposure = Counter(dict.fromkeys(owners.values(), 0))
     crowded, answers = [], 0

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent import Agent
-from agent.model import ModelUnavailable
-from agent.model.data import new_mark, rows_as_data
-from agent.model.structured import ask_json
+from agent import Agent, ModelUnavailable, ask_about
 from evals.measure import Measure, count, mean
 from evals.outcomes import Outcome
-from prompts import load
 
 RUBRICS = ("技术契合", "依据充分", "表达清楚", "诚实")
 EVERY = 8
 """One case in so many is judged, over matching and unanswerable ones, since each costs a call."""
-DATA_TOKENS = 3_000
 SCHEMA = {
     "type": "object",
     "properties": {name: {"type": "integer", "minimum": 1, "maximum": 5} for name in RUBRICS}
@@ -25,7 +20,7 @@ SCHEMA = {
 
 
 def judge(outcomes: Sequence[Outcome], agent: Agent, every: int = EVERY) -> list[Measure]:
-    """Mean score of each rubric over one in ``every`` answers, and how many the model failed to score, with the reasons."""
+    """Mean score of each rubric over one in ``every`` answers, and how many the model failed to score, and why."""
     asked = [one for one in outcomes if one.dataset in ("matching", "unanswerable")][::every]
     scores: dict[str, dict[str, float]] = {name: {} for name in RUBRICS}
     failed: list[str] = []
@@ -46,12 +41,10 @@ def _scored(outcome: Outcome, agent: Agent) -> dict[str, float]:
     gateway = agent.services.gateway
     if gateway is None:
         raise ModelUnavailable("unreachable")
-    prompt, mark, model = load("judge"), new_mark(), gateway.open()
     rows = [{"问题": outcome.case.message}, *({"答复": statement.text} for statement in outcome.reply.statements)]
-    user = prompt.user(mark=mark, data=rows_as_data(rows, mark, min(DATA_TOKENS, model.profile.data_tokens)))
-    messages = [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]
+    model = gateway.open()
     try:
-        answer = ask_json(model, messages, prompt, SCHEMA, max_tokens=300)
+        answer = ask_about(model, "judge", rows, SCHEMA, max_tokens=300)
     finally:
         model.close()
     scores = {name: _score(answer.get(name)) for name in RUBRICS}

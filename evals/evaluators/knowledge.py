@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from agent.verify.statements import numbers
+from agent import numbers
 from evals.dataset import Case
 from evals.measure import Measure, mean
 from evals.outcomes import Outcome
-from knowledge.records import AnyRecord
+from knowledge import AnyRecord
 
 
 def knowledge(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) -> list[Measure]:

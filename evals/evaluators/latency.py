@@ -8,7 +8,7 @@ import numpy as np
 
 from evals.measure import Measure, count
 from evals.outcomes import Outcome
-from knowledge.records import AnyRecord
+from knowledge import AnyRecord
 
 
 def latency(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) -> list[Measure]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.schema import Candidate
+from agent import Candidate
 from evals.measure import Measure, count, mean
 from evals.metrics import RELEVANT, ndcg, order, recall, reciprocal_rank
 from evals.outcomes import Outcome
-from knowledge.records import AnyRecord
+from knowledge import AnyRecord
 
 LABELS = {"achievements": "成果", "experts": "专家"}
 
 
 def matching(outcomes: Sequence[Outcome], records: Mapping[str, AnyRecord]) -> list[Measure]:
-    """nDCG@10, recall@10/20, MRR and P@3 of both kinds, recall of the search, unjudged records at the top, conflicts."""
+    """nDCG@10, recall@10/20, MRR, P@3 of both kinds, recall of the search, unjudged records at the top, conflicts."""
     asked = [one for one in outcomes if one.dataset == "matching"]
     found = [measure for kind in LABELS for measure in _ranking(asked, kind)]
     return [*found, _searched(asked), _unjudged(asked), _conflicts(asked)]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from agent import build_report, report_problems
-from agent.schema import Recommendation
+from agent import Recommendation, build_report, report_problems
 from evals.measure import Measure, count, mean
 from evals.outcomes import Outcome
-from knowledge.records import AnyRecord
+from knowledge import AnyRecord
 
 PARTS = {
     "结论": ("结论",),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.match.rank.features import FEATURES
-from agent.match.rank.ranker import GAINS, MODEL, Ranker, median_level
+from evals.labelled.packaged import packaged_embedder
 from evals.metrics import (
     Interval,
     Values,
@@ -25,13 +23,13 @@ from evals.metrics import (
     reciprocal_rank,
     spearman,
 )
-from evals.packaged import packaged_embedder
-from evals.train.judged import Embedded, Judged, read_judged
-from evals.train.local import Judgement, judge
-from evals.train.match import extract, fit_space
-from knowledge.embedding import Embedder
+from evals.train.match.local import judge
+from evals.train.match.shipped import baselines, judge_shipped
+from evals.train.pairs.embedded import Embedded, Progress
+from evals.train.pairs.judged import Judged, Judgement
+from evals.train.pairs.reading import read_judged
+from knowledge import Embedder
 
-Progress = Callable[[str], None]
 Array = NDArray[np.float32]
 MODEL_NAME = "模型"
 
@@ -76,37 +74,15 @@ class BenchReport:
         return "\n".join([*lines, *self.notes])
 
 
-def _column(rows: Array, name: str) -> Array:
-    return np.nan_to_num(rows[:, FEATURES.index(name)])
-
-
-def baselines(rows: Array) -> dict[str, Array]:
-    """Orders that need no training: TF-IDF cosine, e5 cosine, and the equal sum of their z-scores in each list."""
-    lexical = _column(rows, "z_title_cosine") + _column(rows, "z_text_cosine")
-    return {
-        "TF-IDF 余弦": _column(rows, "title_cosine") + _column(rows, "text_cosine"),
-        "e5 余弦": _column(rows, "e5_title"),
-        "两者等权": lexical / 2 + _column(rows, "z_e5_title"),
-    }
-
-
-def _run_of(judged: Judged, scores: Array) -> dict[str, dict[str, float]]:
-    run: dict[str, dict[str, float]] = {}
-    for pair, score in zip(judged.pairs, scores, strict=True):
-        run.setdefault(pair.rid, {})[pair.aid] = float(score)
-    return run
-
-
 def _measure(name: str, judged: Judged, scores: Array | None, levels: Array | None, against: Values | None) -> Row:
     truth = judged.levels().astype(np.float64)
-    qrels = {rid: {pair.aid: pair.level for pair in pairs} for rid, pairs in judged.lists()}
     level = None
     if levels is not None:
         errors = np.abs(levels - truth)
         level = grouped_interval(judged.groups(), lambda chosen: level_score(errors[chosen]))
     if scores is None:
         return Row(name, score=level)
-    run = _run_of(judged, scores)
+    qrels, run = judged.qrels(), judged.run(scores)
     ranked = per_need(ndcg, qrels, run)
     return Row(
         name,
@@ -117,12 +93,6 @@ def _measure(name: str, judged: Judged, scores: Array | None, levels: Array | No
         spearman(scores.astype(np.float64), truth),
         paired_permutation(against, ranked) if against is not None else None,
     )
-
-
-def _committed(judged: Judged, embedded: Embedded) -> Judgement:
-    ranker = Ranker.load(MODEL)
-    probabilities = ranker.weights.probabilities(extract(ranker.space, judged, embedded))
-    return Judgement(probabilities @ GAINS, median_level(probabilities), probabilities)
 
 
 def run(
@@ -150,7 +120,7 @@ def run(
         found = judge(train.labelled(), judged, embedded)
     else:
         notes.append("用的是随包模型：若它正是用这些成果对训练的，数字偏高；请用 --train 或按需求交叉验证。")
-        found = _committed(judged, embedded)
+        found = judge_shipped(judged, embedded)
     if out_csv is not None:
         _write(out_csv, judged, found)
     return _report(judged, found, embedded, notes, train)
@@ -166,13 +136,12 @@ def _report(
             len(judged.pairs), len(list(judged.lists())), 0, notes=[*notes, "没有 level 列，只写出预测。"]
         )
     own = np.array([scores[pair.rid, pair.aid] for pair in known.pairs], dtype=np.float32)
-    qrels = {rid: {pair.aid: pair.level for pair in pairs} for rid, pairs in known.lists()}
-    best = per_need(ndcg, qrels, _run_of(known, own[:, 0]))
+    qrels = known.qrels()
+    best = per_need(ndcg, qrels, known.run(own[:, 0]))
     rows = [_measure(MODEL_NAME, known, own[:, 0], own[:, 1], None)]
     constant = float(np.median((train.labelled() if train else known).levels()))
     rows.append(_measure(f"常数 {constant:g}", known, None, np.full(len(own), constant, dtype=np.float32), None))
-    extracted = extract(fit_space(judged, embedded), known, embedded)
-    rows += [_measure(name, known, values, None, best) for name, values in baselines(extracted).items()]
+    rows += [_measure(name, known, values, None, best) for name, values in baselines(judged, embedded).items()]
     return BenchReport(len(known.pairs), len(qrels), len(best), rows, notes)
 
 

@@ -8,26 +8,25 @@ within a text, greedily in order. Names and quotes overlap by the Dice coefficie
 from __future__ import annotations
 
 import json
-import random
-import re
 import time
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from agent.read.export import decompose_row
-from knowledge.quantities import show_amount
+from agent import decompose_row
+from evals.errors import EvalError
+from evals.metrics import bootstrap
+from evals.overlap import NAME_OVERLAP, QUOTE_OVERLAP, overlap, pair, plain
+from knowledge import show_amount
 
 Row = dict[str, Any]
 Decompose = Callable[[str, str, str], Row]
 
-QUOTE_OVERLAP = 0.5
-NAME_OVERLAP = 0.6
-_REPEATS = 1000
+
+class GoldError(EvalError):
+    """Labelled texts that cannot be read; the message says where, in Chinese."""
 
 
 @dataclass
@@ -49,9 +48,8 @@ class Part:
 
     def interval(self) -> tuple[float, float]:
         """95 % bootstrap interval of F1 (of accuracy, where predicted equals expected)."""
-        draw = random.Random(0)  # noqa: S311
-        values = sorted(self.scores(draw.choices(self.counts, k=len(self.counts)))[2] for _ in range(_REPEATS))
-        return values[int(0.025 * _REPEATS)], values[int(0.975 * _REPEATS) - 1]
+        found = bootstrap(len(self.counts), lambda drawn: self.scores(self.counts[i] for i in drawn)[2])
+        return found.low, found.high
 
 
 @dataclass
@@ -67,36 +65,14 @@ class DecomposeReport:
         return {part.name: part for part in self.parts}[name]
 
 
-def _plain(value: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", value))
-
-
-def overlap(a: str, b: str) -> float:
-    """Dice coefficient of the characters of two names or quotes, as multisets, 0–1."""
-    first, second = Counter(_plain(a)), Counter(_plain(b))
-    total = first.total() + second.total()
-    return 2 * (first & second).total() / total if total else 1.0
-
-
 def same_value(a: Row, b: Row) -> bool:
     """Whether two indicators have the same operator, value(s) and unit."""
 
     def close(x: float | None, y: float | None) -> bool:
         return x == y if x is None or y is None else abs(x - y) <= 1e-9 * max(1.0, abs(x))
 
-    same = a["op"] == b["op"] and _plain(a["unit"]) == _plain(b["unit"])
+    same = a["op"] == b["op"] and plain(a["unit"]) == plain(b["unit"])
     return same and close(a["value"], b["value"]) and close(a["value_max"], b["value_max"])
-
-
-def pair(found: list[Any], gold: list[Any], same: Callable[[Any, Any], bool]) -> list[tuple[Any, Any]]:
-    """Greedy one-to-one pairs (found, gold) for which ``same`` holds."""
-    left, pairs = list(gold), []
-    for item in found:
-        match = next((other for other in left if same(item, other)), None)
-        if match is not None:
-            left.remove(match)
-            pairs.append((item, match))
-    return pairs
 
 
 def _show(item: Any) -> str:
@@ -156,10 +132,6 @@ def _compare(parts: dict[str, Part], found: Row, gold: Row) -> None:
 
 
 _PARTS = ("指标", "指标（含名称）", "现状与目标之分", "技术领域", "子需求", "预算", "期限", "合作方式", "含糊")
-
-
-class GoldError(ValueError):
-    """Labelled texts that cannot be read; the message says where, in Chinese."""
 
 
 def _read(path: Path, keys: Sequence[str]) -> list[Row]:

@@ -1,7 +1,7 @@
 """``queqiao eval dialogues FILE``: dialogues with expectations, played turn by turn through the agent.
 
-One JSON object a line: ``{"id", "turns": [{"say", "expect"}]}``. A turn is right when all its checks hold; a dialogue is
-wholly right when all its turns are. Intervals are bootstrap intervals over dialogues.
+One JSON object a line: ``{"id", "turns": [{"say", "expect"}]}``. A turn is right when all its checks hold; a dialogue
+is wholly right when all its turns are. Intervals are bootstrap intervals over dialogues.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import Any
 import numpy as np
 
 from agent import Agent, Reply
+from evals.errors import EvalError
 from evals.example import example_agent
 from evals.labelled.dialogue_checks import Before, Check, checks
 from evals.metrics import grouped_interval
 
 
-class DialogueError(ValueError):
+class DialogueError(EvalError):
     """A file of dialogues that cannot be read; the message names the line, in Chinese."""
 
 
@@ -126,7 +127,7 @@ def _after(before: Before, expect: dict[str, Any], reply: Reply | None) -> Befor
 
 
 def render(report: DialogueReport, misses: int) -> str:
-    """The report for the terminal: the share with its interval, the checks by kind, and the first misses of each kind."""
+    """The report for the terminal: the share with its interval, the checks by kind, the first misses of each kind."""
     right, (whole, count) = sum(one.right for one in report.turns), report.whole
     low, high = report.interval()
     lines = [

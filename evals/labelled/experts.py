@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agent.match.around.affinity import Work, measure_affinity
+import numpy as np
+
+from evals.errors import EvalError
+from evals.labelled.affinity import Work, measure_affinity
+from evals.labelled.packaged import packaged_embedder
 from evals.metrics import Interval, mean_interval, weighted_pairwise_loss
-from evals.packaged import packaged_embedder
-from knowledge.embedding import Embedder
+from knowledge import Embedder
 
 Progress = Callable[[str], None]
 Ratings = dict[str, dict[str, float]]
 
 
-class ExpertsError(ValueError):
+class ExpertsError(EvalError):
     """The folder cannot be read; the message says which file and line, in Chinese."""
 
 
@@ -122,8 +125,6 @@ def run(
     rated = {expert: found for expert, found in rated.items() if len(set(found.values())) > 1}
     if not rated:
         return ExpertsReport(None, None, scores)
-    import numpy as np
-
     each = np.array([weighted_pairwise_loss({expert: rated[expert]}, scores) for expert in sorted(rated)])
     return ExpertsReport(weighted_pairwise_loss(rated, scores), mean_interval(each), scores)
 

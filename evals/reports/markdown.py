@@ -48,7 +48,7 @@ RECORDS = {"achievement": "成果", "expert": "专家", "resource": "资源", "f
 
 
 def row_title(row: Row) -> str:
-    """Engine, way of searching and, for a part of the suite, how much of it, such as ``有模型，仅词汇检索，抽样 8/248 例``."""
+    """Engine, way of searching and how much of the suite, such as ``有模型，仅词汇检索，抽样 8/248 例``."""
     part = "" if row.complete else f"，抽样 {row.ran}/{row.of} 例，不判门槛"
     return f"{ENGINES[row.engine]}，{SEARCH[row.search]}{part}"
 

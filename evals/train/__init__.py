@@ -1,1 +1,1 @@
-"""Everything that fits a model: the product reads only the weights."""
+"""Everything that fits a model; what comes out is read by ``agent`` with numpy alone."""

@@ -1,8 +1,9 @@
 """Learn the letters' weights of the field classifier.
 
-``python -m evals.train.field --labels FILE [--industries CSV]`` prints cross-validated accuracy and writes
-``agent/understand/field_weights.json``. FILE is a JSON list of {title, content, labels}: the first label is the best,
-the others are accepted. The CSV (code, name) of GB/T 4754 industries and the authored terms count as weak examples.
+``python -m evals.train.field --labels FILE [--industries CSV] [-o FILE]`` prints cross-validated accuracy and writes
+the weights, those in use unless another file is named. FILE of ``--labels`` is a JSON list of {title, content, labels}:
+the first label is the best, the others are accepted. The CSV (code, name) of GB/T 4754 industries and the authored
+terms count as weak examples.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from agent.read.terms import field
-from evals.train.asks import groups
-from knowledge.records import TechnicalField
+from evals.train.asks.texts import groups
+from evals.train.rows import sparse_rows
+from knowledge import TechnicalField
 
 _FOLDS, _PENALTY, _INDUSTRY_WEIGHT, _TERM_EXAMPLE_WEIGHT, _FIRST_SHARE = 8, 10.0, 0.1, 0.2, 0.75
 _INDUSTRIES = {
@@ -48,13 +49,6 @@ class Example:
     vector: dict[int, float]
     labels: list[TechnicalField]
     scores: dict[TechnicalField, float]
-
-
-def _matrix(vectors: Sequence[dict[int, float]]) -> csr_matrix:
-    starts = np.cumsum([0, *(len(v) for v in vectors)])
-    places = np.array([p for v in vectors for p in v], dtype=np.int32)
-    values = np.array([x for v in vectors for x in v.values()])
-    return csr_matrix((values, places, starts), shape=(len(vectors), field.BUCKETS))
 
 
 def _industry_field(code: str) -> TechnicalField | None:
@@ -83,7 +77,9 @@ def fit(examples: Sequence[Example], weak: tuple[list[dict[int, float]], list[in
             vectors.append(example.vector)
             numbers.append(field.FIELDS.index(label))
             weights.append(1.0 if not rest else _FIRST_SHARE if place == 0 else (1 - _FIRST_SHARE) / rest)
-    return LogisticRegression(C=_PENALTY, max_iter=300).fit(_matrix(vectors), numbers, sample_weight=weights)
+    return LogisticRegression(C=_PENALTY, max_iter=300).fit(
+        sparse_rows(vectors, field.BUCKETS), numbers, sample_weight=weights
+    )
 
 
 def cross_validate(
@@ -94,7 +90,7 @@ def cross_validate(
     splits = GroupKFold(_FOLDS, shuffle=True, random_state=0).split(examples, groups=folds)
     for train, test in splits:
         model = fit([examples[i] for i in train], weak)
-        chances = model.predict_proba(_matrix([examples[i].vector for i in test]))
+        chances = model.predict_proba(sparse_rows([examples[i].vector for i in test], field.BUCKETS))
         for i, row in zip(test, chances, strict=True):
             best = field.FIELDS[int(field.combine(row, examples[i].scores).argmax())]
             accepted += best in examples[i].labels
@@ -116,6 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--labels", type=Path, required=True)
     parser.add_argument("--industries", type=Path)
+    parser.add_argument("-o", "--output", type=Path, default=field.WEIGHTS)
     arguments = parser.parse_args()
     rows = json.loads(arguments.labels.read_text("utf-8"))
     examples = [
@@ -127,9 +124,9 @@ def main() -> None:
         for row in rows
     ]
     weak = weak_examples(arguments.industries)
-    accepted, first = cross_validate(examples, groups([row["content"] for row in rows]), weak)
+    accepted, first = cross_validate(examples, groups([row["title"] + row["content"] for row in rows]), weak)
     print(f"field, {len(examples)} texts, cross-validated: accepted {accepted:.3f}, first {first:.3f}")  # noqa: T201
-    write(fit(examples, weak), Path(field.__file__).with_name("field_weights.json"))
+    write(fit(examples, weak), arguments.output)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,11 @@ def to_markdown(walks: Sequence[Walk], model: str) -> str:
     head = [
         "# Needs walked with a model",
         "",
-        f"Written by `queqiao eval walk` with the model `{model}`; the judgement is in [model-path.md](model-path.md). "
-        "Answers are shortened. “By rules” is the same message to an agent without a model.",
+        f"Written by `queqiao eval walk` with the model `{model}`; the judgement is in [model-path.md]"
+        "(model-path.md). Answers are shortened. “By rules” is the same message to an agent without a model.",
         "",
-        "| need | turn s | calls | engine | card as by rules | follow-up s | calls | tool calls | engine | added | removed "
-        "| report: unsupported |",
+        "| need | turn s | calls | engine | card as by rules | follow-up s | calls | tool calls | engine | added "
+        "| removed | report: unsupported |",
         "|---" * 12 + "|",
         *(_row(one) for one in walks),
         "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from agent import Agent, Reply, build_report, get_settings, report_problems
+from evals.example import example_agent, with_model
 from evals.walks.markdown import to_markdown
 
 WALKS = Path(__file__).parent / "walks.jsonl"
@@ -47,24 +47,17 @@ class Walk:
 
 def run(output: Path | None, names: Sequence[str] = ()) -> int:
     """Walk the committed needs on a fresh example catalogue; Markdown goes to ``output`` or the terminal."""
-    settings = get_settings()
-    if not settings.model_enabled:
+    if not get_settings().model_enabled:
         sys.stderr.write("没有配置模型：请设置 OPENAI_BASE_URL、OPENAI_API_KEY 和 OPENAI_MODEL。\n")
         return 2
     rows = [json.loads(line) for line in WALKS.read_text("utf-8").splitlines()]
     walks: list[Walk] = []
-    with tempfile.TemporaryDirectory() as folder:
-        own = settings.model_copy(update={"data_dir": Path(folder), "database_url": ""})
-        rules = Agent.open(own.model_copy(update={"model": ""}), owner=False)
-        try:
-            rules.sync()
-            model = Agent(rules.knowledge, own)
-            for row in rows:
-                if not names or row["name"] in names:
-                    walks.append(walk(rules, model, row))
-                    _write(output, to_markdown(walks, settings.model))
-        finally:
-            rules.close()
+    with example_agent() as rules:
+        model = with_model(rules)
+        for row in rows:
+            if not names or row["name"] in names:
+                walks.append(walk(rules, model, row))
+                _write(output, to_markdown(walks, model.settings.model))
     return 0
 
 

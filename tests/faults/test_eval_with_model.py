@@ -10,7 +10,7 @@ import pytest
 from werkzeug import Request, Response
 
 from agent import Agent, Settings
-from evals import suite
+from evals import example, suite
 from evals.dataset import Case, Dataset, load_all
 from evals.evaluators.judge import RUBRICS, judge
 from evals.outcomes import run_cases
@@ -87,7 +87,8 @@ def test_the_sampled_row_stands_beside_the_rules_and_is_not_gated(
     some = [Dataset(one.name, one.cases[:4]) for one in load_all()]
     settings = Settings(model="scripted", model_base_url=endpoint.url, model_api_key="k", model_profile="qwen")
     monkeypatch.setattr(suite, "load_all", lambda: some)
-    monkeypatch.setattr(suite, "get_settings", lambda: settings)
+    for module in (suite, example):
+        monkeypatch.setattr(module, "get_settings", lambda: settings)
     monkeypatch.setattr(suite, "misses", lambda row: [f"gated {row.engine}"])
     assert suite.run(tmp_path, lexical=True, rubric=True, sampled=len(some)) == 1
     told, whole = capsys.readouterr().out, sum(map(len, some))

@@ -13,8 +13,8 @@ import pytest
 
 from agent import Agent, CardError, CaseError, Desk, Officer, Settings
 from agent.officer import cards
-from evals.train.blend import read_features
-from evals.train.judged import read_decisions
+from evals.train.pairs.reading import read_decisions
+from evals.train.records.asked import read_features
 
 NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万，半年内要解决，最好找省内高校"
 WANG = Officer(username="wang", role="officer")

@@ -20,7 +20,7 @@ from agent import (
     report_problems,
 )
 from agent.schema import Recommendation, Statement
-from agent.verify.statements import CONTACT
+from agent.verify.words import has_contact
 from evals.walks.walk import WALKS
 from knowledge.records import AnyRecord, Resource, ResourceStatus
 
@@ -81,7 +81,7 @@ def test_every_citation_stands_and_is_used(drafted: Drafted) -> None:
 def test_reports_hold_no_contact_data_and_carry_the_label(drafted: Drafted) -> None:
     for report in drafted.reports:
         text = report_markdown(report)
-        assert not CONTACT.search(text)
+        assert not has_contact(text)
         assert report.label in text
         for record in drafted.records.values():
             for hidden in (getattr(record, "contact", ""), getattr(record, "internal", "")):

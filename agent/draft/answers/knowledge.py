@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from agent.draft.answers.record import STATUS_NOTES, cite
-from agent.schema import Citation, Statement
+from agent.match.around.resources import status_text
+from agent.schema import Statement
+from agent.verify.citing import cite, cite_clause
 from knowledge.records import AnyRecord, Figure, Resource, ResourceKind, ResourceStatus, Vocabulary
 
 YEAR = re.compile(r"(20\d{2})\s*年?")
@@ -100,7 +101,7 @@ def _figure(figure: Figure) -> Statement:
 
 
 def _resource(record: Resource) -> list[Statement]:
-    status = STATUS_NOTES.get(record.status, "")
+    status = status_text(record)
     mark = f"；{status}" if status else ""
     lines = [
         Statement(
@@ -114,17 +115,13 @@ def _resource(record: Resource) -> list[Statement]:
     ]
     for clause in record.clauses:
         dated = f"（{clause.as_of}，{clause.basis}口径）" if clause.as_of else ""
-        hedge = (
-            f"（{status}）"
-            if status and record.status is ResourceStatus.EXPLORING
-            else (f"（{status}）" if status else "")
-        )
+        hedge = f"（{status}）" if status else ""
         lines.append(
             Statement(
                 section="resource",
                 text=f"{clause.text}{dated}{hedge}",
                 record_id=record.id,
-                citations=[Citation(record_id=record.id, field="clauses", quote=clause.text, as_of=clause.as_of)],
+                citations=[cite_clause(record, clause)],
                 computed=[clause.as_of],
             )
         )

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from agent.schema import Citation, Statement
-from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
+from agent.match.around.resources import status_text
+from agent.schema import Statement
+from agent.verify.citing import cite
+from agent.verify.words import lexicon
+from knowledge.records import Achievement, AnyRecord, Expert, Resource
 
 LABELS = {
     "summary": "简介",
@@ -64,7 +67,6 @@ ASPECTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"时间|有空|接洽|到厂|现场"), ("availability", "roles")),
     (re.compile(r"合作|转化|转让|许可|入股"), ("transfer_modes", "price", "pay_later", "roles")),
 )
-CONTACT = re.compile(r"联系|电话|手机|微信|邮箱|怎么找")
 CONTACT_NOTE = (
     "联系方式受保护，双方都同意后由成果转化专员转达。您可以说“请专员联系”，我会把需求和这条记录一起交给专员。"
 )
@@ -76,7 +78,7 @@ def describe(records: Sequence[AnyRecord], message: str) -> list[Statement]:
     for record in records:
         statements.append(heading(record))
         statements.extend(_lines(record, message))
-    if CONTACT.search(message):
+    if lexicon("contacts", "word", "ask").search(message):
         statements.append(Statement(section="note", text=CONTACT_NOTE))
     return statements
 
@@ -86,31 +88,14 @@ def heading(record: AnyRecord) -> Statement:
     dated = f"，截至 {record.as_of}" if record.as_of else ""
     example = "（示例数据）" if record.example else ""
     status = ""
-    if isinstance(record, Resource) and record.status is not ResourceStatus.ACTIVE:
-        status = f"（{STATUS_NOTES[record.status]}）"
+    if isinstance(record, Resource) and (note := status_text(record)):
+        status = f"（{note}）"
     return Statement(
         section="record",
         text=f"**{record.title}**〔{record.id}〕{status}{example} 来源：{record.source.text()}{dated}",
         record_id=record.id,
         citations=[cite(record, "title"), cite(record, "source")],
         computed=[str(record.as_of or "").replace("-", " "), record.id],
-    )
-
-
-STATUS_NOTES = {
-    ResourceStatus.EXPLORING: "探索中，尚未正式推出，不作承诺",
-    ResourceStatus.PLANNED: "规划中，尚未启用",
-    ResourceStatus.PAST: "历史资料，仅供参考",
-}
-
-
-def cite(record: AnyRecord, field: str, quote: str = "") -> Citation:
-    """A citation of a whole field, or of ``quote`` inside it."""
-    return Citation(
-        record_id=record.id,
-        field=field,
-        quote=quote or record.citable_fields()[field],
-        as_of=str(record.as_of or record.source.date),
     )
 
 
@@ -126,8 +111,8 @@ def _lines(record: AnyRecord, message: str) -> list[Statement]:
 
 def _line(record: AnyRecord, name: str, text: str) -> Statement:
     hedge = ""
-    if isinstance(record, Resource) and record.status is not ResourceStatus.ACTIVE and record.title in text:
-        hedge = f"（{STATUS_NOTES[record.status]}）"
+    if isinstance(record, Resource) and record.title in text and (note := status_text(record)):
+        hedge = f"（{note}）"
     return Statement(
         section="record",
         text=f"{LABELS[name]}：{text}{hedge}",
@@ -154,7 +139,7 @@ def public_view(record: AnyRecord) -> dict[str, JsonValue]:
         for name, text in fields.items()
         if name not in ("title", "source")
     ]
-    status = STATUS_NOTES.get(record.status, "") if isinstance(record, Resource) else ""
+    status = status_text(record) if isinstance(record, Resource) else ""
     return {
         "id": record.id,
         "type": record.type,

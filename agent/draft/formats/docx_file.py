@@ -18,10 +18,12 @@ from docx.shared import Cm, Pt
 
 from agent.draft.formats.blocks import Piece, plain, read_blocks, spans
 from agent.draft.formats.docx_label import label_document
-from agent.draft.formats.docx_styles import ACCENT, WIDTH_CM, dress, edge, page_field, shade
+from agent.draft.formats.docx_styles import ACCENT, WIDTH_CM, around, dress, edge, page_field, shade
+from knowledge.text import shorten
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HALF_CM, _PAD_CM, _NARROW_CM = 0.165, 0.45, 2.9
+HEADER_CHARS = 26
 _HEAD_FILL = "E8EEF5"
 _SMALL = re.compile("^(?:引用|AI 生成标识|AI label)$|AI 生成标识", re.I)
 
@@ -99,7 +101,7 @@ def _table(document: Any, rows: list[list[str]]) -> None:
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = Cm(width)
             paragraph = cell.paragraphs[0]
-            paragraph._p.style = names[min(place, 1)]
+            paragraph.paragraph_format.element.style = names[min(place, 1)]
             write(paragraph, text)
             if place == 0:
                 shade(cell, _HEAD_FILL)
@@ -111,7 +113,7 @@ def _table(document: Any, rows: list[list[str]]) -> None:
 def _grid(table: Any, widths: Sequence[float]) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    properties = table._tbl.tblPr
+    properties = around(table.cell(0, 0), "w:tbl").tblPr
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         line = OxmlElement(f"w:{side}")
@@ -130,7 +132,7 @@ def _grid(table: Any, widths: Sequence[float]) -> None:
 
 
 def _keep(row: Any, *, header: bool) -> None:
-    properties = row._tr.get_or_add_trPr()
+    properties = around(row.cells[0], "w:tr").get_or_add_trPr()
     for name in ("w:cantSplit", *(["w:tblHeader"] if header else [])):
         properties.append(OxmlElement(name))
 
@@ -157,8 +159,7 @@ def _units(text: str) -> int:
 def _header(document: Any, left: str, right: str) -> None:
     paragraph = document.sections[0].header.paragraphs[0]
     _tab(document, paragraph)
-    shown = right if len(right) <= 26 else right[:25] + "…"
-    paragraph.add_run(f"{left}\t{shown}")
+    paragraph.add_run(f"{left}\t{shorten(right, HEADER_CHARS)}")
     edge(paragraph, "bottom")
 
 

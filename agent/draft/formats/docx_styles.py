@@ -6,6 +6,8 @@ from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -96,20 +98,29 @@ def _style(
 
 def _fallbacks(document: Any) -> None:
     """Name an open font for each Chinese font, for readers that do not have it."""
-    part = next((one for one in document.part.package.iter_parts() if str(one.partname) == "/word/fontTable.xml"), None)
-    if part is None:
+    main = document.part
+    old = next((one for one in main.rels.values() if one.reltype == RELATIONSHIP_TYPE.FONT_TABLE), None)
+    if old is None:
         return
     entries = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/>'
         f'<w:family w:val="{"swiss" if name == HEI else "roman"}"/><w:pitch w:val="variable"/></w:font>'
         for name, other in FALLBACKS.items()
     )
-    part._blob = part.blob.replace(b"</w:fonts>", entries.encode() + b"</w:fonts>")
+    table = old.target_part
+    named = table.blob.replace(b"</w:fonts>", entries.encode() + b"</w:fonts>")
+    main.drop_rel(old.rId)
+    main.relate_to(Part(table.partname, table.content_type, named, main.package), RELATIONSHIP_TYPE.FONT_TABLE)
+
+
+def around(cell: Any, tag: str) -> Any:
+    """The XML element of a table cell (``w:tc``), of its row (``w:tr``) or of its table (``w:tbl``)."""
+    return next(cell.paragraphs[0].paragraph_format.element.iterancestors(qn(tag)))
 
 
 def shade(cell: Any, fill: str) -> None:
     """Give a table cell a background colour (six hex digits)."""
-    properties = cell._tc.get_or_add_tcPr()
+    properties = around(cell, "w:tc").get_or_add_tcPr()
     element = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
         element.set(qn(f"w:{name}"), value)
@@ -123,7 +134,7 @@ def edge(paragraph: Any, side: str, colour: str = "B8C4D3") -> None:
     for name, value in (("val", "single"), ("sz", "6"), ("space", "4"), ("color", colour)):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
+    paragraph.paragraph_format.element.get_or_add_pPr().append(borders)
 
 
 def page_field(paragraph: Any, instruction: str) -> None:
@@ -137,4 +148,4 @@ def page_field(paragraph: Any, instruction: str) -> None:
             element.set(qn("w:fldCharType"), kind)
         else:
             element.text = instruction
-        run._r.append(element)
+        run.font.element.append(element)

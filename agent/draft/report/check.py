@@ -11,7 +11,8 @@ from agent.draft.report.markdown import plain_lines, report_markdown, unmarked
 from agent.draft.report.model import UNVERIFIED, Report, Section, rebuild
 from agent.match.around.resources import status_text
 from agent.schema import Citation, Statement
-from agent.verify.statements import HEDGE, find_problem, numbers, quote_stands
+from agent.verify.statements import find_problem, numbers, quote_stands
+from agent.verify.words import lexicon
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
@@ -49,7 +50,7 @@ def hedged(statement: Statement, records: Mapping[str, AnyRecord]) -> Statement:
         and record.status is not ResourceStatus.ACTIVE
         and (record.id in cited or _names(statement.text, record))
     ]
-    if not notes or HEDGE.search(statement.text):
+    if not notes or lexicon("hedges").search(statement.text):
         return statement
     return statement.model_copy(update={"text": f"{statement.text}（{'；'.join(notes[:2])}）"})
 

@@ -9,20 +9,17 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from agent.draft.report.say import cut
 from agent.match.cover.coverage import asked
 from agent.match.pick.abstain import is_good
 from agent.schema import Candidate, CoverageRow, Recommendation, RequirementCard
-from agent.verify.statements import CONTACT
+from agent.verify.words import without_contacts, without_names
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
+from knowledge.text import shorten
 
 HIDDEN = "某企业"
 NEED_CHARS = 60
 _FORM_CHARS = 4
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份|责任)?有限(?:责任)?公司$|集团公司$|公司$")
-_PERSON = re.compile(
-    r"((?:联系人|对接人|负责人)[是为：: ]*)[一-龥]{1,3}(?:工|总|经理|主任|老师|先生|女士|博士|厂长)?(?=[，。；\s\d（(]|$)"
-)
 _R = TypeVar("_R", Achievement, Expert, Resource)
 
 
@@ -67,6 +64,23 @@ class Context:
     def best(self) -> tuple[Candidate, Achievement] | None:
         """The first achievement that is good enough."""
         return self.good[0] if self.good else None
+
+    def presented(
+        self, kind: type[_R], found: Sequence[tuple[Candidate, _R]], names: tuple[str, str, str]
+    ) -> tuple[Candidate | None, _R]:
+        """The chosen subject and its candidate, if any, else the first found; raises ValueError when there is none.
+
+        ``names`` says what is wanted, with and without its measure word, and for which document.
+        """
+        what, one_of, document = names
+        if not self.subject:
+            if not found:
+                raise ValueError(f"这条需求还没有匹配到{what}，请先在候选里选择{one_of}。")
+            return found[0]
+        record = self.records.get(self.subject)
+        if not isinstance(record, kind):
+            raise ValueError(f"{self.subject} 不是{what}记录，请选择{one_of}再生成{document}。")
+        return next((one for one, _ in found if one.record_id == record.id), None), record
 
     @property
     def spoken(self) -> str:
@@ -139,12 +153,11 @@ class Context:
     def short(self, text: str) -> str:
         """A sub-requirement as it fits a table cell: masked, without the closing stop, at most 60 characters."""
         plain = self.masked(text).strip("，。；、 ")
-        return cut(plain, NEED_CHARS)
+        return shorten(plain, NEED_CHARS)
 
     def masked(self, text: str) -> str:
         """The text without contact data, and without the enterprise's name where it may not be shown."""
-        plain = CONTACT.sub("（联系方式已隐去）", _PERSON.sub(r"\1（已隐去）", text))
-        return self.nameless(plain)
+        return self.nameless(without_contacts(without_names(text)))
 
     def nameless(self, text: str) -> str:
         """The text without the enterprise's name, whole or without its place or legal form, unless it may be named."""

@@ -1,28 +1,28 @@
-"""The need and its report in English for cross-border transfer: fixed terms by rule, free text original or machine-translated."""
+"""The need and its report in English, for transfer abroad: fixed terms by rule, free text as it is or translated."""
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agent.draft.answers.record import cite, missing_fields
+from agent.draft.answers.record import missing_fields
 from agent.draft.report import english_words as en
 from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Section, Table
 from agent.draft.report.say import bullets, formal, name_of, paragraph, say, table
 from agent.draft.report.sections.support import advised, counts, mentioned
 from agent.schema import Candidate, Citation, Comparison, Indicator, PathAdvice, Statement
+from agent.verify.citing import cite
 from agent.verify.statements import find_problem, numbers
+from agent.verify.words import lexicon
 from knowledge.quantities import show_amount, show_money, show_number
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
+from knowledge.text import has_han
 
 log = logging.getLogger(__name__)
 Translate = Callable[[str], str]
 """Chinese free text -> English, for example by a model."""
-
-_PROMISE = re.compile(r"\b(?:guarante\w*|definitely|certainly|100 ?% success\w*|already approved)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class Writer:
         self, text: str, citations: Sequence[Citation] = (), record: AnyRecord | None = None, lead: str = ""
     ) -> Statement:
         """A sentence around free Chinese text, after ``lead``; the translation stands only when it passes the check."""
-        original = say(f"{lead}{text} (zh)" if en.has_chinese(text) else f"{lead}{text}", citations, record=record)
-        if self.translate is None or not en.has_chinese(text):
+        original = say(f"{lead}{text} (zh)" if has_han(text) else f"{lead}{text}", citations, record=record)
+        if self.translate is None or not has_han(text):
             return original
         told = self._translated(self.translate, text)
-        if not told or _PROMISE.search(told):
+        if not told or lexicon("promises").search(told):
             return original
         statement = say(f"{lead}{told} (machine-translated)", citations, record=record)
         spoken = self.context.spoken
@@ -75,7 +75,10 @@ def english(context: Context, translate: Translate | None = None) -> list[Sectio
 
 def _note(translate: Translate | None) -> str:
     if translate is None:
-        return "Fixed terms are translated by rule. Text marked (zh) is the original text in Chinese and has not been translated."
+        return (
+            "Fixed terms are translated by rule. "
+            "Text marked (zh) is the original text in Chinese and has not been translated."
+        )
     return (
         "Fixed terms are translated by rule. Text marked (machine-translated) was translated by a model; "
         "text marked (zh) is the original text in Chinese. In case of doubt the Chinese record prevails."
@@ -127,7 +130,10 @@ def _result(context: Context) -> list[Statement]:
     else:
         one, record = context.best
         count = str(len(context.good))
-        text = f"{count} achievement(s) are good enough to be recommended; the first is {name_of(record)} (zh), match: {en.LEVELS[one.level]}."
+        text = (
+            f"{count} achievement(s) are good enough to be recommended; the first is {name_of(record)} (zh), "
+            f"match: {en.LEVELS[one.level]}."
+        )
         lines = [say(text, [cite(record, "title")], record=record, computed=[count])]
     for each in context.best[0].comparisons if context.best else []:
         lines.append(_compared(context, each))

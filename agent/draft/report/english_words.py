@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.text import has_han
+
 LEVELS = {"强": "strong", "较强": "fairly strong", "弱": "weak", "无": "none"}
 FIELDS = {
     "电子信息": "Electronic information",
@@ -237,17 +239,11 @@ PLACES = {
     "省外": "outside the province",
 }
 _PLACE = re.compile("|".join(sorted(PLACES, key=len, reverse=True)))
-_HAN = re.compile(r"[一-鿿]")
-
-
-def has_chinese(text: str) -> bool:
-    """Whether a text holds Chinese characters."""
-    return bool(_HAN.search(text))
 
 
 def word(text: str, table: dict[str, str]) -> str:
     """The English of a fixed term; a term that the table lacks stays as it is, marked (zh)."""
-    return table.get(text, f"{text} (zh)" if has_chinese(text) else text)
+    return table.get(text, f"{text} (zh)" if has_han(text) else text)
 
 
 def words(texts: list[str], table: dict[str, str]) -> str:

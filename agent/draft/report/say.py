@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.draft.answers.record import cite
 from agent.draft.report.model import Bullets, Paragraph, Table
 from agent.schema import Citation, Reason, Statement
+from agent.verify.citing import cite
 from knowledge.records import Achievement, AnyRecord
+from knowledge.text import shorten
 
 UNSTATED = "未说明"
 _SPOKEN = (
@@ -89,14 +90,7 @@ def formal(text: str) -> str:
     """A chat reason in the third person of a document, with a long sub-requirement cut short."""
     for spoken, written in _SPOKEN:
         text = text.replace(spoken, written)
-    return _LONG.sub(lambda found: f"“{cut(found.group(1), 30)}”：", text)
-
-
-def cut(text: str, length: int) -> str:
-    """The text, or its beginning and ……; never cut within a number or a Latin word."""
-    if len(text) <= length:
-        return text
-    return re.sub(r"[\dA-Za-z.,]+$", "", text[:length]) + "……"
+    return _LONG.sub(lambda found: f"“{shorten(found.group(1), 30)}”：", text)
 
 
 def chinese(number: int) -> str:

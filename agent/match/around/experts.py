@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.match.cover.coverage import Evidence, cite, covers, needs
+from agent.match.cover.coverage import Evidence, covers, needs
 from agent.match.pick.conditions import in_wished_region
 from agent.match.rank.scoring import need_text
 from agent.match.rank.terms import Wanted, normalise, record_text, want
 from agent.match.retrieved import Retrieved
 from agent.schema import Candidate, Citation, Level, Reason, RequirementCard
+from agent.verify.citing import cite
 from knowledge.records import Expert, Record
 
 _SECONDMENT = "科技副总"
@@ -145,11 +146,11 @@ def _evidence_reasons(
     ]
     texts = {sub.id: sub.text for sub in needs(card)}
     for sub, found in rows.items():
-        if found.clause is not None and found.verdict != "none":
+        if found.passage is not None and found.verdict != "none":
             word = "能回答" if found.verdict == "covered" else "与之相近"
-            citation = cite(expert, found.clause.field, found.clause.quote)
+            citation = cite(expert, found.passage.field, found.passage.quote)
             reasons.append(
-                Reason(criterion="技术契合", text=f"{word}“{texts[sub]}”：{found.clause.quote}", citations=[citation])
+                Reason(criterion="技术契合", text=f"{word}“{texts[sub]}”：{found.passage.quote}", citations=[citation])
             )
     return reasons + _related(card, expert, {one.quote for reason in reasons for one in reason.citations})
 

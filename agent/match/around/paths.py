@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.match.around.resources import StageGap, clause_citation, clause_text, status_text
-from agent.match.cover.coverage import cite
+from agent.match.around.resources import StageGap, clause_text, status_text
 from agent.match.pick.abstain import is_good
 from agent.match.pick.conditions import wants_pay_later
 from agent.schema import Candidate, Citation, PathAdvice, RequirementCard
+from agent.verify.citing import cite, cite_clause
 from knowledge.records import Achievement, Expert, Record, Resource, TransferMode
 
 _SMALL_BUDGET = 300_000
@@ -74,7 +74,7 @@ def situation(
 
 
 def advise(now: Situation, records: Mapping[str, Record], *, limit: int = 6) -> list[PathAdvice]:
-    """The paths that fit, in the fixed order of preference; each with its resource record's clause when there is one."""
+    """The paths that fit, in the fixed order of preference; each with its resource's clause when there is one."""
     resources = [record for record in records.values() if isinstance(record, Resource)]
     advised: list[PathAdvice] = []
     for path in _PATHS:
@@ -102,7 +102,7 @@ def _with_record(path: _Path, advice: _Advice, resources: Sequence[Resource]) ->
         if resource.clauses:
             clause = resource.clauses[0]
             reason = f"{reason} 依据：{clause_text(clause)}"
-            citations.append(clause_citation(resource, clause))
+            citations.append(cite_clause(resource, clause))
         else:
             citations.append(cite(resource, "title", resource.title))
     return PathAdvice(name=path.name, reason=reason, citations=citations, status=status, candidate=advice.candidate)

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.match.cover.coverage import cite
 from agent.match.pick.conditions import in_wished_region
 from agent.match.rank.terms import Wanted, normalise, record_text, want
 from agent.match.retrieved import Retrieved
-from agent.schema import Candidate, Citation, Level, PathAdvice, Reason, RequirementCard
+from agent.schema import Candidate, Level, PathAdvice, Reason, RequirementCard
+from agent.verify.citing import cite, cite_clause
 from knowledge.records import Achievement, Clause, Record, Resource, ResourceKind, ResourceStatus, TechnicalField
 
 _STAGE_TRL = {"实验室": 3, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
@@ -159,7 +159,7 @@ def _is_named(resource: Resource, card: RequirementCard) -> bool:
 
 
 def _is_fit(resource: Resource, features: dict[str, float], wanted: Wanted) -> bool:
-    """Whether the resource answers the stage, the tier or the words; only what is asked for by name may be not in use."""
+    """Whether the resource answers the stage, the tier or the words; only what is asked for by name may be idle."""
     if features["tier_fit"] == 0.0:
         return False
     if features["asked"] and (features["named"] or resource.status is ResourceStatus.ACTIVE):
@@ -194,25 +194,18 @@ def _tier_fit(resource: Resource, card: RequirementCard) -> float:
 
 
 def _subtitle(resource: Resource) -> str:
-    status = "" if resource.status is ResourceStatus.ACTIVE else status_text(resource)
-    return " · ".join(part for part in (resource.kind.value, resource.operator, resource.region, status) if part)
+    parts = (resource.kind.value, resource.operator, resource.region, status_text(resource))
+    return " · ".join(part for part in parts if part)
 
 
 def status_text(resource: Resource) -> str:
-    """How the status is shown: only an active resource may be presented as available."""
+    """How the status is shown, "" for an active resource, which alone may be presented as available."""
     return {
         ResourceStatus.ACTIVE: "",
-        ResourceStatus.EXPLORING: "探索中，尚不能申请",
-        ResourceStatus.PLANNED: "规划中，尚未开放",
-        ResourceStatus.PAST: "历史信息，请先核实是否仍在执行",
+        ResourceStatus.EXPLORING: "探索中，尚未正式推出，不作承诺",
+        ResourceStatus.PLANNED: "规划中，尚未启用",
+        ResourceStatus.PAST: "历史资料，仅供参考",
     }[resource.status]
-
-
-def clause_citation(resource: Resource, clause: Clause) -> Citation:
-    """A citation of one clause with the clause's own date."""
-    return Citation(
-        record_id=resource.id, field="clauses", quote=clause.text, as_of=clause.as_of or resource.source.date
-    )
 
 
 def best_clause(resource: Resource, wanted: Wanted) -> Clause | None:
@@ -261,9 +254,7 @@ def _reasons(
     clause = best_clause(resource, wanted)
     if clause is not None:
         criterion = "资金与周期" if resource.kind in _MONEY else "证据"
-        reasons.append(
-            Reason(criterion=criterion, text=clause_text(clause), citations=[clause_citation(resource, clause)])
-        )
+        reasons.append(Reason(criterion=criterion, text=clause_text(clause), citations=[cite_clause(resource, clause)]))
     if features["tier_fit"] == 1.0:
         tier = next(one for one in resource.tiers if card.tier in one or one in card.tier)
         reasons.append(Reason(criterion="资金与周期", text=f"面向{tier}", citations=[cite(resource, "tiers", tier)]))
@@ -291,7 +282,8 @@ def gap_findings(gap: StageGap, found: Sequence[Candidate], records: Mapping[str
     return [
         PathAdvice(
             name=kind.value,
-            reason=f"首选成果为 TRL {gap.trl}，需要{kind.value}；库内没有领域和阶段都合适、现在可用的{kind.value}，建议由专员向外地征询。",
+            reason=f"首选成果为 TRL {gap.trl}，需要{kind.value}；库内没有领域和阶段都合适、现在可用的{kind.value}，"
+            "建议由专员向外地征询。",
             status="缺口",
         )
         for kind in (ResourceKind.PROOF, ResourceKind.PILOT)

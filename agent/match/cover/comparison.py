@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.match.cover.coverage import cite
 from agent.match.cover.names import Quantity, as_duration, is_capability, polarity, proves_more, quantity, same_quantity
 from agent.schema import Comparison, Indicator, RequirementCard
+from agent.verify.citing import cite
 from knowledge.quantities import Operator, clean_unit, convert, direction_of, normalise_unit, show_amount
 from knowledge.records import Achievement, Parameter
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.match.rank.terms import Clause, Wanted, clauses, record_text, want, words
+from agent.match.rank.terms import Passage, Wanted, passages, record_text, want, words
 from agent.match.retrieved import Retrieved, dense_standing
 from agent.schema import (
     Candidate,
     Cell,
-    Citation,
     CoverageMatrix,
     CoverageRow,
     RequirementCard,
     SubRequirement,
     Verdict,
 )
+from agent.verify.citing import cite
 from knowledge.records import Expert, Record
 
 COVERED = 0.5
@@ -30,15 +30,15 @@ _TEXTS: dict[Verdict, str] = {"covered": "覆盖", "partial": "部分相关", "n
 
 @dataclass(frozen=True)
 class Evidence:
-    """How well one record answers one sub-requirement: a strength from 0 to 1 and the clause that shows it."""
+    """How well one record answers one sub-requirement: a strength from 0 to 1 and the passage that shows it."""
 
     strength: float
-    clause: Clause | None = None
+    passage: Passage | None = None
 
     @property
     def verdict(self) -> Verdict:
         """covered, partial or none."""
-        if self.clause is None or self.strength < PARTIAL:
+        if self.passage is None or self.strength < PARTIAL:
             return "none"
         return "covered" if self.strength >= COVERED else "partial"
 
@@ -50,7 +50,7 @@ def needs(card: RequirementCard) -> list[SubRequirement]:
 
 
 def asked(card: RequirementCard) -> list[SubRequirement]:
-    """What the user asked for: the sub-requirements that name something and are no suggestion, else the problem as ``S0``."""
+    """What the user asked for: sub-requirements that name something, not suggestions, else the problem as ``S0``."""
     own = [sub for sub in card.sub_requirements if not sub.suggestion and words(sub.text)]
     if own:
         return own
@@ -59,19 +59,12 @@ def asked(card: RequirementCard) -> list[SubRequirement]:
     return [SubRequirement(id="S0", text=text, quote=problem)] if text.strip() else []
 
 
-def cite(record: Record, field: str, quote: str) -> Citation:
-    """A citation of one field of the record, with its as-of date."""
-    return Citation(
-        record_id=record.id, field=field, quote=quote, as_of=record.as_of.isoformat() if record.as_of else ""
-    )
+def evidence(wanted: Wanted, given: Sequence[Passage], everything: str, dense: float = 0.0) -> Evidence:
+    """The passage that answers ``wanted`` best, and how well.
 
-
-def evidence(wanted: Wanted, given: Sequence[Clause], everything: str, dense: float = 0.0) -> Evidence:
-    """The clause that answers ``wanted`` best, and how well.
-
-    Strength is the best clause's share of the wanted words, helped by the share of the whole record (a need may be
-    answered in two clauses) and by the record's dense standing for this need. A clause that says what the record is
-    not for is no evidence; without a clause that shares a word there is none.
+    Strength is the best passage's share of the wanted words, helped by the share of the whole record (a need may be
+    answered in two passages) and by the record's dense standing for this need. One that says what the record is
+    not for is no evidence; without one that shares a word there is none.
     """
     rated = [(wanted.share(one.text) * one.worth, -len(one.quote), one) for one in given if not one.disclaims]
     single, _, best = max(rated, key=lambda item: item[:2], default=(0.0, 0, None))
@@ -94,10 +87,10 @@ def assess(
 
     A suggested point is a bare keyword, so it counts only as far as the record is about the card's object and problem.
     Records in ``weak`` matched the whole need weakly: shared words then show relatedness, not an answer. Those in
-    ``strong`` matched it strongly, so that less has to stand in the one clause. An expert who does
+    ``strong`` matched it strongly, so that less has to stand in the one passage. An expert who does
     not answer a need outright must show this object and problem elsewhere: one shared word is not enough.
     """
-    cut = {record_id: clauses(retrieved.records[record_id]) for record_id in ids}
+    cut = {record_id: passages(retrieved.records[record_id]) for record_id in ids}
     whole = {record_id: record_text(retrieved.records[record_id]) for record_id in ids}
     texts = retrieved.texts
     topic = want(f"{card.object} {card.problem}", texts, unseen_is_rare=False)
@@ -123,15 +116,15 @@ def _needs_topic(record: Record, found: Evidence) -> bool:
 
 
 def _weighed(found: Evidence, factor: float) -> Evidence:
-    return Evidence(found.strength * factor, found.clause)
+    return Evidence(found.strength * factor, found.passage)
 
 
 def _trusted(found: Evidence) -> Evidence:
-    return Evidence(min(found.strength + _TRUST, 1.0), found.clause) if found.strength >= PARTIAL else found
+    return Evidence(min(found.strength + _TRUST, 1.0), found.passage) if found.strength >= PARTIAL else found
 
 
 def _held_back(found: Evidence) -> Evidence:
-    return Evidence(min(found.strength, _VAGUE), found.clause)
+    return Evidence(min(found.strength, _VAGUE), found.passage)
 
 
 def covers(table: Mapping[str, Mapping[str, Evidence]], record_id: str) -> list[str]:
@@ -161,12 +154,12 @@ def matrix(
 
 
 def _cell(found: Evidence, record: Record) -> Cell:
-    if found.verdict == "none" or found.clause is None:
+    if found.verdict == "none" or found.passage is None:
         return Cell(verdict="none", text=_TEXTS["none"])
     return Cell(
         verdict=found.verdict,
         text=_TEXTS[found.verdict],
-        citation=cite(record, found.clause.field, found.clause.quote),
+        citation=cite(record, found.passage.field, found.passage.quote),
     )
 
 

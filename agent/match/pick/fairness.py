@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from agent.match.rank.terms import normalise, shingles
+from agent.match.rank.terms import shingles
 from knowledge.records import Achievement, Expert, Record, Resource
+from knowledge.text import letters, ngrams
 
 DUPLICATE = 0.9
 PER_INSTITUTION = 3
@@ -26,7 +26,7 @@ def institution_of(record: Record) -> str:
 def stuffing(record: Record) -> float:
     """How keyword-stuffed the record is: 0 for ordinary prose, up to 1 for one phrase repeated throughout.
 
-    The measure is the share of character pairs that repeat earlier pairs beyond what text of that length shows.
+    The measure is the share of runs of four characters that stand there before, more than twice.
     """
     fields = record.citable_fields()
     text = " ".join(fields.get(name, "") for name in ("title", "summary", "keywords", "problem", "approach"))
@@ -35,12 +35,11 @@ def stuffing(record: Record) -> float:
 
 @lru_cache(maxsize=4_000)
 def _stuffing(text: str) -> float:
-    plain = re.sub(r"\W+", "", normalise(text))
-    pairs = Counter(plain[i : i + 4] for i in range(len(plain) - 3))
-    total = pairs.total()
+    found = Counter(ngrams(letters(text), 4))
+    total = found.total()
     if total < 40:
         return 0.0
-    repeated = sum(count - 1 for count in pairs.values() if count > 2) / total
+    repeated = sum(count - 1 for count in found.values() if count > 2) / total
     return min(max((repeated - _STUFFED_FROM) / (1 - _STUFFED_FROM), 0.0), 1.0)
 
 

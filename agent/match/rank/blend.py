@@ -1,6 +1,6 @@
 """How the parts of a full record's evidence add up: a proportional-odds model of the four levels.
 
-The weights lie in ``model/blend.json``; ``queqiao train records -o agent/match/model/blend.json`` learns them.
+The weights lie in ``model/blend.json``; ``queqiao train records -o agent/match/rank/model/blend.json`` learns them.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,6 @@ OF_ORDER = ("stage_fit", "region_fit", "mode_fit")
 
 ACCEPT = (0.05, 0.25, 0.5)
 """The chance of more than 无, 弱 and 较强 from which the level is given: a missed match costs more than a look at it."""
-
-_COMMAND = "queqiao train records -o agent/match/model/blend.json"
 
 
 @dataclass(frozen=True)
@@ -68,12 +66,6 @@ class Blend:
         """Expected gain 2^(level-1)-1 over the best gain, from 0 to 1."""
         steps = [float(high - low) for low, high in zip(GAINS, GAINS[1:], strict=False)]
         return sum(step * chance for step, chance in zip(steps, self.chances(logit), strict=True)) / float(GAINS[-1])
-
-    def save(self, path: Path, about: Mapping[str, object] | None = None) -> None:
-        """Write the weights with the command that made them; ``about`` says how good they were found to be."""
-        stored = {"made_by": _COMMAND, **(about or {}), **asdict(self)}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
     @classmethod
     def load(cls, path: Path = BLEND) -> Blend:

@@ -1,13 +1,13 @@
 """The learned ranker: (need, candidates) -> order, level 1–4 and calibrated probabilities.
 
 The model file holds numbers only (trees, linear weights, hashed statistics); it is read without pickle. It is made by
-``queqiao train match --bench DIR -o agent/match/model/ranker.npz``.
+``queqiao train match --bench DIR -o agent/match/rank/model/ranker.npz``.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.errors import AgentError
 from agent.match.rank.features import FEATURES, Centres, FeatureSpace, Lexicon, Vectors
 from agent.match.rank.trees import Forest
 
@@ -28,7 +29,7 @@ SHOWN = ("title_cosine", "text_cosine", "doc_in_text", "text_words", "text_rares
 """The features that a Scored carries for explanations."""
 
 
-class ModelError(ValueError):
+class ModelError(AgentError):
     """The model file is missing or was made for other features; the message says so, in Chinese."""
 
 
@@ -112,18 +113,6 @@ class Ranker:
         """The shipped model, or another one. Raises ModelError."""
         return _load(path)
 
-    def save(self, path: Path, note: Mapping[str, Any] | None = None) -> None:
-        """Write the model; ``note`` says how it was made and how good it was found to be."""
-        weights = self.weights
-        told = json.dumps({"features": FEATURES, **(note or {})}).encode()
-        arrays: dict[str, Any] = {name: getattr(weights, name) for name in _LINEAR}
-        arrays |= {f"forest_{name}": array for name, array in weights.forest.arrays().items()}
-        arrays |= {f"centre_{name}": getattr(self.space.centres, name).astype(np.float16) for name in _CENTRES}
-        arrays["about"] = np.frombuffer(told, dtype=np.uint8)
-        arrays["idf"] = self.space.lexicon.idf.astype(np.float16)
-        arrays["profile"] = self.space.lexicon.profile.astype(np.float16)
-        np.savez_compressed(path, **arrays)
-
     def score(self, query: Query, records: Sequence[Doc], vectors: Vectors | None = None) -> list[Scored]:
         """Judge every record, in the given order. ``vectors`` are unit vectors; without them words decide alone.
 
@@ -157,17 +146,13 @@ def _scored(records: Sequence[Doc], rows: Array, probabilities: Array) -> list[S
     return found
 
 
-_CENTRES = ("title", "text", "doc")
-_LINEAR = ("mean", "scale", "linear", "intercept", "temperature", "bias")
+CENTRES = ("title", "text", "doc")
+LINEAR = ("mean", "scale", "linear", "intercept", "temperature", "bias")
+"""Names of the parts of a model file, beside those of the trees."""
 
 
-def about(path: Path) -> dict[str, Any]:
-    """What a model file says of itself. Raises ModelError."""
-    found: dict[str, Any] = json.loads(_arrays(path)["about"].tobytes())
-    return found
-
-
-def _arrays(path: Path) -> dict[str, Any]:
+def arrays(path: Path) -> dict[str, Any]:
+    """Everything that a model file holds, by name. Raises ModelError."""
     try:
         with np.load(path, allow_pickle=False) as data:
             return {name: data[name] for name in data.files}
@@ -177,10 +162,10 @@ def _arrays(path: Path) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _load(path: Path) -> Ranker:
-    held = _arrays(path)
+    held = arrays(path)
     if tuple(json.loads(held["about"].tobytes())["features"]) != FEATURES:
         raise ModelError(f"匹配模型 {path.name} 与当前特征不一致，请重新训练：queqiao train match。")
-    centres = Centres(**{name: held[f"centre_{name}"].astype(np.float32) for name in _CENTRES})
+    centres = Centres(**{name: held[f"centre_{name}"].astype(np.float32) for name in CENTRES})
     space = FeatureSpace(Lexicon(held["idf"].astype(np.float32), held["profile"].astype(np.float32)), centres)
     forest = Forest.from_arrays({k.removeprefix("forest_"): v for k, v in held.items() if k.startswith("forest_")})
-    return Ranker(space, Weights(forest, **{name: held[name].astype(np.float32) for name in _LINEAR}))
+    return Ranker(space, Weights(forest, **{name: held[name].astype(np.float32) for name in LINEAR}))

@@ -1,4 +1,4 @@
-"""Words and clauses: the units in which a need is compared with a record."""
+"""Words and passages: the units in which a need is compared with a record."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from functools import lru_cache
 from importlib import resources
 
 from knowledge.records import Record
-from knowledge.text import expand, segment
+from knowledge.text import bigrams, clauses, expand, has_han, letters, ngrams, segment, sentences
 from knowledge.text import normalise as _normalise
 from knowledge.text import terms as index_terms
 
-_SENTENCE = re.compile(r"[^。；;！？!?\n]+")
-_PHRASE = re.compile(r"[^，,]+")
 _DISCLAIMS = re.compile(
     r"不是|无关|不适用|不适合|不能用|不用于|未用于|不涉及|不含|不能解决|不解决|不包括|尚未验证|没有验证|未验证"
 )
@@ -23,7 +21,7 @@ _LONG = 48
 _SYNONYM = 0.9
 _PARTIAL = 0.8
 
-_CLAUSE_FIELDS = {
+_PASSAGE_FIELDS = {
     "approach": 1.0,
     "problem": 1.0,
     "title": 1.0,
@@ -39,10 +37,10 @@ _CLAUSE_FIELDS = {
 
 
 @dataclass(frozen=True)
-class Clause:
-    """One quotable clause: ``quote`` is a substring of ``field``, ``text`` its normal form.
+class Passage:
+    """One quotable sentence or clause of a record: ``quote`` is a substring of ``field``, ``text`` its normal form.
 
-    ``worth`` is what a match in that field counts; ``disclaims`` marks a clause that says what the record is not for.
+    ``worth`` is what a match in that field counts; ``disclaims`` marks one that says what the record is not for.
     """
 
     field: str
@@ -90,13 +88,9 @@ class Wanted:
         return sum(word.weight * word.found_in(text) for word in self.words) / total if total else 0.0
 
 
-def normalise(text: str) -> str:
-    """The text in the one form in which it is compared."""
-    return _cached(text)
-
-
 @lru_cache(maxsize=20_000)
-def _cached(text: str) -> str:
+def normalise(text: str) -> str:
+    """The text in its normal form, remembered: a record is compared with need after need."""
     return _normalise(text)
 
 
@@ -114,7 +108,7 @@ def words(text: str) -> tuple[str, ...]:
     found: list[str] = []
     run = ""
     for word in (*segment(plain), ""):
-        if len(word) == 1 and word in kept and word >= "\u4e00":
+        if len(word) == 1 and word in kept and has_han(word):
             run += word
             continue
         if len(run) > 1:
@@ -150,30 +144,30 @@ def _rarity(word: str, texts: Sequence[str]) -> float:
 
 
 def _word(word: str, weight: float) -> Word:
-    pairs = tuple(word[i : i + 2] for i in range(len(word) - 1)) if len(word) > 2 and word >= "\u4e00" else ()
+    pairs = tuple(bigrams(word)) if len(word) > 2 and has_han(word[0]) else ()
     return Word(word, weight, tuple(expand([word])), pairs)
 
 
-def clauses(record: Record) -> list[Clause]:
-    """The record's public text cut into quotable clauses; long sentences are also cut at commas."""
+def passages(record: Record) -> list[Passage]:
+    """The record's public text cut into quotable passages: its sentences, and the clauses of the long ones."""
     fields = record.citable_fields()
     return [
-        Clause(name, quote, normalise(quote), worth, bool(_DISCLAIMS.search(quote)))
-        for name, worth in _CLAUSE_FIELDS.items()
+        Passage(name, quote, normalise(quote), worth, bool(_DISCLAIMS.search(quote)))
+        for name, worth in _PASSAGE_FIELDS.items()
         if name in fields
-        for quote in _split(fields[name])
+        for quote in _cut(fields[name])
     ]
 
 
 @lru_cache(maxsize=4_000)
-def _split(text: str) -> tuple[str, ...]:
+def _cut(text: str) -> tuple[str, ...]:
     found: list[str] = []
-    for sentence in (match.group().strip() for match in _SENTENCE.finditer(text)):
+    for sentence in sentences(text):
         if len(sentence) > _LONG or _DISCLAIMS.search(sentence):
-            found.extend(phrase.group().strip() for phrase in _PHRASE.finditer(sentence))
-        if sentence and not _DISCLAIMS.search(sentence):
+            found += clauses(sentence)
+        if not _DISCLAIMS.search(sentence):
             found.append(sentence)
-    return tuple(dict.fromkeys(part for part in found if part))
+    return tuple(dict.fromkeys(found))
 
 
 def record_text(record: Record) -> str:
@@ -184,5 +178,5 @@ def record_text(record: Record) -> str:
 @lru_cache(maxsize=4_000)
 def shingles(text: str, size: int = 3) -> frozenset[str]:
     """Character shingles of the text without spaces and punctuation."""
-    plain = re.sub(r"\W+", "", normalise(text))
-    return frozenset(plain[i : i + size] for i in range(max(len(plain) - size + 1, 1)))
+    plain = letters(text)
+    return frozenset(ngrams(plain, size) or [plain])

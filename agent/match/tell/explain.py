@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.match.cover.comparison import compare_all
-from agent.match.cover.coverage import cite, needs
+from agent.match.cover.coverage import needs
 from agent.match.pick.conditions import rejected
 from agent.match.rank.terms import record_text, want
 from agent.match.tell.reasons import risks
 from agent.schema import Citation, Recommendation, RequirementCard, Statement
+from agent.verify.citing import cite
 from knowledge.records import Achievement, Expert, Record
 
 _MARKS = {"met": "达到", "not_met": "未达到", "not_stated": "未说明"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from agent.match.cover.coverage import Evidence, cite, needs
+from agent.match.cover.coverage import Evidence, needs
 from agent.match.pick.conditions import in_wished_region, wants_pay_later
 from agent.match.rank.criteria import STAGE_TRL
-from agent.match.rank.terms import clauses, record_text, want
+from agent.match.rank.terms import passages, record_text, want
 from agent.schema import Candidate, Comparison, Reason, RequirementCard
+from agent.verify.citing import cite
 from knowledge.quantities import show_number
 from knowledge.records import Achievement, Record
 
@@ -58,12 +59,12 @@ def _technical(card: RequirementCard, record: Achievement, found: Mapping[str, E
     texts = {sub.id: sub.text for sub in needs(card)}
     told: list[Reason] = []
     for sub, evidence in found.items():
-        if evidence.clause is not None and evidence.verdict != "none":
+        if evidence.passage is not None and evidence.verdict != "none":
             word = "覆盖" if evidence.verdict == "covered" else "部分相关"
-            citation = cite(record, evidence.clause.field, evidence.clause.quote)
+            citation = cite(record, evidence.passage.field, evidence.passage.quote)
             told.append(
                 Reason(
-                    criterion="技术契合", text=f"{word}“{texts[sub]}”：{evidence.clause.quote}", citations=[citation]
+                    criterion="技术契合", text=f"{word}“{texts[sub]}”：{evidence.passage.quote}", citations=[citation]
                 )
             )
     if not told and record.problem:
@@ -79,7 +80,7 @@ def _technical(card: RequirementCard, record: Achievement, found: Mapping[str, E
 
 def _disclaimers(card: RequirementCard, record: Achievement) -> list[Reason]:
     wanted = want(f"{card.object} {card.problem}")
-    said = [one for one in clauses(record) if one.disclaims and wanted.share(one.text) > 0]
+    said = [one for one in passages(record) if one.disclaims and wanted.share(one.text) > 0]
     return [
         Reason(
             criterion="技术契合",
@@ -239,7 +240,7 @@ def _rights(record: Achievement) -> list[Reason]:
 
 
 def confidence(record: Record, candidate: Candidate) -> Reason:
-    """How sure the judgement is: by the calibrated probability and by how much the record states that can be checked."""
+    """How sure the judgement is: by the calibrated probability and by how much the record states for checking."""
     stated = sum(one.verdict != "not_stated" for one in candidate.comparisons)
     thin = len("".join(record.citable_fields().values())) < _THIN
     if thin or candidate.probability < 0.5:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from agent.match.cover.coverage import cite
 from agent.match.pick.abstain import is_good
-from agent.match.rank.terms import clauses, normalise, record_text, want
+from agent.match.rank.terms import normalise, passages, record_text, want
 from agent.match.retrieved import Retrieved
 from agent.schema import Candidate, Recommendation, RequirementCard, SubRequirement
+from agent.verify.citing import cite
 from knowledge.records import Achievement, Record
 
 _POINTS = 4
@@ -87,7 +87,7 @@ def _keywords(near: Sequence[Achievement]) -> list[tuple[str, Achievement]]:
 
 def _point(number: int, keyword: str, owner: Achievement) -> SubRequirement:
     wanted = want(keyword)
-    told = [one for one in clauses(owner) if one.field == "approach"]
+    told = [one for one in passages(owner) if one.field == "approach"]
     best = max(told, key=lambda one: (wanted.share(one.text), -len(one.quote)))
     grounds = [cite(owner, best.field, best.quote), cite(owner, "keywords", keyword)]
     return SubRequirement(id=f"P{number}", text=keyword, origin="catalogue", suggestion=True, grounds=grounds)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from agent.read.acts.references import NameIndex, explicit_ids, ordinals
 from agent.read.memory import Memory
 from agent.schema import Act
+from knowledge.text import han_runs
 
 
 class Intent(StrEnum):
@@ -100,7 +101,7 @@ ASKING = re.compile(
     r"[?？]|[吗呢么][。.\s]*$|有哪些|有什么|有没有|是什么|什么是|什么意思|哪[些里儿家]|多少|(?<!好)几[家个项名场]|怎么(?:申请|申报|办|用|参加|报名|联系|样)"
     r"|如何(?:申请|申报|办理|参加)|条件|申请|流程|介绍|说说|讲讲|了解|查询|查一下|额度|利率|是否|可以(?:申请|预约|参加)"
 )
-"""A question about a topic that no record's name stands for must ask in so many words; complaints hold 怎么 and 谁 too."""
+"""A question about a topic that no record's name stands for must ask in so many words: complaints hold 怎么 too."""
 HOW_MUCH = re.compile(r"多少|几(?!乎)|占比|比重|规模|目标|总量|总额")
 OWN = re.compile(r"我们|我[厂司]|[本我]公司|本[厂司]|想|希望|需要|要求")
 TOPICS = re.compile(
@@ -150,7 +151,7 @@ def _small_talk(message: str) -> Intent | None:
 
 def _is_foreign(message: str) -> bool:
     letters = sum(char.isalpha() for char in message)
-    chinese = sum("\u4e00" <= char <= "\u9fff" for char in message)
+    chinese = sum(map(len, han_runs(message)))
     return letters >= 12 and (chinese / letters < 0.1 or len(OTHER_SCRIPT.findall(message)) / letters > 0.2)
 
 

@@ -8,23 +8,18 @@ from collections.abc import Iterable
 
 from agent.read.memory import Memory
 from knowledge.records import AnyRecord, Expert, Figure, Resource, Vocabulary
+from knowledge.text import letters
 
 ORDINALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 ORDINAL = re.compile(
     r"第\s*([一二三四五六七八]|[1-8])\s*(?:个|项|条|位|名|款)?\s*(专家|老师|教授|成果|资源|平台|技术)?"
 )
 LEADING = re.compile(r"前\s*([两二三四五]|[2-5])\s*(?:个|项|条|位)")
-PUNCTUATION = re.compile(r"[\s·・•“”\"'《》〈〉「」（）()，,。、：:；;？?！!\-—~～]+")
 NOBODY = "-"
 """Stands for a place that the last answer does not have, such as 第五位专家 of three."""
 RECORD_ID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-(?=[A-Za-z]*\d[A-Za-z]*\d)[A-Za-z0-9]{1,40})(?![A-Za-z0-9-])")
 """Letters, a hyphen and at least two digits: CAR-T, PEM-1 and TC-4 are no ids."""
 UUID = re.compile(r"(?<![A-Za-z0-9])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![A-Za-z0-9])")
-
-
-def fold(text: str) -> str:
-    """A title or alias without spaces, dots, quotes and case, so that spellings meet."""
-    return PUNCTUATION.sub("", text).casefold()
 
 
 class NameIndex:
@@ -34,7 +29,7 @@ class NameIndex:
         self._names: dict[str, list[str]] = defaultdict(list)
         for record in records:
             for name in self._names_of(record):
-                folded = fold(name)
+                folded = letters(name)
                 if len(folded) >= 2 and record.id not in self._names[folded]:
                     self._names[folded].append(record.id)
         self._by_length = sorted(self._names, key=len, reverse=True)
@@ -51,7 +46,7 @@ class NameIndex:
 
     def find(self, message: str) -> list[str]:
         """Record ids named in the message; a name inside a longer found name does not count again."""
-        rest = fold(message)
+        rest = letters(message)
         found: list[str] = []
         for name in self._by_length:
             if name in rest:

@@ -1,6 +1,6 @@
 """Chat messages: short, without a title, in an enterprise's own words.
 
-Such messages are topic and comment: the first noun phrase names the object, predicates of complaint (发臭, 不稳定, 只有 60 %)
+Such messages are topic and comment: the first noun phrase names the object, predicates of complaint (发臭, 不稳定)
 the problem, and clauses that begin with a word of wishing (想, 希望, 要求, 求) the tasks.
 """
 
@@ -14,6 +14,7 @@ from agent.read.asks.phrases import ABLE, CAUSING, FOR, REMEDY, clean, is_generi
 from agent.read.asks.pieces import Piece, pieces
 from agent.read.sections import Clause
 from agent.schema import SubRequirement
+from knowledge.text import HAN
 
 LIMIT = 6
 LONGEST = 300
@@ -54,7 +55,7 @@ def _object(found: list[Piece]) -> str:
 
 def _counts(text: str) -> bool:
     """Whether a complaint is a number, which the indicators hold: 良率只有 92%, 漏检 2%."""
-    return bool(words.NUMERIC_SYMPTOM.search(text) or re.search(r"\d[^\u4e00-\u9fff]{0,6}[\u4e00-\u9fff]{0,2}$", text))
+    return bool(words.NUMERIC_SYMPTOM.search(text) or re.search(rf"\d[^{HAN}]{{0,6}}[{HAN}]{{0,2}}$", text))
 
 
 def _number_said(text: str, thing: str) -> str:
@@ -99,7 +100,7 @@ def _wish(text: str, thing: str) -> str:
     text = re.sub(r"^(?:一种|一款|一套|一个|种|套|把|将|让|能够?|实现)+", "", text)
     plain = words.METHOD.sub("", text)
     text = plain if len(plain) > 2 else text
-    if match := re.search(r"\d[^的]*的(?P<head>[\u4e00-\u9fff]{2,8})$", text):
+    if match := re.search(rf"\d[^的]*的(?P<head>[{HAN}]{{2,8}})$", text):
         return match["head"]
     head = _REACH.split(text)[0]
     if (verb := re.match(words.CHANGE, head)) and thing and head.startswith(thing, verb.end()):
@@ -114,7 +115,7 @@ def _is_target(piece: Piece) -> bool:
     if not piece.numeric or CAUSING.match(piece.text) or (able and not is_generic(able["head"])):
         return False
     head, *rest = _REACH.split(able["able"] if able else piece.text)
-    if any(words.TASK.search(part) or re.search(r"的[\u4e00-\u9fff]{2,}$", part) for part in rest):
+    if any(words.TASK.search(part) or re.search(rf"的[{HAN}]{{2,}}$", part) for part in rest):
         return False
     return bool(rest) and (len(head) < 4 or not words.TASK.search(head))
 

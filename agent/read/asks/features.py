@@ -10,6 +10,7 @@ from itertools import accumulate
 import rjieba
 
 from agent.read.sections import Clause
+from knowledge.text import HAN, bigrams
 
 _RUN = 4
 _LONGEST = 110
@@ -87,11 +88,11 @@ _CONTENT = (
     ("enumerated", re.compile(r"、")),
     ("quoted", re.compile(r"[“”\"（(]")),
 )
-_ENUMERATION = re.compile(r"、|以及|；|(?<=[技术研究问题开发工艺设备系统控制])[和与及](?=[\u4e00-\u9fff]{4})")
+_ENUMERATION = re.compile(rf"、|以及|；|(?<=[技术研究问题开发工艺设备系统控制])[和与及](?=[{HAN}]{{4}})")
 _CUT = re.compile(
     r"需要|如何|怎样|怎么|寻求|亟需|急需|希望|研究开发|开发|研发|研制|研究|实现|解决|提高|提升|降低|减少|建立|构建|建设|设计|选育|要求|拟|开展|进行|完成|改善|优化"
 )
-_LEADS = re.compile(r"(?:主要)?(?:包括|涉及|在于|存在着?|面临|集中在|是|为|如|有)(?=[\u4e00-\u9fffA-Z])|着重对|针对")
+_LEADS = re.compile(rf"(?:主要)?(?:包括|涉及|在于|存在着?|面临|集中在|是|为|如|有)(?=[{HAN}A-Z])|着重对|针对")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class Context:
         for clause in clauses:
             if clause.marker:
                 top.setdefault(clause.block, clause.marker)
-        pairs = frozenset(title[i : i + 2] for i in range(len(title) - 1))
+        pairs = frozenset(bigrams(title))
         siblings = Counter((c.block, c.marker) for c in clauses if c.marker)
         sections = frozenset(c.section for c in clauses)
         length = sum(len(c.text) for c in clauses)
@@ -266,7 +267,7 @@ def features(candidate: Candidate, context: Context, text: str) -> list[str]:
         f"ends sentence={last.closer not in '，,：:' or not last.closer}",
         f"text length={_bucket(context.length, 40, 100, 200, 400, 800, 1600)}",
         f"where={_bucket(first.line / max(context.last_line, 1), 0.001, 0.34, 0.67, 1)}:section={section}",
-        f"headed={'need' in context.sections or 'problem' in context.sections or 'content' in context.sections}:section={section}",
+        f"headed={not context.sections.isdisjoint({'need', 'problem', 'content'})}:section={section}",
         f"before={context.clauses[candidate.first - 1].closer[:1] if candidate.first and whole else 'start'}",
         f"line ends={after is None or after.line != last.line}:run={run}",
     ]
@@ -287,7 +288,7 @@ def features(candidate: Candidate, context: Context, text: str) -> list[str]:
     names += [f"content={name}" for name in content]
     names += [f"content={name}:section={section}" for name in content if name in {"digit", "bound", "hard", "done"}]
     if context.title:
-        shared = sum(quote[i : i + 2] in context.title for i in range(len(quote) - 1)) / max(len(quote) - 1, 1)
+        shared = sum(pair in context.title for pair in bigrams(quote)) / max(len(quote) - 1, 1)
         names.append(f"title={_bucket(shared, 0.05, 0.2, 0.4, 0.7)}")
     names += _around(candidate, context)
     if candidate.first:
@@ -317,5 +318,5 @@ def _letters(candidate: Candidate, section: str, text: str) -> list[str]:
         f"r1={text[b : b + 1]}",
         f"r2={text[b : b + 2]}",
     ]
-    pairs = {f"pair={quote[i : i + 2]}" for i in range(len(quote) - 1)}
+    pairs = {f"pair={pair}" for pair in bigrams(quote)}
     return [*edges, *outside, *(f"{section}:{edge}" for edge in edges), *sorted(pairs)]

@@ -7,9 +7,10 @@ import re
 import rjieba
 
 from agent.read.asks import words
+from knowledge.text import HAN
 
 LONGEST = 24
-_PERFORMED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[铺放用存种养装开跑泡埋挂刷涂喷贴买修换焊做]$")
+_PERFORMED = re.compile(rf"(?<=[{HAN}]{{2}})[铺放用存种养装开跑泡埋挂刷涂喷贴买修换焊做]$")
 _CARRIED = re.compile(
     r"^(?:想)?(?:把|将)(?P<a>.{2,20}?)(?:掺进|掺入|掺到|掺在|加进|加入|加到|混进|混入)(?P<b>[^，]{2,12}?)(?:里面?|中|上)?$"
 )
@@ -17,13 +18,13 @@ FOR = re.compile(
     r"^(?:(?:用|拿|靠)[^，]{1,10}?)?(?:给|为|对)(?P<thing>[^，]{2,14}?)(?:做|进行|搞|加装|安装|配上|装上|(?=测|检测))"
 )
 CAUSING = re.compile(
-    r"^(?:一种|一款|一套|一个|种|套)?(?:把|将|让|使)(?P<act>.{4,}?)的(?P<head>[\u4e00-\u9fffA-Za-z]{2,8})$"
+    rf"^(?:一种|一款|一套|一个|种|套)?(?:把|将|让|使)(?P<act>.{{4,}}?)的(?P<head>[{HAN}A-Za-z]{{2,8}})$"
 )
 ABLE = re.compile(
-    r"^(?:一种|一款|一套|一个)?(?P<able>[^的]{0,8}(?:能够?|可以)[^的]{2,16})的(?P<head>[\u4e00-\u9fffA-Za-z0-9]{2,10})$"
+    rf"^(?:一种|一款|一套|一个)?(?P<able>[^的]{{0,8}}(?:能够?|可以)[^的]{{2,16}})的(?P<head>[{HAN}A-Za-z0-9]{{2,10}})$"
 )
 REMEDY = re.compile(
-    r"^(?:能够?|可以)?(?:解决|消除|避免|防止|治理)(?P<symptom>[^，]{4,20})的(?P<head>[\u4e00-\u9fffA-Za-z]{2,8})$"
+    rf"^(?:能够?|可以)?(?:解决|消除|避免|防止|治理)(?P<symptom>[^，]{{4,20}})的(?P<head>[{HAN}A-Za-z]{{2,8}})$"
 )
 HEAD = re.compile(
     r"^(?:打造|建设|建立|搭建|建|上|安装|一种|一款|一套|一个|一台|一项|款|种|套|把|将|让|使|给|对|用|做|搞|研发|研制|开发|生产|制造|引进|采购|实现"
@@ -123,7 +124,7 @@ def _word_start(clause: str, at: int) -> int:
 
 
 def clean(phrase: str) -> str:
-    """``phrase`` as an object: without the enterprise itself, wish words and a closing 的; empty when it names nothing."""
+    """``phrase`` as an object: without the enterprise itself, wish words, closing 的; empty when it names nothing."""
     phrase = re.sub(r"^(?:生产|制造|加工|做|种|养|研发|销售)(?:出来)?的", "", words.SELF.sub("", phrase))
     phrase = re.sub(r"(?:里面?|中)的.$", "", phrase).strip('的及与和、，：“”" ')
     if (
@@ -163,8 +164,8 @@ def wished(body: str) -> str:
         plain = re.sub(r"的?(?:问题|难题)$", "", re.split(r"[到至]?(?=\d)", plain)[0])
         return subject(plain)
     if moved:
-        return subject(re.split(r"[\u4e00-\u9fff](?:成(?![型本分品套熟像])|到|进|入)", plain)[0])
-    if re.search(r"的[\u4e00-\u9fffA-Za-z0-9]{2,12}$", plain) and not re.search(r"\d{3}", plain):
+        return subject(re.split(rf"[{HAN}](?:成(?![型本分品套熟像])|到|进|入)", plain)[0])
+    if re.search(rf"的[{HAN}A-Za-z0-9]{{2,12}}$", plain) and not re.search(r"\d{3}", plain):
         head = plain.rpartition("的")[2]
         if words.TASK.search(head[-4:]) and (thing := _topic(plain)):
             return thing

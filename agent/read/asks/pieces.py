@@ -10,9 +10,10 @@ from typing import Literal
 from agent.read.asks import words
 from agent.read.asks.phrases import is_generic
 from agent.read.sections import Clause
+from knowledge.text import HAN
 
 Kind = Literal["makes", "symptom", "wish", "partner", "topic"]
-_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[ 　]+(?=[\u4e00-\u9fff\d])|、")
+_SPACE = re.compile(rf"(?<=[{HAN}])[ 　]+(?=[{HAN}\d])|、")
 _SKIPPED = frozenset(["existing", "budget", "cooperation", "result"])
 _TARGET = re.compile(r"\d|[百千万]分之|[一二两三四五六七八九十几]个?(?:倍|成|年|月|天|小时)")
 
@@ -127,7 +128,7 @@ def _read(text: str, quote: str, tied: bool) -> Iterable[Piece]:
 def _late_wish(text: str) -> re.Match[str] | None:
     """A wish word behind its subject: 搅拌站想把 …, 养老院想给 …"""
     return re.search(
-        r"(?<=[\u4e00-\u9fff]{2})(?:想要?|希望能?|要求|需要|打算|怎么|如何|怎样|能不能|谁家?能)(?=[\u4e00-\u9fff])",
+        rf"(?<=[{HAN}]{{2}})(?:想要?|希望能?|要求|需要|打算|怎么|如何|怎样|能不能|谁家?能)(?=[{HAN}])",
         text,
     )
 

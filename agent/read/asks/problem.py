@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from agent.read.sections import MARKER, Clause
+from knowledge.text import clauses as plain_clauses
 
-_SELF = r"(?:我们?(?:公司|厂|企业|司|单位|工厂|合作社|医院|农场)?|本(?:公司|厂|企业|单位)|咱们?(?:公司|厂)?|(?:这|一)家(?:公司|企业|厂)?|公司|企业|工厂)"
+_SELF = (
+    r"(?:我们?(?:公司|厂|企业|司|单位|工厂|合作社|医院|农场)?|本(?:公司|厂|企业|单位)|咱们?(?:公司|厂)?|(?:这"
+    r"|一)家(?:公司|企业|厂)?|公司|企业|工厂)"
+)
 _MAKES = re.compile(
     rf"(?:{_SELF}(?:里|这边|这里)?(?:现在|目前|主要|一直|专门|专业|主营|是一家|是)*|主要|主营|专业|专门)"
     r"(?:做|生产|制造|加工|从事|经营|种植|养殖|种|养|销售)(?:的)?(?:是)?([^，。；,;！？\s]{2,30})"
@@ -65,14 +69,14 @@ def is_generic(phrase: str) -> bool:
 
 def _strip(phrase: str) -> str:
     """The phrase without politeness, wish words and task words around it."""
-    phrase = re.split(r"[。；;，,：:？?！!\n]|\\n", phrase.strip())[0]
+    phrase = next(iter(plain_clauses(phrase, colons=True)), "")
     phrase = _TAIL.sub("", _LEAD.sub("", phrase.strip("“”\"' 　")))
     phrase = re.sub(r"(?:等(?:产品|业务)?|的(?:企业|公司|厂家?|工厂|生产|加工|人)|的)$", "", phrase)
     return phrase.strip("的及与和、 ")[:30]
 
 
 def _from_title(title: str) -> str:
-    head = re.split(r"[。；;，,？?！\n]|\\n|\d、", MARKER.sub("", title.strip(), count=1))[0]
+    head = re.split(r"\d、", next(iter(plain_clauses(MARKER.sub("", title.strip(), count=1))), ""))[0]
     short = _TASK_TAIL.sub("", _LEAD.sub("", head))
     short = re.sub(r"(?:中|过程中)?(?:如何|怎样|怎么).*$", "", short).strip("的及与和、 ")
     return (short if not is_generic(short) else head.strip())[:30]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from agent.read.asks.features import Candidate
 from agent.read.asks.lists import Lists, find_lists
 from agent.read.sections import Clause
+from knowledge.text import bigrams
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -70,7 +71,7 @@ def relations(found: list[Candidate], clauses: list[Clause], scores: Array) -> l
 
 
 def _echoes(found: list[Candidate], scores: Array) -> list[list[str]]:
-    """How much of each candidate a likely one before it and one behind it say again, and which of the two is likelier."""
+    """How much of each candidate a likely one before it and one behind it say again, and which is likelier."""
     order = np.argsort(-scores, kind="stable")[:_MOST_ECHOES]
     shared = _shared_pairs(found, order)
     starts, ends = np.array([c.start for c in found]), np.array([c.end for c in found])
@@ -88,7 +89,7 @@ def _echoes(found: list[Candidate], scores: Array) -> list[list[str]]:
 
 def _shared_pairs(found: list[Candidate], order: NDArray[np.int_]) -> Array:
     """Share of the neighbouring characters of each candidate, or of the shorter one, that each of ``order`` has too."""
-    pairs = [{c.quote[i : i + 2] for i in range(len(c.quote) - 1)} for c in found]
+    pairs = [set(bigrams(candidate.quote)) for candidate in found]
     sizes = np.array([max(len(p), 1) for p in pairs])
     shared = np.array([[len(p & pairs[j]) for j in order.tolist()] for p in pairs], dtype=float)
     result: Array = shared / np.minimum(sizes[:, None], sizes[order][None])
@@ -186,8 +187,8 @@ def _listed(found: list[Candidate], lists: Lists, scores: Array, clash: Mask) ->
         below = [whole[n] for n in lists.below[item.number]] or [_NONE]
         above = whole[item.above.number] if item.above else _NONE
         values = (
-            np.mean(alike), max(alike), min(alike), np.mean(anywhere), np.median(anywhere), max(below), np.mean(below), above,
-            part[item.number, True],
+            np.mean(alike), max(alike), min(alike), np.mean(anywhere), np.median(anywhere), max(below), np.mean(below),
+            above, part[item.number, True],
         )  # fmt: skip
         for name, value in zip(names, values, strict=True):
             columns[name][row] = value

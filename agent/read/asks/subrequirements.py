@@ -32,7 +32,7 @@ LIMIT = 6
 BUCKETS = 1 << 14
 THRESHOLD = 0.38
 _SAME = 0.7
-_WEIGHTS = Path(__file__).with_name("subrequirements_weights.json")
+WEIGHTS = Path(__file__).with_name("subrequirements_weights.json")
 _TITLE_PARTS = re.compile(r"(?<=[。；;])\s*")
 
 
@@ -45,7 +45,7 @@ def bucket(name: str) -> int:
 @lru_cache(maxsize=1)
 def _weights() -> list[tuple[NDArray[np.float64], float]]:
     """Weights and intercept of the first and of the second pass."""
-    passes = json.loads(_WEIGHTS.read_text("utf-8"))["passes"]
+    passes = json.loads(WEIGHTS.read_text("utf-8"))["passes"]
     return [
         (np.frombuffer(base64.b64decode(one["weights"]), dtype="<f2").astype(float), float(one["intercept"]))
         for one in passes

@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.read.card import refresh, understand
 from agent.schema import RequirementCard, SubRequirement
+from knowledge.text import clauses, sentences
 
 _NONE = re.compile(
     r"^(?:不知道|不清楚|不确定|没有|暂无|无|没想好|不好说|都可以|随便|不限|跳过|没要求|没有要求)[了吧。！ ]*$"
@@ -15,14 +16,15 @@ _NONE = re.compile(
 _LEAD = re.compile(
     r"^(?:\d{1,2}[.、．)）]|[①-⑨]|[一二][、.])\s*|^(?:是|主要是|就是|嗯|对|您好|你好|我们的?|我的)[，, ]*"
 )
+_NEXT = re.compile(r"(?<!\d)(?=[2-9][.、．])")
 _SHORT = 60
 
 
 def _parts(answer: str, slots: list[str]) -> dict[str, str]:
     """The stretch of ``answer`` that speaks to each asked slot; the whole answer where it cannot be cut."""
-    pieces = [p.strip() for p in re.split(r"[；;\n]|\\n|。|(?<!\d)(?=[2-9][.、．])", answer) if p.strip()]
+    pieces = [part for sentence in sentences(answer) for piece in _NEXT.split(sentence) if (part := piece.strip())]
     if len(slots) > 1 and len(pieces) < len(slots):
-        pieces = [p.strip() for p in re.split(r"[，,；;。\n]", answer) if p.strip()]
+        pieces = clauses(answer)
     if len(slots) < 2 or len(pieces) < len(slots):
         return dict.fromkeys(slots, answer.strip())
     head = pieces[: len(slots) - 1]
@@ -41,7 +43,7 @@ def merge_answer(
 ) -> RequirementCard:
     """A new version of ``card`` with the answer to the questions about ``question_slots`` merged in.
 
-    Slots are card field names. What the answer states beyond them (指标, 预算, 期限 …) fills what is still empty, and the
+    Slots are card field names. What the answer states beyond them (指标, 预算, 期限 …) fills what is still empty; the
     words are kept in ``text`` so that quotes stay checkable. ``不知道`` and the like change nothing but the version.
     """
     data: dict[str, Any] = card.model_dump() | {"version": card.version + 1}

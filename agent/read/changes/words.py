@@ -13,16 +13,20 @@ from agent.read.terms.budget import extract_budget
 from agent.read.terms.cooperation import UNSTATED, extract_cooperation
 from agent.read.terms.deadline import extract_deadline
 from agent.read.terms.region import extract_institution_types, find_places
-from agent.read.terms.secrecy import extract_secrecy
+from agent.read.terms.secrecy import extract_secrecy, lifts_secrecy
 from agent.read.terms.tier import extract_stage, extract_tier
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from knowledge.quantities import direction_of, find_numbers, find_quantities, show_money
 from knowledge.records import TechnicalField
+from knowledge.text import HAN
 
 Changes = dict[str, Any]
 Found = tuple[Changes, str] | None
 
-_SET = r"(?:改成|改为|改到|改|换成|调整为|调整到|调到|调成|变成|变为|提高到|提到|增加到|加到|降到|降低到|降为|放宽到|放宽至|延长到|延长至|缩短到|缩短为|缩短至|应该是|其实是|是|为|到|至|定为|设为|就写|[:：])"
+_SET = (
+    r"(?:改成|改为|改到|改|换成|调整为|调整到|调到|调成|变成|变为|提高到|提到|增加到|加到|降到|降低到|降为|放宽到"
+    r"|放宽至|延长到|延长至|缩短到|缩短为|缩短至|应该是|其实是|是|为|到|至|定为|设为|就写|[:：])"
+)
 _DROP = r"(?:去掉|删掉|删除|移除|取消|不要|不需要|不考虑|拿掉|划掉|不用)"
 _ORDINAL = re.compile(r"(?:第?\s*([一二三四五六七八九十\d]+)\s*(?:个|条|项|点)|[SsＳ]\s*(\d+)|([①-⑨]))")
 _QUESTION = re.compile(
@@ -88,14 +92,14 @@ def _region(card: RequirementCard, text: str) -> Found:
 
 
 _ORGANISATION = re.compile(
-    r"(?:不要|不考虑|排除|剔除|别推荐|不想要|去掉|不找|除了|不接受)(?:推荐|再推荐|找)?\s*([一-龥A-Za-z0-9（）()·-]{2,24}?)(?:的成果|的专家|的项目|的老师|的|以外|这家|那家|$)"
+    rf"(?:不要|不考虑|排除|剔除|别推荐|不想要|去掉|不找|除了|不接受)(?:推荐|再推荐|找)?\s*([{HAN}A-Za-z0-9（）()·-]{{2,24}}?)(?:的成果|的专家|的项目|的老师|的|以外|这家|那家|$)"
 )
 _ENTITY = re.compile(r"大学|学院|研究院|研究所|公司|集团|中心|实验室|医院|院所|[A-Z]-?\d{2,}|教授|老师|团队|企业|高校")
 
 
 def _exclude(card: RequirementCard, text: str) -> Found:
     back = re.search(
-        r"(?:可以|重新|恢复|也)(?:再)?(?:考虑|看看|推荐|接受)\s*([一-龥A-Za-z0-9（）()·-]{2,24}?)(?:的.{0,2})?(?:了)?$",
+        rf"(?:可以|重新|恢复|也)(?:再)?(?:考虑|看看|推荐|接受)\s*([{HAN}A-Za-z0-9（）()·-]{{2,24}}?)(?:的.{{0,2}})?(?:了)?$",
         text,
     )
     if back and (kept := [e for e in card.exclude if e not in back[1] and back[1] not in e]) != card.exclude:
@@ -154,7 +158,7 @@ def _stage(card: RequirementCard, text: str) -> Found:
 
 
 def _secrecy(card: RequirementCard, text: str) -> Found:
-    if re.search(r"(?:可以|能|愿意)公开|不(?:用|需要|必)保密|取消保密", text):
+    if lifts_secrecy(text):
         return {"secrecy": ""}, "保密要求：无"
     wish = extract_secrecy(text) or ("保密" if re.fullmatch(r"(?:请|麻烦|注意)?保密(?:一下|哦|啊)?", text) else "")
     return ({"secrecy": wish}, f"保密要求：{wish}") if wish else None

@@ -21,6 +21,7 @@ from agent.read.indicators.phrases import (
     without_scale,
 )
 from knowledge.quantities import Quantity, show_number
+from knowledge.text import HAN
 
 _COUNTED = frozenset(["个", "台", "套", "路", "种", "辆", "只", "条", "点", "家", "头"])
 
@@ -150,7 +151,7 @@ def _lead(layout: Layout, quantity: Quantity, kept: list[Quantity]) -> str:
 
 
 def _special(layout: Layout, quantity: Quantity, phrase: str) -> str:
-    """Names that a fixed turn gives: yearly output, an interval between two acts, cycles and what is left after them."""
+    """Names that a fixed turn gives: yearly output, the interval between two acts, cycles, what is left after them."""
     after = layout.text[quantity.end : quantity.end + 24]
     if match := words.COMPARED.search(phrase.rstrip()):
         return words.COMPARATIVE[match["how"]] + compact(match["noun"])
@@ -187,14 +188,14 @@ def _complete(layout: Layout, quantity: Quantity, name: str) -> str:
     """A generic head takes the object that follows the number; counted things are named as a number of them."""
     after = layout.text[quantity.end : min(layout.clause_end(quantity.tail), quantity.end + 60)]
     if words.GENERIC.match(name) and (
-        match := re.match(r"的(?:大型|小型|新型)?([\u4e00-\u9fff]{2,8})$", after.rstrip("，。；;、\n "))
+        match := re.match(rf"的(?:大型|小型|新型)?([{HAN}]{{2,8}})$", after.rstrip("，。；;、\n "))
     ):
         return match[1] + name
     if words.THROUGHPUT.search(name):
         return name + "量"
     if quantity.unit in ("个", "只", "台", "套", "条") and not name.endswith(("数", "量", "数量")):
         return name + "数量"
-    if match := re.match(r"的(?!问题|难题|目标|要求|水平|程度)([\u4e00-\u9fff]{2,4})(?:[，。；;\n]|$)", after):
+    if match := re.match(rf"的(?!问题|难题|目标|要求|水平|程度)([{HAN}]{{2,4}})(?:[，。；;\n]|$)", after):
         return joined(name, match[1])
     return name
 

@@ -8,6 +8,7 @@ import rjieba
 
 from agent.read.indicators import words
 from knowledge.quantities import HARDNESS
+from knowledge.text import HAN
 
 LONGEST = 16
 """Names are compact: a longer noun phrase keeps its end; a stated condition may add to it."""
@@ -114,5 +115,5 @@ def share_head(names: list[str]) -> list[str]:
 
 def noun_after(after: str) -> str:
     """The noun that begins ``after``."""
-    match = re.match(r"的?(?:大型|高端|新型)?([\u4e00-\u9fffA-Za-z]{1,10}?)(?=[的和与及、，。；;,\s\d(（]|$)", after)
+    match = re.match(rf"的?(?:大型|高端|新型)?([{HAN}A-Za-z]{{1,10}}?)(?=[的和与及、，。；;,\s\d(（]|$)", after)
     return match[1] if match else ""

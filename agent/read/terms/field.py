@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.records import TechnicalField
+from knowledge.text import bigrams, ngrams
 
 FIELDS = tuple(TechnicalField)
 BUCKETS = 1 << 12
@@ -29,7 +30,7 @@ _CLOSE = 1.6
 _SHARE = 0.3
 _UNSURE = 0.35
 _TERMS = Path(__file__).with_name("field_terms.json")
-_WEIGHTS = Path(__file__).with_name("field_weights.json")
+WEIGHTS = Path(__file__).with_name("field_weights.json")
 
 
 def field_terms() -> dict[TechnicalField, list[str]]:
@@ -63,8 +64,7 @@ def hashed_letters(text: str, title: str = "") -> dict[int, float]:
     values: dict[int, float] = {}
     for part, weight in ((title, _TITLE_WEIGHT), (text[:_HEAD], 1.0)):
         plain = "".join(filter(str.isalnum, part.lower()))
-        grams = Counter(plain[i : i + n] for n in (2, 3) for i in range(len(plain) - n + 1))
-        for gram, count in grams.items():
+        for gram, count in Counter([*bigrams(plain), *ngrams(plain, 3)]).items():
             place = crc32(gram.encode()) % BUCKETS
             values[place] = values.get(place, 0.0) + weight * math.sqrt(min(count, 3))
     norm = math.sqrt(sum(value * value for value in values.values())) or 1.0
@@ -73,7 +73,7 @@ def hashed_letters(text: str, title: str = "") -> dict[int, float]:
 
 @lru_cache(maxsize=1)
 def _weights() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    data = json.loads(_WEIGHTS.read_text("utf-8"))
+    data = json.loads(WEIGHTS.read_text("utf-8"))
     raw = np.frombuffer(base64.b64decode(data["weights"]), dtype=np.int8).astype(np.float32)
     return raw.reshape(len(FIELDS), BUCKETS) * float(data["scale"]), np.array(data["intercept"], dtype=np.float32)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.text import clauses
+
 _PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海"
     "|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
@@ -64,16 +66,12 @@ def find_places(text: str) -> list[str]:
     return list(dict.fromkeys(plain_region(word) for word in found))
 
 
-def _clauses(text: str) -> list[str]:
-    return [c for c in re.split(r"[。；;，,！!\n]|\\n", text) if c]
-
-
 def extract_regions(text: str) -> list[str]:
     """Regions wished for: 省内, 市内, 国内 …, names of places, or ``["不限"]``; empty when nothing is said."""
     if _ANYWHERE.search(text):
         return ["不限"]
     found: list[str] = []
-    for clause in _clauses(text):
+    for clause in clauses(text):
         if _SELF.search(clause):
             continue
         if (match := _WITHIN.search(clause)) and _PARTNER.search(clause) and match.group() not in {"国内", "国外"}:
@@ -85,5 +83,5 @@ def extract_regions(text: str) -> list[str]:
 
 def extract_institution_types(text: str) -> list[str]:
     """Kinds of partner wished for, of 高校, 科研院所, 企业; empty when nothing is said."""
-    seeking = [c for c in _clauses(text) if _SEEK.search(c) and not _SELF.search(c)]
+    seeking = [clause for clause in clauses(text) if _SEEK.search(clause) and not _SELF.search(clause)]
     return [name for name, pattern in _TYPES if any(pattern.search(clause) for clause in seeking)]

@@ -11,7 +11,14 @@ _HIDE_NAME = re.compile(
 _SECRET = re.compile(
     r"(?:需要?|要求?|请|必须|应|对外|严格)(?:[^，。；]{0,4})?保密|保密(?:协议|要求|处理|需求)|不(?:对外)?公开|不(?:能|要|得|可)外传|暂不公开|涉密|签(?:署|订)?保密"
 )
-_NOT_A_WISH = re.compile(r"保密(?:通信|系统|机|技术|局|资质)|不(?:需要|用|必|要求)保密|无需保密")
+_NO_NEED = r"(?:不(?:需要|用|必|要求)|无需|取消)保密"
+_NOT_A_WISH = re.compile(rf"保密(?:通信|系统|机|技术|局|资质)|{_NO_NEED}")
+_LIFTED = re.compile(rf"(?<![不未])(?:可以|能|愿意)公开|{_NO_NEED}")
+
+
+def lifts_secrecy(text: str) -> bool:
+    """Whether the text gives up an earlier wish for secrecy."""
+    return _LIFTED.search(text) is not None
 
 
 def extract_secrecy(text: str) -> str:

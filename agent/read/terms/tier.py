@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.text import HAN, clauses
+
 _TIERS = (
     ("链主企业", r"链主"),
     ("专精特新“小巨人”企业", r"小巨人"),
@@ -20,7 +22,7 @@ _TIERS = (
 _PATTERNS = [(name, re.compile(pattern)) for name, pattern in _TIERS]
 _NOT_OWN = re.compile(r"(?:培育|服务|申报|争取|面向|帮助)[^，。；]{0,6}$")
 _NAME = re.compile(
-    r"(?<![一-龥（）()A-Za-z])((?:[一-龥]|[（(][一-龥]{2,6}[）)]){3,26}?(?:有限责任公司|股份有限公司|集团有限公司|有限公司|集团公司))"
+    rf"(?<![{HAN}（）()A-Za-z])((?:[{HAN}]|[（(][{HAN}]{{2,6}}[）)]){{3,26}}?(?:有限责任公司|股份有限公司|集团有限公司|有限公司|集团公司))"
 )
 _LEAD = re.compile(
     r"^(?:我们是|我们公司是|我们公司叫|我司是|我公司是|本公司是|公司名称是?|这里是|我是|由|与|和|在|以|对|及|为|是)"
@@ -63,7 +65,7 @@ def extract_enterprise(text: str) -> str:
 
 def extract_stage(text: str) -> str:
     """The least maturity wished for, of 实验室, 样机, 小试, 中试, 产业化; "" when nothing is said."""
-    for clause in re.split(r"[。；;，,！\n]|\\n", text):
+    for clause in clauses(text):
         for name, pattern in _STAGE_PATTERNS:
             match = pattern.search(clause)
             if match and (_STAGE_WISH.search(clause) or "以上" in match.group()):

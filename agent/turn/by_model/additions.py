@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from agent.schema import Statement
-from agent.verify.strict import NEUTRAL
+from agent.verify.words import words as listed
+from knowledge.text import han_bigrams, has_han
 
 NEW_SHARE = 0.25
 """A sentence with a smaller share of new word pairs, and no new number, repeats what was said."""
 SHARED = 2
-HAN = re.compile(r"[\u4e00-\u9fff]+")
 FUNCTION = re.compile(r"[的了是在和与及或也都很吗呢吧]")
 OTHER = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?")
 ASKING = "有哪些 哪些 可以 什么 怎么 如何 是否 有没有 多少 区别 介绍 一下 请问"
@@ -25,7 +25,7 @@ def unsaid(written: Sequence[Statement], said: Iterable[str]) -> list[Statement]
 
 def fitting(written: Sequence[Statement], asked: str, known: Collection[str]) -> list[Statement]:
     """Those about a record of ``known`` (shown in this conversation), or with two telling words of ``asked``."""
-    told = _words(asked) - _words(NEUTRAL) - _words(ASKING)
+    told = _words(asked) - _words(listed("neutral")) - _words(ASKING)
     enough = max(1, min(SHARED, len(told)))
     return [
         item
@@ -44,7 +44,7 @@ def naming(item: Statement, titles: Mapping[str, str]) -> Statement:
 
 def _adds(words: set[str], known: set[str]) -> bool:
     new = words - known
-    return any(not HAN.match(word) for word in new) or len(new) > NEW_SHARE * len(words)
+    return any(not has_han(word) for word in new) or len(new) > NEW_SHARE * len(words)
 
 
 def _own_words(item: Statement) -> set[str]:
@@ -56,5 +56,4 @@ def _own_words(item: Statement) -> set[str]:
 
 def _words(text: str) -> set[str]:
     """Pairs of Chinese characters, Latin words and numbers; function words part the pairs."""
-    pairs = {run[i : i + 2] for run in HAN.findall(FUNCTION.sub(" ", text)) for i in range(len(run) - 1)}
-    return pairs | {word.lower() for word in OTHER.findall(text)}
+    return {*han_bigrams(FUNCTION.sub(" ", text)), *(word.lower() for word in OTHER.findall(text))}

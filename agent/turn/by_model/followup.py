@@ -11,10 +11,11 @@ from agent.model import ChatModel, ModelUnavailable, ToolRequest
 from agent.model.calls import ToolUse
 from agent.model.chat import Message
 from agent.model.data import new_mark, rows_as_data, said_as_data
-from agent.model.structured import complete_json, parse_object
+from agent.model.structured import closed_object, complete_json, parse_object
 from agent.model.toolcalls import NOTHING, Spec, ToolTalk, about, in_words, tool_talk
 from agent.schema import Citation, RequirementCard, Statement
 from agent.turn.trace import Trace
+from agent.verify.citing import dated
 from agent.verify.statements import Verdict, verify
 from agent.verify.strict import QUOTE_MIN
 from knowledge.records import AnyRecord
@@ -35,7 +36,7 @@ STEP_CITED = 2
 
 @dataclass
 class FollowUp:
-    """One question on its way to an answer; ``records`` is everything that may be cited, ``named`` what was asked about."""
+    """One question on its way to an answer; ``records`` may all be cited, ``named`` was asked about."""
 
     model: ChatModel
     tools: ToolBox
@@ -120,8 +121,8 @@ class FollowUp:
             "field": {"enum": sorted(fields)},
             "quote": {"type": "string"},
         }
-        statement = _object({"citations": _list(_object(cited), 1, STEP_CITED), "text": {"type": "string"}})
-        return _object({"statements": _list(statement, 0, STEP_STATEMENTS)})
+        statement = closed_object({"citations": _list(closed_object(cited), 1, STEP_CITED), "text": {"type": "string"}})
+        return closed_object({"statements": _list(statement, 0, STEP_STATEMENTS)})
 
     def _nudge(self, messages: list[Message], said: str) -> str:
         nudge = load("followup_nudge")
@@ -166,9 +167,9 @@ class FollowUp:
             if isinstance(row, dict):
                 record_id = str(row.get("record_id") or "")
                 record = self.records.get(record_id)
-                dated = str(record.as_of or record.source.date) if record else ""
+                as_of = dated(record) if record else ""
                 quote, name = str(row.get("quote") or ""), str(row.get("field") or "")
-                cited.append(Citation(record_id=record_id, field=_field(record, name, quote), quote=quote, as_of=dated))
+                cited.append(Citation(record_id=record_id, field=_field(record, name, quote), quote=quote, as_of=as_of))
         return cited
 
 
@@ -177,15 +178,6 @@ def _field(record: AnyRecord | None, name: str, quote: str) -> str:
     texts = record.citable_fields() if record else {}
     holds = [field for field, text in texts.items() if len(quote) >= QUOTE_MIN and quote in text]
     return name if name in holds or not holds else holds[0]
-
-
-def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(properties),
-        "additionalProperties": False,
-    }
 
 
 def _list(items: Mapping[str, Any], least: int, most: int) -> dict[str, Any]:

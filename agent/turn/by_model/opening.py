@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.model import ChatModel
-from agent.model.data import new_mark, rows_as_data
-from agent.model.structured import ask_json
+from agent.model.structured import ask_about
 from agent.schema import Citation, Statement
 from agent.verify.statements import Verdict, verify
 from knowledge.records import AnyRecord
-from prompts import load
 
 SOURCES = 14
 SENTENCES = 3
@@ -47,11 +45,8 @@ def summarise(
     sources = [item for item in statements if item.section in SECTIONS and item.citations][:SOURCES]
     if not sources:
         return Verdict([], [])
-    prompt, mark = load("summary"), new_mark()
     rows = [{"id": number, "text": item.text} for number, item in enumerate(sources, 1)]
-    user = prompt.user(mark=mark, data=rows_as_data(rows, mark, min(DATA_TOKENS, model.profile.data_tokens)))
-    messages = [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]
-    answer = ask_json(model, messages, prompt, SCHEMA, max_tokens=400)
+    answer = ask_about(model, "summary", rows, SCHEMA, max_tokens=400)
     return verify(_written(answer, sources), records, user_text, strict=True)
 
 

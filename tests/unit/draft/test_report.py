@@ -137,7 +137,11 @@ def found(*reasons: Reason, level: str = "强") -> Recommendation:
         experts=[person],
         resources=[money],
         coverage=CoverageMatrix(columns=["A-9001", "E-9001"], rows=rows),
-        paths=[PathAdvice(name="先投后股", reason="可了解先投后股。", citations=[], status="探索中，尚不能申请")],
+        paths=[
+            PathAdvice(
+                name="先投后股", reason="可了解先投后股。", citations=[], status="探索中，尚未正式推出，不作承诺"
+            )
+        ],
     )
 
 

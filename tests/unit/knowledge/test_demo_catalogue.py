@@ -20,6 +20,7 @@ from knowledge.records import (
     TechnicalField,
     Vocabulary,
 )
+from knowledge.text import letters
 
 NAMES = re.findall(
     r"\S+",
@@ -57,25 +58,20 @@ def catalogue() -> tuple[AnyRecord, ...]:
     return tuple(demo_records())
 
 
-def fold(text: str) -> str:
-    """A name without dots, quotes, brackets, signs and case."""
-    return re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", "", text).casefold()
-
-
 @cache
 def by_name() -> dict[str, list[Resource]]:
     """Resources by their folded title and aliases."""
     names: dict[str, list[Resource]] = defaultdict(list)
     for record in catalogue():
         if isinstance(record, Resource):
-            for name in {fold(one) for one in (record.title, *record.aliases)}:
+            for name in {letters(one) for one in (record.title, *record.aliases)}:
                 names[name].append(record)
     return names
 
 
 def named(name: str) -> Resource:
     """The one resource called ``name``."""
-    (record,) = by_name()[fold(name)]
+    (record,) = by_name()[letters(name)]
     return record
 
 
@@ -105,7 +101,7 @@ def test_every_technical_field_has_achievements_experts_and_a_pilot_platform() -
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_name_of_the_source_documents_finds_one_resource(name: str) -> None:
-    assert len(by_name()[fold(name)]) == 1, f"{name}: {[one.id for one in by_name()[fold(name)]]}"
+    assert len(by_name()[letters(name)]) == 1, f"{name}: {[one.id for one in by_name()[letters(name)]]}"
 
 
 def test_no_alias_names_two_resources() -> None:

@@ -5,7 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import bigrams, clean, expand, han_bigrams, han_runs, has_han, normalise, segment, terms
+from knowledge.text import (
+    bigrams,
+    clauses,
+    clean,
+    expand,
+    half_width,
+    han_bigrams,
+    han_runs,
+    has_han,
+    letters,
+    ngrams,
+    normalise,
+    segment,
+    sentences,
+    shorten,
+    terms,
+)
 
 
 def test_clean_removes_every_format_control_surrogate_and_private_character() -> None:
@@ -95,6 +111,61 @@ def test_expand_never_returns_what_was_given() -> None:
 def test_any_text_can_be_segmented(text: str) -> None:
     assert all(term and " " not in term and "\n" not in term for term in terms(text))
     assert isinstance(segment(text), list)
+
+
+@pytest.mark.parametrize("rare", ["䶮", "𬭚", "〇", "々", "鿏"])
+def test_rare_characters_are_chinese_too(rare: str) -> None:
+    assert has_han(f"a{rare}") and han_runs(f"x{rare}铁1") == [f"{rare}铁"]
+    assert not has_han("a1，．")
+
+
+def test_pairs_never_cross_what_is_not_chinese() -> None:
+    assert bigrams("银纹率") == ["银纹", "纹率"] and bigrams("银") == [] == ngrams("银纹", 3)
+    assert han_bigrams("银纹，率5低了") == {"银纹", "低了"}
+
+
+def test_letters_let_two_spellings_of_a_name_meet() -> None:
+    assert letters("《ＰＰ 干燥·机_Ⅱ》（新）") == letters("pp干燥机II新") == "pp干燥机ii新"
+
+
+def test_half_width_keeps_offsets() -> None:
+    assert half_width("１３９．００　ａ＠ｂ，是") == "139.00 a@b,是"
+
+
+def test_sentences_end_at_stops_and_line_breaks() -> None:
+    assert sentences(r"银纹多。 良率92%；要98%！行吗？\n预算" + "\n无。") == [
+        "银纹多", "良率92%", "要98%", "行吗", "预算", "无",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("年产1,200吨，能耗高,噪声大", ["年产1,200吨", "能耗高", "噪声大"]),
+        ("甲，；乙", ["甲", "乙"]),
+        ("地区：省内", ["地区：省内"]),
+        ("", []),
+    ],
+)
+def test_clauses_are_cut_at_commas_but_not_within_numbers(text: str, parts: list[str]) -> None:
+    assert clauses(text) == parts
+
+
+def test_clauses_are_cut_at_colons_on_request_but_not_within_a_time() -> None:
+    assert clauses("交期：2月，8:30 到 https://a.cn", colons=True) == ["交期", "2月", "8:30 到 https://a.cn"]
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "short"),
+    [
+        ("银纹多", 3, "银纹多"),
+        ("良率要到98.4%", 6, "良率要到……"),
+        ("采用PEEK材料", 4, "采用……"),
+        ("银纹率高", 2, "银纹……"),
+    ],
+)
+def test_shortening_never_cuts_a_number_or_a_latin_word(text: str, length: int, short: str) -> None:
+    assert shorten(text, length) == short
 
 
 def test_one_test_for_han_and_one_for_bigrams() -> None:

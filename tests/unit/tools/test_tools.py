@@ -7,6 +7,7 @@ import pytest
 
 from knowledge import KnowledgeBase, open_knowledge
 from knowledge.records import Achievement, Expert, Figure, Resource, ResourceKind, ResourceStatus, Source
+from knowledge.text import HAN
 from tools import TOOLS, Context, ToolBox, ToolError
 
 SOURCE = Source(title="测试目录", date="2026-10")
@@ -93,7 +94,7 @@ def test_every_tool_is_tested_and_described() -> None:
 def test_wrong_calls_are_refused_with_a_chinese_reason(
     box: ToolBox, name: str, arguments: dict[str, object] | None
 ) -> None:
-    with pytest.raises(ToolError, match="[一-鿿]"):
+    with pytest.raises(ToolError, match=f"[{HAN}]"):
         box.call(name, arguments)
 
 

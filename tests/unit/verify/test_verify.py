@@ -121,3 +121,42 @@ def test_an_id_that_begins_with_another_leaves_no_number_behind() -> None:
         section="x", text="《粒料水分闭环控制》〔dup-1435〕", citations=[cite("title", "粒料水分闭环控制", "dup-1435")]
     )
     assert verify([statement], records, "").removed == []
+
+
+def test_every_stretch_of_a_protected_field_is_protected() -> None:
+    title = cite("title", "粒料水分闭环控制")
+    for part in ("团队年底", "队年底搬", "年底搬迁"):
+        assert "受保护" in problem(f"粒料水分闭环控制{part}", title, strict=True)
+
+
+def test_a_rare_character_must_stand_in_the_quote() -> None:
+    assert "找不到" in problem("粒料水分闭环控制保𧦅", cite("title", "粒料水分闭环控制"), strict=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["用于手机：屏幕盖板玻璃", "绝对湿度受控，在一定程度上减少银纹", "没有保证金要求", "本报告不作承诺"]
+)
+def test_honest_uses_of_the_listed_words_stand(text: str) -> None:
+    assert problem(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("承诺三个月见效", "承诺"),
+        ("绝对可靠，必将解决银纹", "承诺"),
+        ("请加 １３８００１３８０００", "联系方式"),
+        ("电话 （028）66668888", "联系方式"),
+        ("积分保历史上反响很好", "探索"),
+        ("规划已完成，可以办理积分保", "探索"),
+    ],
+)
+def test_our_own_sentences_are_held_to_the_same_lists(text: str, why: str) -> None:
+    assert why in problem(text)
+
+
+def test_a_denial_may_not_be_dropped_behind_a_word_that_only_looks_like_one() -> None:
+    steel = DRYER.model_copy(update={"id": "A-9003", "applications": ["不锈钢料斗不适用于透明粒料"]})
+    quote = Citation(record_id="A-9003", field="applications", quote="不锈钢料斗不适用于透明粒料")
+    told = Statement(section="x", text="不锈钢料斗适用于透明粒料", citations=[quote])
+    assert "否定" in verify([told], {steel.id: steel}, "", strict=True).removed[0].problem

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Section
-from agent.draft.report.say import UNSTATED, bullets, cut, paragraph, say, table
+from agent.draft.report.say import UNSTATED, bullets, paragraph, say, table
 from agent.draft.report.sections import need
 from agent.match.cover.coverage import asked
 from agent.schema import Statement
 from knowledge.quantities import show_money
+from knowledge.text import sentences, shorten
 
 PENDING = "待企业确认"
 UNSETTLED = frozenset({UNSTATED, ""})
@@ -44,7 +45,7 @@ def _issuer(context: Context) -> list[Statement]:
 
 def _background(context: Context) -> Section:
     words = context.masked(" ".join(context.card.text.split()))
-    shown = cut(words, need.QUOTE_CHARS)
+    shown = shorten(words, need.QUOTE_CHARS)
     about = [part for part in (context.card.object, context.card.problem) if part]
     lines = [say(f"{'：'.join(about)}。", computed=about)] if about else []
     return Section(heading="三、背景与问题", blocks=[paragraph(*lines, say(f"企业原话：“{shown}”"))])
@@ -95,11 +96,9 @@ def _conditions(context: Context) -> list[list[Statement]]:
 
 
 def _property(context: Context) -> list[Statement]:
-    said = [
-        part for part in context.card.text.replace("；", "。").split("。") if "知识产权" in part or "专利归" in part
-    ]
+    said = [part for part in sentences(context.card.text) if "知识产权" in part or "专利归" in part]
     if said:
-        return [say(f"企业的意见：“{context.masked(said[0].strip())}”。具体归属和使用权在合同中约定。")]
+        return [say(f"企业的意见：“{context.masked(said[0])}”。具体归属和使用权在合同中约定。")]
     return [say(f"{PENDING}。常见做法有归企业、归揭榜方、双方共有，需在发榜前写明，并约定后续改进的归属。")]
 
 

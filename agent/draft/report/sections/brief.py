@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from agent.draft.answer import card_parts
-from agent.draft.answers.record import cite
 from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Section
 from agent.draft.report.say import bullets, formal, name_of, paragraph, say
@@ -12,6 +11,7 @@ from agent.draft.report.sections.closing import actions
 from agent.draft.report.sections.support import advised, counts, mentioned
 from agent.match.around.resources import status_text
 from agent.schema import Candidate, PathAdvice, Statement
+from agent.verify.citing import cite
 from knowledge.records import Achievement, Resource, ResourceStatus
 
 ACHIEVEMENTS, EXPERTS, PATHS, RISKS, STEPS = 3, 2, 2, 3, 3

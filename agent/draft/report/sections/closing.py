@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from agent.draft.answers.record import LABELS, cite, missing_fields
+from agent.draft.answers.record import LABELS, missing_fields
 from agent.draft.report.context import Context
 from agent.draft.report.english_words import RECORD_FIELDS
 from agent.draft.report.model import Block, Reference, Report, Section
 from agent.draft.report.say import bullets, formal, is_judgement, name_of, named, paragraph, say, table
 from agent.schema import Candidate, Reason, Statement
+from agent.verify.citing import cite
 from knowledge.records import Achievement, Expert
 
 REFERENCE_HEADER = ["编号", "记录", "字段", "原文", "来源与时间"]
@@ -211,7 +212,10 @@ def ai_label(report: Report) -> Section:
     """AI 生成标识: the label that the law requires, who drafted, and that an officer must review."""
     if report.variant == "english":
         engine = f"with the model {report.model}" if report.model else "by rules, without a language model"
-        text = f"{AI_LABEL_EN} Drafted by Queqiao on {report.date} {engine}; it may be sent only after an officer’s review. {LABEL}。"
+        text = (
+            f"{AI_LABEL_EN} Drafted by Queqiao on {report.date} {engine}; it may be sent only after an officer’s "
+            f"review. {LABEL}。"
+        )
         return Section(heading="AI label", blocks=[paragraph(say(text, computed=[text]))])
     engine = f"大模型 {report.model} 参与起草" if report.model else "按规则起草，未使用大模型"
     text = f"{report.label}。由{report.author}于 {report.date} {engine}，专员审定后方可外发。"

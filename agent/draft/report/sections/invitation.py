@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from agent.draft.answer import card_parts
-from agent.draft.answers.record import cite
 from agent.draft.report.context import Context
 from agent.draft.report.model import Section
 from agent.draft.report.say import bullets, paragraph, say
 from agent.schema import Candidate, Reason, Statement
+from agent.verify.citing import cite
 from knowledge.records import Expert
 
 _WHY = frozenset({"证据", "技术契合"})
@@ -19,7 +19,7 @@ _PRIVATE = frozenset({"预算"})
 
 def invitation(context: Context) -> list[Section]:
     """A letter of one page. Raises ValueError when there is no expert to invite."""
-    one, expert = _invited(context)
+    one, expert = context.presented(Expert, context.experts, ("专家", "一位专家", "邀请函"))
     return [
         Section(heading="邀请", blocks=[paragraph(*_opening(context, expert))]),
         Section(heading="为什么请您", blocks=[*bullets(_why(context, one, expert))]),
@@ -27,17 +27,6 @@ def invitation(context: Context) -> list[Section]:
         Section(heading="想请您做的事", blocks=[*bullets(_asked(context))]),
         Section(heading="下一步", blocks=[paragraph(*_next(context))]),
     ]
-
-
-def _invited(context: Context) -> tuple[Candidate | None, Expert]:
-    if context.subject:
-        record = context.records.get(context.subject)
-        if not isinstance(record, Expert):
-            raise ValueError(f"{context.subject} 不是专家记录，请选择一位专家再生成邀请函。")
-        return next((one for one, _ in context.experts if one.record_id == record.id), None), record
-    if not context.experts:
-        raise ValueError("这条需求还没有匹配到专家，请先在候选里选择一位专家。")
-    return context.experts[0]
 
 
 def _opening(context: Context, expert: Expert) -> list[Statement]:

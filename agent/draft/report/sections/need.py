@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.draft.answers.record import cite
 from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Paragraph, Section, Table
-from agent.draft.report.say import UNSTATED, bullets, cut, name_of, paragraph, say, table
+from agent.draft.report.say import UNSTATED, bullets, name_of, paragraph, say, table
 from agent.match.cover.coverage import needs
 from agent.schema import Cell, Citation, Comparison, CoverageRow, Indicator, Statement
+from agent.verify.citing import cite
 from knowledge.quantities import show_money
+from knowledge.text import shorten
 
 QUOTE_CHARS = 240
 MAYBE_PRESENT = "（待核实：可能是现状）"
@@ -63,7 +64,7 @@ def coverage_lines(context: Context) -> list[Statement]:
     own, still = context.own_needs, context.open_needs
     if context.found.coverage.rows and own:
         tail = (
-            f"覆盖 {len(own) - len(still)} 项，还没有覆盖：{'；'.join(cut(one, 30) for one in still)}。"
+            f"覆盖 {len(own) - len(still)} 项，还没有覆盖：{'；'.join(shorten(one, 30) for one in still)}。"
             if still
             else "都有推荐的记录回应。"
         )
@@ -73,7 +74,7 @@ def coverage_lines(context: Context) -> list[Statement]:
 
 
 def _indicator_line(context: Context) -> Statement:
-    """How many indicators some recommended achievement meets, misses or leaves open, with the records that meet them."""
+    """How many indicators some recommended achievement meets, misses or leaves open, and the records that meet them."""
     best: dict[int, tuple[str, Comparison | None]] = {}
     for index in range(len(context.card.indicators)):
         judged = [each for one, _ in context.good for each in one.comparisons if each.indicator == index]
@@ -101,7 +102,7 @@ def summary(context: Context) -> Section:
     """需求摘要: the card as a table, then the enterprise's own words."""
     rows = [[say(label), say(text, computed=[text])] for label, text in summary_parts(context)]
     words = context.masked(" ".join(context.card.text.split()))
-    shown = cut(words, QUOTE_CHARS)
+    shown = shorten(words, QUOTE_CHARS)
     blocks: list[Block] = [*table(["项目", "内容"], rows)]
     if shown:
         blocks.append(paragraph(say(f"企业原话：“{shown}”")))

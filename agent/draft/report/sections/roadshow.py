@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from agent.draft.answers.record import cite, missing_fields
+from agent.draft.answers.record import missing_fields
 from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Section
 from agent.draft.report.say import bullets, field, paragraph, say, table
 from agent.draft.report.sections.need import compared, derived
 from agent.schema import Candidate, Statement
+from agent.verify.citing import cite
 from knowledge.records import Achievement
 
 PARAMETERS = 8
@@ -22,7 +23,7 @@ _TERMS = (
 
 def roadshow(context: Context) -> list[Section]:
     """One page on the subject achievement. Raises ValueError when there is none."""
-    one, record = _presented(context)
+    one, record = context.presented(Achievement, context.achievements, ("成果", "一项成果", "路演单页"))
     sections = [
         Section(heading="成果概要", blocks=[paragraph(*_lead(record))]),
         _told(record, "解决什么问题", "problem"),
@@ -42,17 +43,6 @@ def roadshow(context: Context) -> list[Section]:
         *sections,
         Section(heading="下一步", blocks=[paragraph(say("有意向的企业请向成果转化专员提出，由专员约团队交流。"))]),
     ]
-
-
-def _presented(context: Context) -> tuple[Candidate | None, Achievement]:
-    if context.subject:
-        record = context.records.get(context.subject)
-        if not isinstance(record, Achievement):
-            raise ValueError(f"{context.subject} 不是成果记录，请选择一项成果再生成路演单页。")
-        return next((one for one, _ in context.achievements if one.record_id == record.id), None), record
-    if not context.achievements:
-        raise ValueError("这条需求还没有匹配到成果，请先在候选里选择一项成果。")
-    return context.achievements[0]
 
 
 def _lead(record: Achievement) -> list[Statement]:

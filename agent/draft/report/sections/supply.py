@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.draft.answers.record import cite
 from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Section
 from agent.draft.report.say import bullets, field, formal, is_judgement, name_of, named, paragraph, say, table
 from agent.draft.report.sections.need import derived
 from agent.match.cover.comparison import amount
 from agent.schema import Candidate, Comparison, Reason, Statement
+from agent.verify.citing import cite
 from knowledge.records import Achievement, Expert
 
 SHOWN = 3

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from agent.draft.answers.record import cite
 from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Section
 from agent.draft.report.say import bullets, formal, name_of, named, paragraph, say, table
-from agent.match.around.resources import StageGap, clause_citation, clause_text, stage_gap, status_text
+from agent.match.around.resources import StageGap, clause_text, stage_gap, status_text
 from agent.match.rank.terms import normalise, want
 from agent.schema import Candidate, Citation, PathAdvice, Statement
+from agent.verify.citing import cite, cite_clause
 from knowledge.records import Clause, Resource, ResourceKind, ResourceStatus
 
 GAP = "缺口"
@@ -150,13 +150,13 @@ def _clause_row(record: Resource, clause: Clause) -> list[Statement]:
     note = "，".join(part for part in (clause.as_of, _BASES[clause.basis]) if part)
     return [
         named(record, f"（{record.kind.value}）"),
-        say(f"“{clause.text}”", [clause_citation(record, clause)], record=record),
-        say(note, [clause_citation(record, clause)]),
+        say(f"“{clause.text}”", [cite_clause(record, clause)], record=record),
+        say(note, [cite_clause(record, clause)]),
     ]
 
 
 def _not_open(record: Resource) -> Statement:
     clause = record.clauses[0] if record.clauses else None
     tail = f"原文：“{clause_text(clause)}”" if clause else ""
-    citations = [cite(record, "title"), *([clause_citation(record, clause)] if clause else [])]
-    return say(f"{name_of(record)}：{status_text(record)}，仅供了解。{tail}", citations, record=record)
+    citations = [cite(record, "title"), *([cite_clause(record, clause)] if clause else [])]
+    return say(f"{name_of(record)}：{status_text(record)}。{tail}", citations, record=record)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.match.rank.features.text import BUCKETS, Reading, bucket, grams, normalise, read
+from agent.match.rank.features.text import BUCKETS, Reading, bucket
+from knowledge.text import bigrams
 
 Array = NDArray[np.float32]
 MEAN_LENGTH = 32.0
@@ -21,7 +21,7 @@ MEAN_LENGTH = 32.0
 def _word_places(word: str) -> tuple[int, ...]:
     if word.isascii():
         return (bucket("#" + word),)
-    return tuple(bucket(word[start : start + 2]) for start in range(max(1, len(word) - 1)))
+    return tuple(bucket(pair) for pair in bigrams(word) or [word])
 
 
 @dataclass(frozen=True)
@@ -33,23 +33,6 @@ class Lexicon:
 
     idf: Array
     profile: Array
-
-    @classmethod
-    def fit(cls, titles: Iterable[str], needs: Iterable[str] = ()) -> Lexicon:
-        """Count in how many titles each gram occurs, then average the weights of ``needs``."""
-        count = np.zeros(BUCKETS, dtype=np.float64)
-        size = 0
-        for title in titles:
-            size += 1
-            count[list(grams(normalise(title)))] += 1
-        idf = (np.log((size + 1) / (count + 0.5)) / math.log(2 * size + 2)).clip(0, 1).astype(np.float32)
-        bare = cls(idf, np.zeros(BUCKETS, dtype=np.float32))
-        dense = [bare.dense(read(need)) for need in needs]
-        return cls(idf, np.mean(dense, axis=0).astype(np.float32) if dense else bare.profile)
-
-    def with_titles(self, titles: Iterable[str]) -> Lexicon:
-        """The same profile with the idf of another catalogue's titles."""
-        return Lexicon(Lexicon.fit(titles).idf, self.profile)
 
     @cached_property
     def table(self) -> list[float]:

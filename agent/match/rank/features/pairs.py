@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.match.rank.features.lexical import Lexicon, Titles, longest_common, word_overlap
-from agent.match.rank.features.text import BUCKETS, FACETS, TYPES, Reading, clauses, read
+from agent.match.rank.features.text import BUCKETS, FACETS, TYPES, Reading, opening, read
 
 PAIR_FEATURES: tuple[str, ...] = (
     "title_cosine",
@@ -62,7 +62,7 @@ class Need:
         """Read the need's title and text (the text may be empty)."""
         whole = read(f"{title}\n{text}")
         first = read(title)
-        parts = [lexicon.dense(read(part)) for part in clauses(text)]
+        parts = [lexicon.dense(read(part)) for part in opening(text)]
         stacked = np.stack(parts) if parts else np.zeros((0, BUCKETS), dtype=np.float32)
         return cls(first, whole, lexicon.dense(first), lexicon.dense(whole), stacked)
 

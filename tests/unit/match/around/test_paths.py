@@ -74,7 +74,7 @@ def test_an_exploratory_instrument_is_marked() -> None:
     fund = resource("R-2", "先投后股", kind="金融工具", status="探索")
     card = RequirementCard(tier="科技型中小企业")
     advice = run(card, achievement(trl=5), fund)["先投后股"]
-    assert advice.status == "探索中，尚不能申请"
+    assert advice.status == "探索中，尚未正式推出，不作承诺"
     assert "先投后股" not in run(card, achievement(trl=8), fund)
 
 

@@ -44,8 +44,8 @@ def test_covered_cells_quote_the_record() -> None:
     table = assess(CARD, retrieved([DRYING, CONCRETE]), ["A-1", "A-2"])
     found = table["S1"]["A-1"]
     assert found.verdict == "covered"
-    assert found.clause is not None
-    assert found.clause.quote in DRYING.citable_fields()[found.clause.field]
+    assert found.passage is not None
+    assert found.passage.quote in DRYING.citable_fields()[found.passage.field]
     assert covers(table, "A-1") == ["S1"]
     assert covers(table, "A-2") == []
 

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.match.rank.features import FEATURES, Centres, FeatureSpace, Lexicon, Vectors
+from agent.match.rank.features import FEATURES, Centres, FeatureSpace, Vectors
 from agent.match.rank.features.dense import within
 from agent.match.rank.features.lexical import Titles, longest_common
-from agent.match.rank.features.text import clauses, head, read, type_of
+from agent.match.rank.features.text import head, opening, read, type_of
+from agent.match.rank.ranker import Ranker
 
 TITLES = ["锂电池隔膜涂覆装置", "水稻抗倒伏栽培方法", "工业废水脱氮系统", "锂电池回收工艺"]
-LEXICON = Lexicon.fit(TITLES, ["需要锂电池隔膜", "需要水稻品种"])
+LEXICON = Ranker.load().space.lexicon
 NOWHERE = Centres(*(np.zeros(4, dtype=np.float32) for _ in range(3)))
 SPACE = FeatureSpace(LEXICON, NOWHERE)
 
@@ -80,4 +81,4 @@ def test_reading_a_title():
     assert type_of("污水处理系统") == "system"
     assert head("高精度激光测速仪的研究") != "研究"
     assert longest_common("锂电池隔膜", "动力锂电池") == 3
-    assert clauses("一二三四五六七。短。八九十一二三四") == ["一二三四五六七", "八九十一二三四"]
+    assert opening("一二三四五六七。短。八九十一二三四") == ["一二三四五六七", "八九十一二三四"]

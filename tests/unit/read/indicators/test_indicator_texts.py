@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from agent.read.indicators.extract import extract_indicators
-from evals.labelled.decompose import NAME_OVERLAP, overlap, pair, same_value
+from evals.labelled.decompose import same_value
+from evals.overlap import NAME_OVERLAP, overlap, pair
 
 _LABEL = re.compile(
     r"(?P<name>.+?) (?P<op>>=|<=|>|<|=|range|approx) (?P<low>-?[\d.e-]+)(?:~(?P<high>-?[\d.]+))?(?: (?P<unit>\S+))?$"

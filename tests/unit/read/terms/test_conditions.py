@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from agent.read.terms.region import extract_institution_types, extract_regions, find_places, plain_region
-from agent.read.terms.secrecy import extract_secrecy
+from agent.read.terms.secrecy import extract_secrecy, lifts_secrecy
 from agent.read.terms.tier import extract_enterprise, extract_stage, extract_tier
 
 
@@ -85,6 +85,13 @@ def test_enterprise_only_when_it_is_the_speaker_s_own() -> None:
 )
 def test_secrecy(text: str, wish: str) -> None:
     assert extract_secrecy(text) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "lifted"), [("可以公开了", True), ("无需保密", True), ("不能公开", False), ("保密", False)]
+)
+def test_secrecy_is_lifted_by_word_only(text: str, lifted: bool) -> None:
+    assert lifts_secrecy(text) is lifted
 
 
 @pytest.mark.parametrize(

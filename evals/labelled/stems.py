@@ -7,7 +7,9 @@ from functools import lru_cache
 
 import rjieba
 
-_TOKEN = re.compile(r"[a-z][a-z0-9]+|[\u4e00-\u9fff]+")
+from knowledge import HAN
+
+_TOKEN = re.compile(rf"[a-z][a-z0-9]+|[{HAN}]+")
 
 
 def _terms(words: str) -> frozenset[str]:

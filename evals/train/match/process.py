@@ -6,17 +6,17 @@ Regression with a sum of products of kernels (Rasmussen and Williams 2006, ch. 4
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse import csr_array
 
 from agent.match.rank.features import FeatureSpace
-from agent.match.rank.features.text import BUCKETS, read
-from evals.train.judged import Embedded, Judged
+from evals.train.pairs.embedded import Embedded
+from evals.train.pairs.judged import Judged
+from evals.train.pairs.space import gram_weights
 
 Array = NDArray[np.float32]
 
@@ -49,7 +49,7 @@ class Inputs:
     rows: Array
     docs: Array
     needs: Array
-    grams: sparse.csr_matrix
+    grams: csr_array
     need: NDArray[np.int64]
 
     def take(self, chosen: NDArray[np.int64]) -> Inputs:
@@ -61,12 +61,11 @@ def _unit(rows: Array) -> Array:
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def _gram_rows(space: FeatureSpace, texts: Sequence[str]) -> sparse.csr_matrix:
-    found = [read(text) for text in texts]
-    ends = np.cumsum([0, *(len(reading.keys) for reading in found)])
-    keys = np.concatenate([reading.keys for reading in found]).astype(np.int32)
-    values = np.concatenate([space.lexicon.weights(reading) for reading in found])
-    return sparse.csr_matrix((values, keys, ends), shape=(len(texts), BUCKETS))
+def cosines(one: csr_array, other: csr_array) -> Array:
+    """Cosines of unit rows: shape (n, m)."""
+    from sklearn.metrics.pairwise import linear_kernel
+
+    return np.asarray(linear_kernel(one, other, dense_output=True), dtype=np.float32)
 
 
 def inputs(space: FeatureSpace, judged: Judged, embedded: Embedded, rows: Array) -> Inputs:
@@ -81,7 +80,7 @@ def inputs(space: FeatureSpace, judged: Judged, embedded: Embedded, rows: Array)
         np.asarray(standard, dtype=np.float32),
         _unit(embedded.docs(titles) - space.centres.doc),
         (np.hstack([heads, texts]) / np.sqrt(2)).astype(np.float32)[number],
-        _gram_rows(space, titles),
+        gram_weights(space.lexicon.idf, titles),
         number.astype(np.int64),
     )
 
@@ -89,7 +88,7 @@ def inputs(space: FeatureSpace, judged: Judged, embedded: Embedded, rows: Array)
 def covariance(one: Inputs, other: Inputs, kernel: Kernel) -> Array:
     """Covariance of the pairs of ``one`` with those of ``other``: shape (n, m)."""
     doc = kernel.dense_share * np.exp(kernel.dense_scale * (one.docs @ other.docs.T - 1))
-    lexical = np.asarray((one.grams @ other.grams.T).todense(), dtype=np.float32)
+    lexical = cosines(one.grams, other.grams)
     doc += (1 - kernel.dense_share) * np.exp(kernel.lexical_scale * (lexical - 1))
     del lexical
     same = (one.need[:, None] == other.need[None]).astype(np.float32)

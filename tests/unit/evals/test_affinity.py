@@ -6,9 +6,9 @@ import json
 import numpy as np
 import pytest
 
-from agent.match.around.affinity import Work, measure_affinity, pieces, tfidf
-from agent.match.around.stems import stem, tokens
+from evals.labelled.affinity import Work, measure_affinity, pieces
 from evals.labelled.experts import ExpertsError, run
+from evals.labelled.stems import stem, tokens
 
 EXPERTS = {
     "optics": [
@@ -73,9 +73,9 @@ def test_stems_join_forms_of_one_word():
     assert "graph_network" in tokens("Graph networks")
 
 
-def test_tfidf_rows_have_unit_length():
-    matrix = tfidf([["a", "b", "a"], ["b", "c"]])
-    assert np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel() == pytest.approx([1, 1])
+def test_texts_without_a_term_are_like_nothing():
+    affinity = measure_affinity({"a": [Work("the")]}, {"n": Work("of"), "m": Work("and")})
+    assert affinity.terms.tolist() == [[0, 0]]
 
 
 def test_pieces_are_bounded():

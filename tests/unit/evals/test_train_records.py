@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.match.rank.blend import Blend, about
+from agent.match.rank.blend import BLEND, Blend, about, shipped
 from evals.dataset import Case
-from evals.train import blend as train_blend
-from evals.train.blend import NAMES, Asked, cross_validate, fit, quality, read_features
-from evals.train.match import TrainingRefused
+from evals.train.gate import TrainingRefused
+from evals.train.records import train as training
+from evals.train.records.asked import NAMES, Asked, read_features
+from evals.train.records.fitting import cross_validate, fit, quality
 
 REGION = NAMES.index("region_fit")
 
@@ -53,22 +54,22 @@ def test_cross_validation_sees_when_what_is_added_misleads() -> None:
 
 
 def test_the_gate_refuses_worse_weights_and_keeps_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train_blend, "_questions", lambda _: (questions(1, 20), questions(2, 5)))
+    monkeypatch.setattr(training, "_questions", lambda _: (questions(1, 20), questions(2, 5)))
     out, told = tmp_path / "blend.json", []
-    train_blend.train(out, told.append)
+    training.train(out, told.append)
     assert "交叉验证" in told[0]
     stored = about(out)
     better = stored | {"quality": stored["quality"] | {"loss": stored["quality"]["loss"] - 0.1}}
     out.write_text(json.dumps(better), "utf-8")
     with pytest.raises(TrainingRefused, match="未写入"):
-        train_blend.train(out, told.append)
+        training.train(out, told.append)
     assert about(out) == better
-    train_blend.train(out, told.append, force=True)
+    training.train(out, told.append, force=True)
     assert about(out) == stored
 
 
 def test_decisions_teach_what_officers_prefer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train_blend, "_questions", lambda _: (questions(1, 20, contrasts=False), questions(2, 5)))
+    monkeypatch.setattr(training, "_questions", lambda _: (questions(1, 20, contrasts=False), questions(2, 5)))
     rows = []
     for number in range(30):
         for level, mode in ((3, 1.0), (1, -1.0)):
@@ -78,7 +79,13 @@ def test_decisions_teach_what_officers_prefer(tmp_path: Path, monkeypatch: pytes
     path = tmp_path / "decisions.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     assert len(read_features(path)) == 30
-    learned = train_blend.train(tmp_path / "a.json", lambda _: None, decisions=path, force=True)
-    without = train_blend.train(tmp_path / "b.json", lambda _: None)
+    learned = training.train(tmp_path / "a.json", lambda _: None, decisions=path, force=True)
+    without = training.train(tmp_path / "b.json", lambda _: None)
     assert learned.criteria["field_fit"] > without.criteria["field_fit"] + 0.3
     assert isinstance(Blend.load(tmp_path / "a.json"), Blend)
+
+
+def test_weights_survive_a_round_trip(tmp_path: Path) -> None:
+    training.save(shipped(), tmp_path / "a" / "blend.json", {"quality": {"ndcg": 1.0}})
+    assert Blend.load(tmp_path / "a" / "blend.json") == Blend.load(BLEND)
+    assert json.loads((tmp_path / "a" / "blend.json").read_text("utf-8"))["made_by"].startswith("queqiao train records")

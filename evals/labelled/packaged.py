@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.embedding import Embedder, EmbeddingError, make_embedder
+from knowledge import Embedder, EmbeddingError, make_embedder
 
 
 def packaged_embedder() -> Embedder | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from evals.labelled.decompose import evaluate, overlap, pair, render, same_value
+from evals.labelled.decompose import evaluate, render, same_value
+from evals.overlap import overlap, pair
 
 INDICATOR = {"name": "硬度", "op": ">=", "value": 60.0, "value_max": None, "unit": "HRC", "quote": "硬度≥60HRC"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.train.process import Inputs
+from evals.train.match.process import Inputs, cosines
 
 Array = NDArray[np.float32]
 Levels = NDArray[np.int64]
@@ -48,6 +48,6 @@ def neighbour_features(asked: Inputs, known: Inputs, levels: Levels, *, itself: 
         if not len(own):
             continue
         dense = known.docs[own] @ asked.docs[i]
-        lexical = np.asarray((known.grams[own] @ asked.grams[i].T).todense(), dtype=np.float32).ravel()
+        lexical = cosines(known.grams[own], asked.grams[[i]]).ravel()
         out[i] = _row(dense, lexical, levels[own], share)
     return out

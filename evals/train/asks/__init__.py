@@ -1,0 +1,1 @@
+"""``python -m evals.train.asks``: the weights that find the sub-requirements of a text."""

@@ -1,0 +1,74 @@
+"""``queqiao train``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from evals.errors import told
+
+
+def add_train(commands: Any) -> None:
+    """Register ``train`` with the subparsers of the command line."""
+    parser = commands.add_parser("train", help="训练模型", description="训练随产品使用的小模型。")
+    parts = parser.add_actions("子命令")
+    match = parts.add_parser(
+        "match", help="训练匹配排序模型", description="用判定过的需求—成果对训练；比现有模型差时拒绝写出，退出码为 1。"
+    )
+    match.add_argument(
+        "--bench", metavar="目录", type=Path, required=True, help="含 requirements.csv、achievements.csv、pairs.csv"
+    )
+    match.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
+    match.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
+    match.add_argument("-o", "--output", metavar="模型文件", type=Path, required=True)
+    match.set_defaults(run=told(run_train_match))
+
+    records = parts.add_parser(
+        "records",
+        help="训练完整记录的证据权重",
+        description=(
+            "用随产品提交的评测问题（留出题除外）和专员决定训练各项证据的权重；比现有权重差时拒绝写出，退出码为 1。"
+        ),
+    )
+    records.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
+    records.add_argument("--force", action="store_true", help="不与现有权重比较，直接写出")
+    records.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
+    records.set_defaults(run=told(run_train_records))
+
+
+def run_train_match(options: argparse.Namespace) -> int:
+    """Train the ranker; 1 when the gate refuses the new model."""
+    from evals.train.match.train import train
+
+    return _trained(
+        lambda: train(options.bench, options.output, _tell, decisions=options.decisions, force=options.force),
+        options.output,
+    )
+
+
+def run_train_records(options: argparse.Namespace) -> int:
+    """Learn how a full record's evidence adds up; 1 when the gate refuses the new weights."""
+    from evals.train.records.train import train
+
+    return _trained(
+        lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
+    )
+
+
+def _trained(work: Callable[[], object], output: Path) -> int:
+    from evals.train.gate import TrainingRefused
+
+    try:
+        work()
+    except TrainingRefused as refused:
+        print(refused)
+        return 1
+    print(f"已写出 {output.name}。")
+    return 0
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
