@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from agent.model import ChatModel
 from agent.model.data import new_mark, said_as_data
@@ -14,6 +14,7 @@ from agent.read.proposal import merge_proposal
 from agent.schema import Question, RequirementCard
 from agent.verify.strict import word_problem
 from agent.verify.words import has_contact, lexicon
+from knowledge.quantities import Operator
 from knowledge.text import HAN
 from prompts import load
 
@@ -28,7 +29,7 @@ _INDICATOR = {
     "type": "object",
     "properties": {
         "name": {"type": "string"},
-        "op": {"type": "string", "enum": [">=", "<=", ">", "<", "=", "range", "approx"]},
+        "op": {"type": "string", "enum": list(get_args(Operator))},
         "value": {"type": "number"},
         "value_max": {"type": ["number", "null"]},
         "unit": {"type": "string"},

@@ -19,6 +19,7 @@ from agent import decompose_row
 from evals.errors import EvalError
 from evals.metrics import bootstrap
 from evals.overlap import NAME_OVERLAP, QUOTE_OVERLAP, overlap, pair, plain
+from knowledge import show_amount
 
 Row = dict[str, Any]
 Decompose = Callable[[str, str, str], Row]
@@ -76,8 +77,7 @@ def same_value(a: Row, b: Row) -> bool:
 
 def _show(item: Any) -> str:
     if isinstance(item, dict) and "op" in item:
-        high = f"–{item['value_max']:g}" if item["value_max"] is not None else ""
-        return f"{item['name']} {item['op']} {item['value']:g}{high} {item['unit']}".strip()
+        return f"{item['name']} {show_amount(item['op'], item['value'], item['value_max'], item['unit'])}".strip()
     return str(item.get("quote", item)) if isinstance(item, dict) else str(item)
 
 

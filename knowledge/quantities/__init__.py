@@ -25,7 +25,7 @@ from knowledge.quantities.show import (
     with_unit,
 )
 from knowledge.quantities.tables import fold
-from knowledge.quantities.units import HARDNESS, Unit, clean_unit, match_unit, read_unit, same_kind
+from knowledge.quantities.units import HARDNESS, Unit, clean_unit, match_unit, numerator, read_unit, same_kind
 
 __all__ = [
     "HARDNESS",
@@ -55,6 +55,7 @@ __all__ = [
     "match_unit",
     "money_meant",
     "normalise_unit",
+    "numerator",
     "operator_after",
     "operator_before",
     "parse_han",

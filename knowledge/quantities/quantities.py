@@ -67,9 +67,14 @@ class Quantity:
     note: str = ""
 
     @property
+    def stated(self) -> Operator | None:
+        """The operator that words or signs state; None where it only follows from a vague numeral."""
+        return None if self.hedge else self.op
+
+    @property
     def prefixed(self) -> bool:
         """Whether an operator stands before the number."""
-        return self.op is not None and self.start < self.at
+        return self.stated is not None and self.start < self.at
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -169,14 +174,14 @@ def _complete(text: str, number: Number, head: Head, floor: int) -> Quantity:
     body = _with_unit(text, body, before, outer.unit if outer else "")
     start = outer.start if outer and outer.direct else before.start
     op, finish = operator_after(text, body.end, before.op)
-    op = "range" if body.high is not None else op or _HEDGED[body.hedge]
+    stated: Operator | None = "range" if body.high is not None else op
     cue: Cue = "up" if not before.cue and text[number.start] == "翻" and text[number.start + 1] != "了" else before.cue
     return Quantity(
         start=start,
         at=at,
         tail=body.end,
         end=finish,
-        op=op,
+        op=stated or _HEDGED[body.hedge],
         value=body.low,
         value_max=body.high,
         unit=body.unit,
@@ -186,7 +191,7 @@ def _complete(text: str, number: Number, head: Head, floor: int) -> Quantity:
         han=number.han,
         better=before.word == "优于" and body.high is None,
         unit_known=body.known,
-        hedge=body.hedge,
+        hedge="" if stated else body.hedge,
         nominal=body.nominal,
         parts=body.parts,
         note=body.note,

@@ -190,6 +190,11 @@ def _each(text: str, end: int) -> tuple[int, bool] | None:
     return below
 
 
+def numerator(unit: str) -> str:
+    """What a rate counts: 件 of 件/小时 and of 件每小时; the unit itself where it is no rate."""
+    return re.split("[/每]", unit, maxsplit=1)[0] or unit
+
+
 @lru_cache(maxsize=2048)
 def same_kind(left: str, right: str) -> bool:
     """Whether two units are spellings of one unit, such as ``t`` and ``吨`` (multiples are not looked at)."""

@@ -258,7 +258,12 @@ def _stated(indicator: Indicator, parameter: Parameter) -> str:
 
 def _three_figures(value: float) -> float:
     """A converted number as a reader wants it; four figures and more only where the whole part has them."""
-    return float(f"{value:.3g}") if abs(value) < 1000 else float(round(value))
+    return _figures(value, 3) if abs(value) < 1000 else float(round(value))
+
+
+def _figures(value: float, count: int) -> float:
+    """``value`` rounded to ``count`` significant figures."""
+    return value and round(value, count - 1 - math.floor(math.log10(abs(value))))
 
 
 def _shortfall(indicator: Indicator, parameter: Parameter) -> str:
@@ -275,5 +280,5 @@ def _shortfall(indicator: Indicator, parameter: Parameter) -> str:
     word, gap = ("低于", below) if below >= above else ("高于", above)
     if not math.isfinite(gap) or gap < 0:
         return f"不能覆盖要求的 {target}"
-    difference = f"，差 {amount('=', float(f'{gap:.4g}'), None, indicator.unit)}" if gap > 0 else ""
+    difference = f"，差 {amount('=', _figures(gap, 4), None, indicator.unit)}" if gap > 0 else ""
     return f"{word}要求的 {target}{difference}"

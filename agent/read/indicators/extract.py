@@ -11,7 +11,7 @@ from agent.read.indicators.names import name_of, named_respectively, with_object
 from agent.read.indicators.roles import Role, in_bracket, is_problem, role_of
 from agent.read.indicators.roles_words import ASKED, COUNT, OUTPUT, RATE, SHARES, TIME
 from agent.schema import Indicator
-from knowledge.quantities import Operator, Quantity, convert, find_quantities, fold, same_kind
+from knowledge.quantities import Operator, Quantity, convert, find_quantities, fold, numerator, same_kind
 
 _SMALL = re.compile(
     r"^R[azqy]$|^Rmax$|^Sa$|误差|偏差|公差|变形|粗糙度|响应时间|时延|延迟|延时|噪[声音]|能耗|功耗|损耗|消耗|耗电|耗能|成本|不良|故障率|漏|摆幅|收缩率|残留|水分|含水|杂质|波动|精度|均匀性|检[测出]限|检出下限|雾度|压降|热阻|摩擦系数|分辨率|时间|(?<!起)重量|厚度差|圆度|跳动|平面度|死亡率|烧损|失重|真空度|稳定[性度]|不确定度|线性度|直线度|平行度|垂直度|圆柱度|同[轴心]度|回差|漂移"
@@ -93,9 +93,9 @@ def _part(left: str, right: str) -> bool:
 
 def _faces(baseline: _Found, targets: list[_Found]) -> bool:
     """Whether some target speaks of the same property: same unit (a rate counts as its numerator) and related name."""
-    unit = baseline.indicator.unit.split("/")[0]
+    unit = numerator(baseline.indicator.unit)
     for target in targets:
-        other = target.indicator.unit.split("/")[0]
+        other = numerator(target.indicator.unit)
         if (same_kind(unit, other) or convert(1.0, unit, other) is not None) and (
             unit in _OUTPUT_UNITS or _related(baseline.indicator.name, target.indicator.name)
         ):
@@ -186,7 +186,7 @@ def _share_operator(quantities: list[Quantity], listed: dict[int, str]) -> list[
 def _worth(quantity: Quantity) -> bool:
     """Whether the quantity can matter at all: a bare Chinese numeral (二级, 一次) or a bare number cannot."""
     if quantity.han:
-        return bool(quantity.unit) and (quantity.op is not None or quantity.unit in ("倍", "成", *SHARES, *TIME))
+        return bool(quantity.unit) and (quantity.stated is not None or quantity.unit in ("倍", "成", *SHARES, *TIME))
     return bool(quantity.unit or quantity.cue) or quantity.op is not None
 
 

@@ -6,6 +6,7 @@ The rules read the section heading, the words before the number in its sentence,
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from agent.read.indicators import roles_words as words
@@ -24,6 +25,7 @@ def role_of(layout: Layout, quantity: Quantity, previous: Quantity | None, follo
     ``fact`` is a value of which the words do not tell; a later target of the same property makes it a baseline.
     ``baseline`` here means a present value; whether it is set against a target is decided when all targets are known.
     """
+    quantity = replace(quantity, op=quantity.stated)
     text = layout.text
     sentence = text[max(layout.sentence(quantity.at), quantity.at - CONTEXT) : quantity.at]
     after = text[quantity.end : min(layout.clause_end(quantity.tail), quantity.end + CONTEXT)]
