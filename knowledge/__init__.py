@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         import_files,
         read_needs,
     )
-    from knowledge.quantities import browser_tables
+    from knowledge.quantities import browser_tables, show_amount
     from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, TechnicalField, Vocabulary
     from knowledge.retriever import Hit
     from knowledge.storage.filters import Filters
@@ -63,6 +63,7 @@ __all__ = [
     "open_casebook",
     "open_knowledge",
     "read_needs",
+    "show_amount",
 ]
 
 if not TYPE_CHECKING:
@@ -76,7 +77,7 @@ if not TYPE_CHECKING:
             "knowledge.demo": "load_demo",
             "knowledge.embedding": "Embedder EmbeddingError make_embedder",
             "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",
-            "knowledge.quantities": "browser_tables",
+            "knowledge.quantities": "browser_tables show_amount",
             "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource TechnicalField Vocabulary",
             "knowledge.retriever": "Hit",
             "knowledge.storage.filters": "Filters",
