@@ -86,7 +86,7 @@ class Catalogue:
         """Store records by id; a record whose content is already stored changes nothing.
 
         Of two records with one id in ``items`` the later one is kept. All or nothing: one transaction. With
-        ``replacing`` a record is left alone unless what is stored under its id has the hash named there ("" for nothing).
+        ``replacing`` a record is left alone unless what stands under its id has the hash named there ("" for nothing).
         """
         report = UpsertReport()
         latest = {item.id: item for item in items}

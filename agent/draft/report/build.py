@@ -39,9 +39,9 @@ def build_report(
     ``records`` maps the ids of the recommendation, of its paths and of ``subject`` to their records. ``subject`` is the
     expert to invite or the achievement to present (default: the best one found). The enterprise is named by default
     only in the full report and the brief, and never when the card asks for secrecy; ``named`` overrides that default
-    once the enterprise has agreed. ``model`` names the model that took part in the card or the prose. ``translate`` turns
-    Chinese free text into English for the English variant; what it returns is marked as machine-translated. Raises
-    ValueError when the variant has nothing to be about, with a Chinese message that says what to do.
+    once the enterprise has agreed. ``model`` names the model that took part in the card or the prose. ``translate``
+    turns Chinese free text into English for the English variant; what it returns is marked as machine-translated.
+    Raises ValueError when the variant has nothing to be about, with a Chinese message that says what to do.
     """
     shown = variant in ("full", "brief") and not card.secrecy if named is None else named
     context = Context(card, recommendation, records, today, officer, subject or "", shown)

@@ -57,8 +57,8 @@ def score_achievements(
 
     A record of a title alone is what the ranker was trained on, so its verdict stands, and an even chance is enough for
     较强. A full record is judged by the learned blend of its evidence: how far its cosine stands out of the list, the
-    share of the need's rare words that it holds, the ranker, and the criteria of ``agent.match.rank.criteria``. Stage, region
-    and mode order either kind of record and change no level.
+    share of the need's rare words that it holds, the ranker, and the criteria of ``agent.match.rank.criteria``. Stage,
+    region and mode order either kind of record and change no level.
     """
     table, learned, wanted = evidence(card, achievements, retrieved)
     return {one.id: _verdict(one, table[one.id], learned.get(one.id), wanted) for one in achievements}
