@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import openpyxl
 import pytest
-from sqlalchemy import Engine
 
 from knowledge.catalogue import Catalogue
-from knowledge.database import migrate, open_engine
 from knowledge.importing import ImportProblem, ImportReport, import_files, limits, read_needs, sheets, workbook
 from knowledge.records import Achievement, Expert, Resource, TechnicalField
 
 Write = Callable[[str, str], Path]
-
-
-@pytest.fixture(scope="module")
-def engine(new_database: Callable[[], str]) -> Iterator[Engine]:
-    engine = open_engine(new_database())
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def catalogue(engine: Engine) -> Catalogue:
-    return Catalogue(engine, uuid4().hex)
 
 
 @pytest.fixture
