@@ -7,7 +7,6 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 
@@ -38,16 +37,6 @@ class Scored:
     level: Level
     probability: float
     features: dict[str, float] = field(default_factory=dict)
-
-
-class Scorer(Protocol):
-    """Anything that judges achievements for a card."""
-
-    def __call__(
-        self, card: RequirementCard, achievements: Sequence[Achievement], retrieved: Retrieved
-    ) -> Mapping[str, Scored]:
-        """Judge every achievement: record id -> Scored."""
-        ...
 
 
 def score_achievements(
