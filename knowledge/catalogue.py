@@ -115,12 +115,6 @@ class Catalogue:
             self._set_revision(connection, revision)
         return True
 
-    def restore(self, id: str) -> bool:
-        """Bring a deleted record back as it was; False when there is no tombstone of that id."""
-        with reading(self._engine) as connection:
-            row = connection.execute(self._row(id).where(records.c.deleted.is_(True))).one_or_none()
-        return row is not None and self.upsert([RECORD.validate_json(row.body)]).added == 1
-
     def history(self, id: str) -> list[Version]:
         """Every version of the record, oldest first; empty for an unknown id."""
         h = record_history.c
