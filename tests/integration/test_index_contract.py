@@ -121,14 +121,14 @@ def test_search_among_ids(backend: Backend) -> None:
     assert backend.find(1, 5, frozenset()) == []
 
 
-def test_fingerprint_tells_content_not_history(backend: Backend) -> None:
+def test_digests_tell_content_not_history(backend: Backend) -> None:
     backend.put(["a", "b"], [1, 2])
-    before = backend.index.fingerprint()
+    before = backend.index.digests()
     backend.put(["c"], [3])
-    assert backend.index.fingerprint() != before
+    assert backend.index.digests() != before
     backend.index.delete(["c"])
     backend.put(["b"], [2])
-    assert backend.index.fingerprint() == before
+    assert backend.index.digests() == before
 
 
 def test_clear_then_fill_again(backend: Backend) -> None:
