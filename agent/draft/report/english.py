@@ -44,13 +44,9 @@ def english(context: Context) -> list[Section]:
     return [*sections, Section(heading="Next steps", blocks=_steps(context))]
 
 
-from knowledge.quantities import show_amount, show_money, show_number
-from knowledge.records import Achievement, AnyRecord, Expert, Resource
-from knowledge.text import has_han
-
-NOTE = (
-    "Fixed terms are translated by rule. Text marked (zh) is the original text in Chinese and has not been translated."
-)
+def _requirement(context: Context) -> list[Block]:
+    card = context.card
+    deadline = f"within {show_number(card.deadline_months)} months" if card.deadline_months else ""
     modes = [mode for mode in card.cooperation if mode != "未说明"]
     partner = [en.words(card.institution_types, en.INSTITUTIONS), ", ".join(en.place(one) for one in card.regions)]
     fixed = [
