@@ -23,6 +23,8 @@ _LINE_BREAK = re.compile("\r\n?|[\u2028\u2029]")
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"(?P<han>[{_HAN}]+)|(?P<word>[^\\W_{_HAN}]+(?:[./+#\\-·][^\\W_{_HAN}]+)*[+#]*)")
 _PART = re.compile(r"[^\W_]+")
+_HAN_ONE = re.compile(f"[{_HAN}]")
+_HAN_MANY = re.compile(f"[{_HAN}]+")
 
 
 def clean(text: str) -> str:
@@ -68,7 +70,7 @@ def _runs(text: str) -> list[list[str]]:
 def _terms(runs: list[list[str]], stop: frozenset[str]) -> list[str]:
     found: list[str] = []
     for run in runs:
-        if not re.match(f"[{_HAN}]", run[0]):
+        if not has_han(run[0][:1]):
             found += [run[0]] if run[0] not in stop else []
             parts = _PART.findall(run[0])
             found += [part for part in parts if len(part) > 1 and part != run[0]]
@@ -79,7 +81,7 @@ def _terms(runs: list[list[str]], stop: frozenset[str]) -> list[str]:
                 found += [word] if len(word) != 2 else []
                 stretch += word
                 continue
-            found += [stretch[i : i + 2] for i in range(len(stretch) - 1)]
+            found += bigrams(stretch)
             stretch = ""
     return found
 
@@ -112,3 +114,23 @@ def _segmenter() -> rjieba.Jieba:
         if re.fullmatch(f"[{_HAN}]{{2,}}", term):
             jieba.add_word(term, 20_000, "n")
     return jieba
+
+
+def has_han(text: str) -> bool:
+    """Whether ``text`` holds a Chinese character."""
+    return _HAN_ONE.search(text) is not None
+
+
+def han_runs(text: str) -> list[str]:
+    """The unbroken runs of Chinese characters of ``text`` as it is written."""
+    return _HAN_MANY.findall(text)
+
+
+def bigrams(text: str) -> list[str]:
+    """The pairs of neighbouring characters of ``text`` in order; a text of one character has none."""
+    return [text[i : i + 2] for i in range(len(text) - 1)]
+
+
+def han_bigrams(text: str) -> frozenset[str]:
+    """The pairs of neighbouring Chinese characters of ``text``."""
+    return frozenset(pair for run in han_runs(text) for pair in bigrams(run))

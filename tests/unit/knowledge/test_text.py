@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import clean, expand, normalise, segment, terms
+from knowledge.text import bigrams, clean, expand, han_bigrams, han_runs, has_han, normalise, segment, terms
 
 
 def test_clean_removes_every_format_control_surrogate_and_private_character() -> None:
@@ -95,3 +95,13 @@ def test_expand_never_returns_what_was_given() -> None:
 def test_any_text_can_be_segmented(text: str) -> None:
     assert all(term and " " not in term and "\n" not in term for term in terms(text))
     assert isinstance(segment(text), list)
+
+
+def test_one_test_for_han_and_one_for_bigrams() -> None:
+    assert has_han("PP材料")
+    assert not has_han("PP-42 ≥ ￥")
+    assert has_han("𠮷")
+    assert han_runs("PP材料、银纹x") == ["材料", "银纹"]
+    assert bigrams("银纹料") == ["银纹", "纹料"]
+    assert bigrams("银") == []
+    assert han_bigrams("材料a银纹") == {"材料", "银纹"}
