@@ -35,9 +35,14 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text).replace("\t", " "))
 
 
+def simplify(text: str) -> str:
+    """Traditional characters as simplified ones, one for one: a span of the result is the same span of ``text``."""
+    return text if text.isascii() else text.translate(_simplified())
+
+
 def normalise(text: str) -> str:
-    """The text in one form for matching: cleaned, NFKC, case-folded."""
-    return clean(unicodedata.normalize("NFKC", clean(text)).casefold())
+    """The text in one form for matching: cleaned, NFKC, simplified characters, case-folded."""
+    return clean(simplify(unicodedata.normalize("NFKC", clean(text))).casefold())
 
 
 def segment(text: str) -> list[str]:
@@ -89,6 +94,11 @@ def _terms(runs: list[list[str]], stop: frozenset[str]) -> list[str]:
 def _lines(name: str) -> list[str]:
     text = resources.files("knowledge").joinpath("lexicon", name).read_text(encoding="utf-8")
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, str]:
+    return {ord(pair[0]): pair[1] for line in _lines("traditional.txt") for pair in line.split()}
 
 
 @lru_cache(maxsize=1)

@@ -50,6 +50,15 @@ _DONE = re.compile(
 )
 
 
+_REFUSED = re.compile(r"不接受|不要|不考虑|不想|不做|不搞|不谈|不走|不愿|拒绝|免谈|别推|排除|除了")
+
+
+def refused_cooperation(cut: Sequence[Clause]) -> list[str]:
+    """The modes that the clauses refuse: 不接受技术转让."""
+    said = "。".join(clause.text for clause in cut if _REFUSED.search(clause.text))
+    return [name for name, pattern in _PATTERNS if said and pattern.search(said)]
+
+
 def extract_cooperation(text: str, title: str = "", cut: Sequence[Clause] | None = None) -> list[str]:
     """The modes that ``text`` states, in a fixed order; ``["未说明"]`` when it states none.
 
@@ -59,7 +68,7 @@ def extract_cooperation(text: str, title: str = "", cut: Sequence[Clause] | None
     kept: list[str] = [title]
     last = -1
     for clause in clauses(text) if cut is None else cut:
-        if clause.section in {"existing", "result"} or _DONE.search(clause.text):
+        if clause.section in {"existing", "result"} or _DONE.search(clause.text) or _REFUSED.search(clause.text):
             continue
         joint = "，" if clause.sentence == last else "。"
         head = "需求内容：" if clause.section == "need" and clause.sentence != last and clause.position == 0 else ""
