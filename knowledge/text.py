@@ -144,3 +144,9 @@ def bigrams(text: str) -> list[str]:
 def han_bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring Chinese characters of ``text``."""
     return frozenset(pair for run in han_runs(text) for pair in bigrams(run))
+
+
+@lru_cache(maxsize=1 << 16)
+def frequency(word: str) -> int:
+    """How often the segmenter's dictionary counts ``word``; 0 when it does not hold it."""
+    return int(_segmenter().suggest_freq(word)) if _segmenter().has_word(word) else 0

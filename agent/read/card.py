@@ -14,9 +14,9 @@ from agent.read.questions import choose_questions
 from agent.read.sections import clauses
 from agent.read.terms.field import classify_field
 from agent.read.terms.read import read_terms, without_excluded
-from agent.read.terms.typed import restored
+from agent.read.typed.english import english_card
+from agent.read.typed.restore import as_read, restored
 from agent.schema import RequirementCard
-from knowledge.text import simplify
 
 _STOP = re.compile(
     r"研究|研发|研制|开发|关键技术|关键|产业化|项目|及其|以及|需要|需求|希望|寻求|寻找|一种|一套|如何|怎么|怎样|解决|实现|提高|提升|降低|减少|能够|可以|进行|开展|通过|采用|针对|基于"
@@ -45,7 +45,10 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
 
     Quotes are exact substrings of ``text`` or ``title``. ``today`` anchors relative deadlines; default the current day.
     """
-    typed, text, title = (title, text), simplify(text), simplify(title)
+    typed = title, text
+    title, text, guesses, language = as_read(title, text)
+    if language == "en":
+        return refresh(english_card(title, text))
     cut = clauses(text)
     targets, baselines = extract_indicators(text, title)
     terms = read_terms(text, title, today or date.today(), cut)
@@ -68,6 +71,7 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
         baselines=baselines,
         keywords=keywords(thing, problem, title, *(item.quote for item in items)),
         text=text,
+        guesses=guesses,
         **terms,
     )
     return refresh(restored(card, *typed))

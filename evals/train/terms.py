@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from agent.read.terms.basis.linear import pack
 from agent.read.terms.conditions import LABELS
-from agent.read.terms.linear import pack
 from agent.schema import SERVICES
 from evals.labelled.decompose import GoldError
 from evals.train import terms_cases as cases
@@ -44,6 +44,7 @@ TASKS = (
     Task(
         "conditions", LABELS, 1.0, cases.conditions, ("dialogues-train.jsonl", cases.spoken_exclusions), ("exclusions",)
     ),
+    Task("homophones", _YES, 1.0, cases.misspelt_in),
     Task("service", SERVICES, 0.3, cases.services, ("services.jsonl", cases.written_services)),
 )
 

@@ -6,24 +6,27 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from agent.read.terms.basis.sums import Sum, find_sums
+from agent.read.terms.basis.sums import features as sum_features
+from agent.read.terms.basis.times import Time, find_times
 from agent.read.terms.budget import choose
 from agent.read.terms.conditions import LABELS, Part, decide, parts
 from agent.read.terms.conditions import features as condition_features
 from agent.read.terms.deadline import choose as choose_time
 from agent.read.terms.deadline import features as time_features
 from agent.read.terms.service import features as service_features
-from agent.read.terms.sums import Sum, find_sums
-from agent.read.terms.sums import features as sum_features
-from agent.read.terms.times import Time, find_times
+from agent.read.typed.homophones import LIKELY, Candidate, candidates
 from evals.labelled.decompose import QUOTE_OVERLAP, overlap, pair
 from evals.train.terms_fit import Case, Chances, Counts
 from knowledge.quantities import fold
 from knowledge.text import simplify
 
 Row = dict[str, Any]
+Typos = Sequence[tuple[str, str]]
 RARE = 10.0
 """Weight of a text that asks for another service than technology: they are few."""
 TODAY = date(2025, 6, 1)
@@ -230,6 +233,33 @@ def spoken_exclusions(path: Path) -> list[Case]:
                     Case(rid, "dialogue", features, [labels[at] for at in kept], lambda c: (0, 0, 0), weak=True)
                 )
     return found
+
+
+def misspelt_in(rows: Sequence[Labelled]) -> list[Case]:
+    """Every place where another word of the same sound reads better: is it misspelt? The packaged list tells."""
+    text = resources.files("evals").joinpath("cases", "reading", "homophones.jsonl").read_text("utf-8")
+    listed = [json.loads(line) for line in filter(None, text.splitlines())]
+    wanted = {row["rid"]: [(typed, meant) for typed, meant in row["typos"]] for row in listed}
+    found = []
+    for row in rows:
+        typos = wanted.get(row.rid, [])
+        held = candidates(fold(simplify(f"{row.title}\n{row.content}")))
+        labels = ["yes" if _listed(one, typos) else "no" for one in held]
+
+        def count(chances: Chances, held: list[Candidate] = held, typos: Typos = typos) -> Counts:
+            likely = [one for one, chance in zip(held, chances, strict=True) if chance["yes"] >= LIKELY]
+            said = {(one.typed, one.meant): one for one in likely}
+            right = [one for one in said.values() if _listed(one, typos)]
+            hit = sum(any(_listed(one, [typo]) for one in right) for typo in typos)
+            return hit, hit + len(said) - len(right), len(typos)
+
+        found.append(Case(row.rid, row.writer, [one.features() for one in held], labels, count))
+    return found
+
+
+def _listed(one: Candidate, typos: Typos) -> bool:
+    """Whether a candidate is one of the listed misspellings, or a part of it, or holds it."""
+    return any((one.typed in a or a in one.typed) and (one.meant in b or b in one.meant) for a, b in typos)
 
 
 def written(path: Path, task: Callable[[Sequence[Labelled]], list[Case]], keys: Sequence[str]) -> list[Case]:

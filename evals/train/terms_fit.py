@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from agent.read.terms.linear import BUCKETS, Linear, places
+from agent.read.terms.basis.linear import BUCKETS, Linear, places
 
 Chances = list[dict[str, float]]
 Counts = tuple[int, int, int]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.read.terms.linear import load
-from agent.read.terms.sums import Sum, features, find_sums
+from agent.read.terms.basis.linear import load
+from agent.read.terms.basis.sums import Sum, features, find_sums
 from knowledge.quantities import fold
 from knowledge.text import simplify
 

@@ -6,15 +6,19 @@ import re
 from collections.abc import Sequence
 
 from agent.read.sections import Clause, clauses
+from agent.read.terms.basis.vocabulary import groups
 
 UNSTATED = "未说明"
 
-_JOINT = r"(?:联合|合作|共同|协同)(?:进行|开展|组织|承担|实施|参与)?(?!高校|单位|企业|机构|院校|仿真|国际)(?:[^，。；的\\\n]{0,8}?)"
+_JOINT = (
+    r"(?:联合|合作|共同|协同)(?:进行|开展|组织|承担|实施|参与)?"
+    r"(?!高校|单位|企业|机构|院校|仿真|国际)(?:[^，。；的\\\n]{0,8}?)"
+)
 _MODES: tuple[tuple[str, str], ...] = (
     (
         "联合研发",
         _JOINT + r"(?:研发|开发|攻关|研究(?!实验室|中心|院|所|生)|研制|攻克|选育)"
-        r"|产学研(?:用)?(?:合作|结合|联合)|校企(?:合作|联合)|(?:研制|研发)?开发合作|伙伴共同研发",
+        r"|校企联合|(?:研制|研发)?开发合作|伙伴共同研发",
     ),
     ("委托开发", r"委托(?:[^，。；]{0,10})?(?:开发|研发|研制|研究|设计)|定制(?:化)?(?:开发|研发)|订单式研发"),
     (
@@ -56,7 +60,12 @@ _REFUSED = re.compile(r"不接受|不要|不考虑|不想|不做|不搞|不谈|�
 def refused_cooperation(cut: Sequence[Clause]) -> list[str]:
     """The modes that the clauses refuse: 不接受技术转让."""
     said = "。".join(clause.text for clause in cut if _REFUSED.search(clause.text))
-    return [name for name, pattern in _PATTERNS if said and pattern.search(said)]
+    return _modes(said) if said else []
+
+
+def _modes(said: str) -> list[str]:
+    words = groups("cooperation")
+    return [name for name, pattern in _PATTERNS if pattern.search(said) or any(w in said for w in words.get(name, ()))]
 
 
 def extract_cooperation(text: str, title: str = "", cut: Sequence[Clause] | None = None) -> list[str]:
@@ -75,4 +84,4 @@ def extract_cooperation(text: str, title: str = "", cut: Sequence[Clause] | None
         kept.append(joint + head + clause.text)
         last = clause.sentence
     said = "".join(kept)
-    return [name for name, pattern in _PATTERNS if pattern.search(said)] or [UNSTATED]
+    return _modes(said) or [UNSTATED]

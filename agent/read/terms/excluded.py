@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.read.terms.vocabulary import groups
+from agent.read.terms.basis.vocabulary import groups
 from knowledge.quantities import fold
 
 _KEPT = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agent.read.terms.vocabulary import groups
+from agent.read.terms.basis.vocabulary import groups
 from knowledge.quantities import fold
 from knowledge.text import simplify
 

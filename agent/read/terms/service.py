@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from agent.read.terms.linear import load, pairs
-from agent.read.terms.spans import STOPS
-from agent.read.terms.vocabulary import groups, named
+from agent.read.terms.basis.linear import load, pairs
+from agent.read.terms.basis.spans import STOPS
+from agent.read.terms.basis.vocabulary import groups, named
 from agent.schema import SERVICES, Service
 from knowledge.quantities import fold
 from knowledge.text import simplify

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from agent.read.terms.vocabulary import groups
+from agent.read.terms.basis.vocabulary import groups
 from knowledge.quantities import parse_han
 
 Kind = Literal["date", "span", "duration", "event", "until"]

@@ -54,7 +54,7 @@ class Linear:
 @lru_cache(maxsize=8)
 def load(name: str) -> Linear:
     """The packaged classifier called ``name``."""
-    room = resources.files(__package__).joinpath("weights")
+    room = resources.files("agent.read.terms").joinpath("weights")
     labels = json.loads(room.joinpath("about.json").read_text("utf-8"))[name]["labels"]
     with resources.as_file(room.joinpath(f"{name}.npz")) as path, np.load(path, allow_pickle=False) as stored:
         return unpack(labels, stored["weights"], stored["scale"], stored["bias"])
