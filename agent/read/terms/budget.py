@@ -12,7 +12,7 @@ from knowledge.text import simplify
 
 _PART = re.compile(r"(?:[\u4e00-\u9fff]费用?|支出|课题|人工)[^，,。\n\d]{0,4}$")
 _REACH = 60
-THRESHOLD = 0.4
+THRESHOLD, _CLOSE = 0.55, 0.9
 
 
 def extract_budget(text: str) -> tuple[float | None, str]:
@@ -35,7 +35,8 @@ def choose(text: str, sums: Sequence[Sum], chances: Sequence[float]) -> list[Sum
     likely = [(chance, one) for chance, one in zip(chances, sums, strict=True) if chance >= THRESHOLD]
     if not likely:
         return []
-    best = max(likely, key=lambda pair: pair[0])[1]
+    top = max(chance for chance, _ in likely)
+    best = max((one for chance, one in likely if chance >= _CLOSE * top), key=lambda one: one.yuan)
     items = _items(text, [one for _, one in likely])
     return items if best in items and len(items) > 1 else [best]
 

@@ -54,6 +54,7 @@ _DONE = re.compile(
 )
 
 
+_NAMES = frozenset(name for name, _ in _MODES)
 _REFUSED = re.compile(r"不接受|不要|不考虑|不想|不做|不搞|不谈|不走|不愿|拒绝|免谈|别推|排除|除了")
 
 
@@ -81,7 +82,8 @@ def extract_cooperation(text: str, title: str = "", cut: Sequence[Clause] | None
             continue
         joint = "，" if clause.sentence == last else "。"
         head = "需求内容：" if clause.section == "need" and clause.sentence != last and clause.position == 0 else ""
-        kept.append(joint + head + clause.text)
+        stated = "采用" if clause.text in _NAMES else ""
+        kept.append(joint + head + stated + clause.text)
         last = clause.sentence
     said = "".join(kept)
     return _modes(said) or [UNSTATED]

@@ -12,7 +12,7 @@ from agent.read.terms.basis.vocabulary import groups, named
 from knowledge.quantities import fold
 from knowledge.text import simplify
 
-THRESHOLD = 0.4
+THRESHOLD = 0.5
 _NEAR = 6
 _CUES = ("term", "after", "aim", "wish", "past", "lasting", "money", "steps")
 

@@ -15,12 +15,14 @@ def excluded_thing(quote: str) -> str:
     """The thing that ``quote`` excludes, without the words of refusal around it; "" when nothing is left."""
     text = fold(quote).strip(_CLOSED)
     words = groups("refusals")
+    refused = False
     while True:
-        head = max((w for w in words["before"] if text.startswith(w)), key=len, default="")
+        heads = (*words["before"], *words["verb"]) if refused else words["before"]
+        head = max((w for w in heads if text.startswith(w)), key=len, default="")
         tail = max((w for w in words["after"] if text.endswith(w)), key=len, default="")
         shorter = text[len(head) :].strip(_CLOSED)
         if head and len(shorter) >= _KEPT:
-            text = shorter
+            text, refused = shorter, True
             continue
         shorter = text[: len(text) - len(tail)].strip(_CLOSED)
         if tail and len(shorter) >= _KEPT:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from agent.read.terms.basis.linear import pairs
 from agent.read.terms.basis.spans import Around, around
 from agent.read.terms.basis.vocabulary import named
-from knowledge.quantities import Money, find_money, find_numbers
+from knowledge.quantities import Money, find_money, find_numbers, read_unit
 
 _LETTERS = {"w": 1e4, "W": 1e4, "个w": 1e4, "个W": 1e4, "M元": 1e6, "M 元": 1e6}
 _LOOSE_MIN, _LOOSE_MAX = 1e4, 1e9
 _NEAR = 5
+_SUMS = ("", "元", "块", "块钱", "w", "W")
+_YEAR = ("年底", "年内", "年前")
 _FOR = frozenset({"plan", "limit", "total", "money", "own"})
 _AGAINST = frozenset({"spent", "sales", "price", "wage", "raise"})
 _HEADS = frozenset({"plan", "money"})
@@ -49,7 +51,8 @@ def _loose(text: str, certain: Sequence[Money]) -> list[Sum]:
         stated = letter or number.han or number.scale >= _LOOSE_MIN
         end = number.end + len(tail) if letter else number.end
         free = all(end <= a or number.start >= b for a, b in taken)
-        if stated and free and not number.unit and _LOOSE_MIN <= value < _LOOSE_MAX:
+        counts = read_unit(text, end).text not in _SUMS and not text.startswith(_YEAR, end)
+        if stated and free and not counts and not number.unit and _LOOSE_MIN <= value < _LOOSE_MAX:
             found.append(Sum(value, number.start, end, around(text, number.start, end).clause_start, loose=True))
     return found
 
