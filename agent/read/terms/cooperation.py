@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.read.sections import Clause, clauses
 from agent.read.terms.basis.vocabulary import groups
@@ -12,7 +13,7 @@ UNSTATED = "未说明"
 
 _JOINT = (
     r"(?:联合|合作|共同|协同)(?:进行|开展|组织|承担|实施|参与)?"
-    r"(?!高校|单位|企业|机构|院校|仿真|国际)(?:[^，。；的\\\n]{0,8}?)"
+    r"(?!高校|单位|企业|机构|院校|仿真|国际|方式|形式|模式|意向)(?:[^，。；的\\\n]{0,8}?)"
 )
 _MODES: tuple[tuple[str, str], ...] = (
     (
@@ -58,9 +59,18 @@ _NAMES = frozenset(name for name, _ in _MODES)
 _REFUSED = re.compile(r"不接受|不要|不考虑|不想|不做|不搞|不谈|不走|不愿|拒绝|免谈|别推|排除|除了")
 
 
+def _spaced(cut: Sequence[Clause]) -> list[Clause]:
+    """The clauses, those that refuse something cut at their spaces, which stand for commas in chat."""
+    found: list[Clause] = []
+    for clause in cut:
+        pieces = clause.text.split(" ") if _REFUSED.search(clause.text) else [clause.text]
+        found += [replace(clause, text=piece) for piece in pieces if piece]
+    return found
+
+
 def refused_cooperation(cut: Sequence[Clause]) -> list[str]:
     """The modes that the clauses refuse: 不接受技术转让."""
-    said = "。".join(clause.text for clause in cut if _REFUSED.search(clause.text))
+    said = "。".join(clause.text for clause in _spaced(cut) if _REFUSED.search(clause.text))
     return _modes(said) if said else []
 
 
@@ -76,14 +86,16 @@ def extract_cooperation(text: str, title: str = "", cut: Sequence[Clause] | None
     clauses where they are known.
     """
     kept: list[str] = [title]
+    named: set[str] = set()
     last = -1
-    for clause in clauses(text) if cut is None else cut:
+    for clause in _spaced(clauses(text) if cut is None else cut):
         if clause.section in {"existing", "result"} or _DONE.search(clause.text) or _REFUSED.search(clause.text):
             continue
         joint = "，" if clause.sentence == last else "。"
         head = "需求内容：" if clause.section == "need" and clause.sentence != last and clause.position == 0 else ""
-        stated = "采用" if clause.text in _NAMES else ""
-        kept.append(joint + head + stated + clause.text)
+        kept.append(joint + head + clause.text)
+        if clause.text in _NAMES or "合作" in clause.text:
+            named.update(name for name in _NAMES if name in clause.text)
         last = clause.sentence
     said = "".join(kept)
-    return _modes(said) or [UNSTATED]
+    return [name for name, _ in _MODES if name in named or name in _modes(said)] or [UNSTATED]

@@ -56,7 +56,7 @@ def _patterns() -> dict[Kind, re.Pattern[str]]:
     """The grammar over the words of the lexicon; of two readings at one place the first kind that matches counts."""
     words = {name: _either(found) for name, found in groups("times").items()}
     close = rf"(?: ?(?P<close>{words['close']}))?"
-    lead = rf"(?:(?:{words['term']}|{words['after']})(?:[ :为是约在的]|要求|一般|控制|不超过|不大于|大约|预计){{0,4}})?"
+    lead = rf"(?:(?:{words['term']}|{words['after']})(?:[ :为是约在的到]|要求|一般|控制|不超过|不大于|大约|预计){{0,4}})?"
     season = r"(?:第?[一二三四1-4]季度|Q[1-4]|上半年|下半年)"
     year = r"(?:(?:20\d\d) ?年?(?:度)?|今年|明年|后年|本年|来年|次年|当年)"
     month = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份)?"
