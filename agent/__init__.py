@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from agent.officer.inbox import ANYBODY, NOBODY, InboxPage, InboxRow
     from agent.officer.progress import MatchLine
     from agent.officer.reports import Exported, WrittenReport
+    from agent.read.card import understand
     from agent.read.changes.fields import CardError
     from agent.read.export import decompose_row
     from agent.schema import Candidate, Indicator, Recommendation, Reply, RequirementCard, Statement
@@ -92,6 +93,7 @@ __all__ = [
     "text_diff",
     "TooLongError",
     "TooManyAttempts",
+    "understand",
     "Variant",
     "VARIANTS",
     "WrittenReport",
@@ -119,6 +121,7 @@ if not TYPE_CHECKING:
             "agent.officer.inbox": "ANYBODY NOBODY InboxPage InboxRow",
             "agent.officer.progress": "MatchLine",
             "agent.officer.reports": "Exported WrittenReport",
+            "agent.read.card": "understand",
             "agent.read.changes.fields": "CardError",
             "agent.read.export": "decompose_row",
             "agent.schema": "Candidate Indicator Recommendation Reply RequirementCard Statement",

@@ -14,6 +14,20 @@ Level = Literal["强", "较强", "弱", "无"]
 Verdict = Literal["met", "not_met", "not_stated", "covered", "partial", "none"]
 RecordKind = Literal["achievement", "expert", "resource", "figure", "vocabulary"]
 
+Service = Literal["technology", "expert", "site", "equipment", "money", "policy", "talent", "sells", "none"]
+SERVICES: tuple[Service, ...] = (
+    "technology",
+    "expert",
+    "site",
+    "equipment",
+    "money",
+    "policy",
+    "talent",
+    "sells",
+    "none",
+)
+"""What a need asks for; ``sells`` offers something instead of asking, ``none`` asks for nothing."""
+
 LEVELS: tuple[Level, ...] = ("无", "弱", "较强", "强")
 """Match levels by number: LEVELS[0] is level 1 (无相关) … LEVELS[3] is level 4 (强相关)."""
 
@@ -75,6 +89,14 @@ class Question(Model):
     text: str
 
 
+class Guess(Model):
+    """A word that may be misspelt by sound: what was typed and what may be meant; ``sure`` when it is used."""
+
+    typed: str
+    meant: str
+    sure: bool = False
+
+
 class RequirementCard(Model):
     """技术需求卡: the structured reading of an information need."""
 
@@ -104,12 +126,20 @@ class RequirementCard(Model):
     questions: list[Question] = []
     keywords: list[str] = []
     exclude: list[str] = []
+    exclude_regions: list[str] = []
+    exclude_institutions: list[str] = []
+    constraints: list[str] = []
+    exclusions: list[str] = []
+    service: Service = "technology"
+    guesses: list[Guess] = []
+    language: Literal["zh", "en"] = "zh"
+    typed: str = ""
     text: str = ""
 
     def stated(self) -> str:
         """What a person said: the text, and the values that were set on the card by hand; numbers may come from it."""
         corrected = [one.quote for one in (*self.indicators, *self.baselines) if one.origin == "user"]
-        return "\n".join([self.text, self.budget_quote, self.deadline, *corrected])
+        return "\n".join([self.text, self.typed, self.budget_quote, self.deadline, *corrected])
 
 
 class Reason(Model):

@@ -49,6 +49,13 @@ def _add_eval(commands: Any) -> None:
     decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
     decompose.set_defaults(run=told(run_decompose))
 
+    terms = parts.add_parser(
+        "terms", help="评测预算、期限、约束、排除和服务", description="在人工标注的需求上评测条款的读取，只给数字。"
+    )
+    terms.add_argument("--gold", metavar="目录", type=Path, required=True, help="含 texts.jsonl 和 gold.jsonl")
+    terms.add_argument("--split", metavar="名称", default="", help="只评测这一份（train、gate、test）")
+    terms.set_defaults(run=told(run_terms))
+
     dialogues = parts.add_parser(
         "dialogues", help="评测多轮对话", description="逐轮走完写好期望的对话，报告答对的轮数和各项检查。"
     )
@@ -120,6 +127,14 @@ def run_decompose(options: argparse.Namespace) -> int:
     from evals.labelled.decompose import evaluate, render
 
     print(render(evaluate(options.gold), options.misses))
+    return 0
+
+
+def run_terms(options: argparse.Namespace) -> int:
+    """Terms of labelled needs, figures only."""
+    from evals.labelled.terms import measure, render
+
+    print(render(measure(options.gold, options.split)))
     return 0
 
 

@@ -43,9 +43,14 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text).replace("\t", " "))
 
 
+def simplify(text: str) -> str:
+    """Traditional characters as simplified ones, one for one: a span of the result is the same span of ``text``."""
+    return text if text.isascii() else text.translate(_simplified())
+
+
 def normalise(text: str) -> str:
-    """The text in one form for matching: cleaned, NFKC, case-folded."""
-    return clean(unicodedata.normalize("NFKC", clean(text)).casefold())
+    """The text in one form for matching: cleaned, NFKC, simplified characters, case-folded."""
+    return clean(simplify(unicodedata.normalize("NFKC", clean(text))).casefold())
 
 
 def letters(text: str) -> str:
@@ -157,6 +162,11 @@ def _lines(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
+def _simplified() -> dict[int, str]:
+    return {ord(pair[0]): pair[1] for line in _lines("traditional.txt") for pair in line.split()}
+
+
+@lru_cache(maxsize=1)
 def _stopwords() -> frozenset[str]:
     return frozenset(word for line in _lines("stopwords.txt") for word in line.split())
 
@@ -179,3 +189,9 @@ def _segmenter() -> rjieba.Jieba:
         if len(term) > 1 and _HAN_RUN.fullmatch(term):
             jieba.add_word(term, 20_000, "n")
     return jieba
+
+
+@lru_cache(maxsize=1 << 16)
+def frequency(word: str) -> int:
+    """How often the segmenter's dictionary counts ``word``; 0 when it does not hold it."""
+    return int(_segmenter().suggest_freq(word)) if _segmenter().has_word(word) else 0

@@ -12,13 +12,10 @@ from agent.read.indicators.extract import extract_indicators
 from agent.read.quality import is_vague, judge_quality, missing_parts
 from agent.read.questions import choose_questions
 from agent.read.sections import clauses
-from agent.read.terms.budget import extract_budget
-from agent.read.terms.cooperation import extract_cooperation
-from agent.read.terms.deadline import extract_deadline
 from agent.read.terms.field import classify_field
-from agent.read.terms.region import extract_institution_types, extract_regions
-from agent.read.terms.secrecy import extract_secrecy
-from agent.read.terms.tier import extract_enterprise, extract_stage, extract_tier
+from agent.read.terms.read import read_terms, without_excluded
+from agent.read.typed.english import english_card
+from agent.read.typed.restore import as_read, restored
 from agent.schema import RequirementCard
 
 _STOP = re.compile(
@@ -48,10 +45,14 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
 
     Quotes are exact substrings of ``text`` or ``title``. ``today`` anchors relative deadlines; default the current day.
     """
+    typed = title, text
+    title, text, guesses, language = as_read(title, text)
+    if language == "en":
+        return refresh(english_card(title, text))
     cut = clauses(text)
     targets, baselines = extract_indicators(text, title)
-    budget, budget_quote = extract_budget(text)
-    deadline, months = extract_deadline(text, today or date.today())
+    terms = read_terms(text, title, today or date.today(), cut)
+    cut = without_excluded(text, cut)
     first, others = classify_field(text, title)
     if is_chat(title, text):
         reading = read_chat(cut)
@@ -59,28 +60,18 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
     else:
         items = find_sub_requirements(cut, title, text)
         thing, problem = find_object(cut, title), find_problem(cut, [item.quote for item in items], title)
-    return refresh(
-        RequirementCard(
-            title=title,
-            object=thing,
-            problem=problem,
-            field=first,
-            field_alt=others,
-            sub_requirements=items,
-            indicators=targets,
-            baselines=baselines,
-            budget_cny=budget,
-            budget_quote=budget_quote,
-            deadline=deadline,
-            deadline_months=months,
-            cooperation=extract_cooperation(text, title, cut),
-            regions=extract_regions(text),
-            institution_types=extract_institution_types(text),
-            tier=extract_tier(text),
-            stage=extract_stage(text),
-            secrecy=extract_secrecy(text),
-            enterprise=extract_enterprise(text),
-            keywords=keywords(thing, problem, title, *(item.quote for item in items)),
-            text=text,
-        )
+    card = RequirementCard(
+        title=title,
+        object=thing,
+        problem=problem,
+        field=first,
+        field_alt=others,
+        sub_requirements=items,
+        indicators=targets,
+        baselines=baselines,
+        keywords=keywords(thing, problem, title, *(item.quote for item in items)),
+        text=text,
+        guesses=guesses,
+        **terms,
     )
+    return refresh(restored(card, *typed))

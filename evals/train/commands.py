@@ -38,6 +38,18 @@ def add_train(commands: Any) -> None:
     records.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
     records.set_defaults(run=told(run_train_records))
 
+    terms = parts.add_parser(
+        "terms",
+        help="训练读预算、期限、约束、排除和服务的小模型",
+        description="用人工标注的需求训练；比现有模型差时拒绝写出，退出码为 1。",
+    )
+    terms.add_argument(
+        "--gold", metavar="目录", type=Path, action="append", required=True, help="含 texts.jsonl 和 gold.jsonl，可多次"
+    )
+    terms.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
+    terms.add_argument("-o", "--output", metavar="目录", type=Path, required=True)
+    terms.set_defaults(run=told(run_train_terms))
+
     acts = parts.add_parser(
         "acts",
         help="训练每句话的动作分类",
@@ -72,6 +84,13 @@ def run_train_acts(options: argparse.Namespace) -> int:
     from evals.train.acts.train import train
 
     return _trained(lambda: train(options.output, _tell, force=options.force), options.output)
+
+
+def run_train_terms(options: argparse.Namespace) -> int:
+    """Train the classifiers of the terms of a need; 1 when the gate refuses one."""
+    from evals.train.terms import train
+
+    return _trained(lambda: train(options.gold, options.output, _tell, force=options.force), options.output)
 
 
 def _trained(work: Callable[[], object], output: Path) -> int:

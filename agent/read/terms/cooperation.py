@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.read.sections import Clause, clauses
+from agent.read.terms.basis.vocabulary import groups
 
 UNSTATED = "未说明"
 
-_JOINT = r"(?:联合|合作|共同|协同)(?:进行|开展|组织|承担|实施|参与)?(?!高校|单位|企业|机构|院校|仿真|国际)(?:[^，。；的\\\n]{0,8}?)"
+_JOINT = (
+    r"(?:联合|合作|共同|协同)(?:进行|开展|组织|承担|实施|参与)?"
+    r"(?!高校|单位|企业|机构|院校|仿真|国际|方式|形式|模式|意向)(?:[^，。；的\\\n]{0,8}?)"
+)
 _MODES: tuple[tuple[str, str], ...] = (
     (
         "联合研发",
         _JOINT + r"(?:研发|开发|攻关|研究(?!实验室|中心|院|所|生)|研制|攻克|选育)"
-        r"|产学研(?:用)?(?:合作|结合|联合)|校企(?:合作|联合)|(?:研制|研发)?开发合作|伙伴共同研发",
+        r"|校企联合|(?:研制|研发)?开发合作|伙伴共同研发",
     ),
     ("委托开发", r"委托(?:[^，。；]{0,10})?(?:开发|研发|研制|研究|设计)|定制(?:化)?(?:开发|研发)|订单式研发"),
     (
@@ -50,6 +55,30 @@ _DONE = re.compile(
 )
 
 
+_NAMES = frozenset(name for name, _ in _MODES)
+_REFUSED = re.compile(r"不接受|不要|不考虑|不想|不做|不搞|不谈|不走|不愿|拒绝|免谈|别推|排除|除了")
+
+
+def _spaced(cut: Sequence[Clause]) -> list[Clause]:
+    """The clauses, those that refuse something cut at their spaces, which stand for commas in chat."""
+    found: list[Clause] = []
+    for clause in cut:
+        pieces = clause.text.split(" ") if _REFUSED.search(clause.text) else [clause.text]
+        found += [replace(clause, text=piece) for piece in pieces if piece]
+    return found
+
+
+def refused_cooperation(cut: Sequence[Clause]) -> list[str]:
+    """The modes that the clauses refuse: 不接受技术转让."""
+    said = "。".join(clause.text for clause in _spaced(cut) if _REFUSED.search(clause.text))
+    return _modes(said) if said else []
+
+
+def _modes(said: str) -> list[str]:
+    words = groups("cooperation")
+    return [name for name, pattern in _PATTERNS if pattern.search(said) or any(w in said for w in words.get(name, ()))]
+
+
 def extract_cooperation(text: str, title: str = "", cut: Sequence[Clause] | None = None) -> list[str]:
     """The modes that ``text`` states, in a fixed order; ``["未说明"]`` when it states none.
 
@@ -57,13 +86,16 @@ def extract_cooperation(text: str, title: str = "", cut: Sequence[Clause] | None
     clauses where they are known.
     """
     kept: list[str] = [title]
+    named: set[str] = set()
     last = -1
-    for clause in clauses(text) if cut is None else cut:
-        if clause.section in {"existing", "result"} or _DONE.search(clause.text):
+    for clause in _spaced(clauses(text) if cut is None else cut):
+        if clause.section in {"existing", "result"} or _DONE.search(clause.text) or _REFUSED.search(clause.text):
             continue
         joint = "，" if clause.sentence == last else "。"
         head = "需求内容：" if clause.section == "need" and clause.sentence != last and clause.position == 0 else ""
         kept.append(joint + head + clause.text)
+        if clause.text in _NAMES or "合作" in clause.text:
+            named.update(name for name in _NAMES if name in clause.text)
         last = clause.sentence
     said = "".join(kept)
-    return [name for name, pattern in _PATTERNS if pattern.search(said)] or [UNSTATED]
+    return [name for name, _ in _MODES if name in named or name in _modes(said)] or [UNSTATED]

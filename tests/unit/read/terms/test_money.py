@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.read.terms.budget import extract_budget, find_money
-from knowledge.quantities import fold
+from agent.read.terms.budget import extract_budget
+from knowledge.quantities import find_money, fold
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What the readers of terms share: small classifiers, vocabulary, what stands around a place, sums and times."""
