@@ -40,7 +40,7 @@ class Task:
 
 TASKS = (
     Task("budget", _YES, 1.0, cases.budgets, ("dialogues-train.jsonl", cases.spoken_budgets), ("budget_cny",)),
-    Task("deadline", _YES, 0.5, cases.dates, keys=("deadline",)),
+    Task("deadline", _YES, 0.5, cases.dates, ("dialogues-train.jsonl", cases.spoken_dates), ("deadline",)),
     Task(
         "conditions", LABELS, 1.0, cases.conditions, ("dialogues-train.jsonl", cases.spoken_exclusions), ("exclusions",)
     ),

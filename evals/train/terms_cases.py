@@ -271,3 +271,17 @@ def written(path: Path, task: Callable[[Sequence[Labelled]], list[Case]], keys: 
     held = [row for row in rows if all(key in row for key in keys)]
     cases = task([Labelled(row["text"], "written", "", row["text"], empty | row) for row in held])
     return [replace(case, weak=True) for case in cases]
+
+
+def spoken_dates(path: Path) -> list[Case]:
+    """Times said in dialogues that became the deadline, to learn from only."""
+    found = []
+    for rid, text, card in turns(path):
+        times, wanted = find_times(text), str(card.get("deadline") or "")
+        said = [text[one.start : one.end] for one in times]
+        held = [bool(wanted) and (wanted in one or one in wanted) for one in said]
+        if any(held):
+            features = [time_features(text, times, at) for at in range(len(times))]
+            labels = ["yes" if one else "no" for one in held]
+            found.append(Case(rid, "dialogue", features, labels, lambda chances: (0, 0, 0), weak=True))
+    return found
