@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 Command = Callable[[argparse.Namespace], int]
+JUDGED = "含 requirements.csv、achievements.csv、pairs.csv"
 
 
 def add_commands(commands: Any) -> None:
@@ -18,54 +19,46 @@ def add_commands(commands: Any) -> None:
     _add_train(commands)
 
 
+def _add(parts: Any, name: str, text: str, run: Command, description: str = "") -> Any:
+    parser = parts.add_parser(name, help=text, description=description or f"{text}。")
+    parser.set_defaults(run=_told(run))
+    return parser
+
+
 def _add_eval(commands: Any) -> None:
-    parser = commands.add_parser(
+    parser = _add(
+        commands,
         "eval",
-        help="评测匹配、解构、引用与拒答",
-        description=(
-            "不带子命令：在示例成果库上运行随产品提交的评测集，未达门槛时退出码为 1。子命令在外部标注数据上评测。"
-        ),
+        "评测匹配、解构、引用与拒答",
+        run_suite,
+        "不带子命令：在示例成果库上运行随产品提交的评测集，未达门槛时退出码为 1。子命令在外部标注数据上评测。",
     )
     _add_suite_options(parser)
-    parser.set_defaults(run=_told(run_suite))
     parts = parser.add_subparsers(title="子命令", metavar="子命令", parser_class=type(parser))
 
-    bench = parts.add_parser(
-        "bench", help="在人工判定的需求—成果对上评测排序与级别", description="在人工判定的需求—成果对上评测。"
-    )
-    bench.add_argument("directory", metavar="目录", type=Path, help="含 requirements.csv、achievements.csv、pairs.csv")
+    bench = _add(parts, "bench", "在人工判定的需求—成果对上评测排序与级别", run_bench)
+    bench.add_argument("directory", metavar="目录", type=Path, help=JUDGED)
     bench.add_argument("--train", metavar="目录", type=Path, help="先用这个目录的判定训练，再评测")
     bench.add_argument("-o", "--output", metavar="scores.csv", type=Path, help="写出每一对的分数和级别")
-    bench.set_defaults(run=_told(run_bench))
 
-    experts = parts.add_parser("experts", help="评测专家与需求的匹配", description="按专家自评的契合度评测专家匹配。")
+    experts = _add(parts, "experts", "评测专家与需求的匹配", run_experts, "按专家自评的契合度评测专家匹配。")
     experts.add_argument("directory", metavar="目录", type=Path, help="含 experts.jsonl、needs.jsonl、ratings.csv")
     experts.add_argument("-o", "--output", metavar="scores.csv", type=Path, help="写出每一对的分数")
-    experts.set_defaults(run=_told(run_experts))
 
-    decompose = parts.add_parser(
-        "decompose", help="评测技术需求解构", description="在人工标注的需求上评测解构的各部分。"
-    )
+    decompose = _add(parts, "decompose", "在人工标注的需求上评测解构的各部分", run_decompose)
     decompose.add_argument("--gold", metavar="目录", type=Path, required=True, help="含 texts.jsonl 和 gold.jsonl")
     decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
-    decompose.set_defaults(run=_told(run_decompose))
 
-    dialogues = parts.add_parser(
-        "dialogues", help="评测多轮对话", description="逐轮走完写好期望的对话，报告答对的轮数和各项检查。"
-    )
+    told = "逐轮走完写好期望的对话，报告答对的轮数和各项检查。"
+    dialogues = _add(parts, "dialogues", "评测多轮对话", run_dialogues, told)
     dialogues.add_argument("file", metavar="文件", type=Path, help="每行一段对话：id、turns（say、expect）")
     dialogues.add_argument("--misses", metavar="条数", type=int, default=8, help="每类检查列出多少条差错（默认 8）")
     dialogues.add_argument("--goal", metavar="比例", type=float, default=0.0, help="答对的轮数低于这个比例时退出码为 1")
-    dialogues.set_defaults(run=_told(run_dialogues))
 
-    walk = parts.add_parser(
-        "walk",
-        help="用配置的模型走完对话、追问和报告，并与规则对照",
-        description="十项需求逐一走完对话、追问和报告，写出每一步的工具调用、被删的语句和用时。",
-    )
+    told = "十项需求逐一走完对话、追问和报告，写出每一步的工具调用、被删的语句和用时。"
+    walk = _add(parts, "walk", "用配置的模型走完对话、追问和报告，并与规则对照", run_walk, told)
     walk.add_argument("-o", "--output", metavar="文件", type=Path, help="把 Markdown 写到这个文件，不写则输出到终端")
     walk.add_argument("names", metavar="名称", nargs="*", help="只走这几项需求")
-    walk.set_defaults(run=_told(run_walk))
 
 
 def _add_suite_options(parser: argparse.ArgumentParser) -> None:
@@ -83,28 +76,15 @@ def _add_suite_options(parser: argparse.ArgumentParser) -> None:
 def _add_train(commands: Any) -> None:
     parser = commands.add_parser("train", help="训练模型", description="训练随产品使用的小模型。")
     parts = parser.add_actions("子命令")
-    match = parts.add_parser(
-        "match", help="训练匹配排序模型", description="用判定过的需求—成果对训练；比现有模型差时拒绝写出，退出码为 1。"
-    )
-    match.add_argument(
-        "--bench", metavar="目录", type=Path, required=True, help="含 requirements.csv、achievements.csv、pairs.csv"
-    )
-    match.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
-    match.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
-    match.add_argument("-o", "--output", metavar="模型文件", type=Path, required=True)
-    match.set_defaults(run=_told(run_train_match))
-
-    records = parts.add_parser(
-        "records",
-        help="训练完整记录的证据权重",
-        description=(
-            "用随产品提交的评测问题（留出题除外）和专员决定训练各项证据的权重；比现有权重差时拒绝写出，退出码为 1。"
-        ),
-    )
-    records.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
-    records.add_argument("--force", action="store_true", help="不与现有权重比较，直接写出")
-    records.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
-    records.set_defaults(run=_told(run_train_records))
+    told = "用判定过的需求—成果对训练；比现有模型差时拒绝写出，退出码为 1。"
+    match = _add(parts, "match", "训练匹配排序模型", run_train_match, told)
+    match.add_argument("--bench", metavar="目录", type=Path, required=True, help=JUDGED)
+    told = "用随产品提交的评测问题（留出题除外）和专员决定训练各项证据的权重；比现有权重差时拒绝写出，退出码为 1。"
+    records = _add(parts, "records", "训练完整记录的证据权重", run_train_records, told)
+    for part in (match, records):
+        part.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
+        part.add_argument("--force", action="store_true", help="不与现有的比较，直接写出")
+        part.add_argument("-o", "--output", metavar="模型文件", type=Path, required=True)
 
 
 def _positive(text: str) -> int:
@@ -185,22 +165,21 @@ def run_train_match(options: argparse.Namespace) -> int:
     """Train the ranker; 1 when the gate refuses the new model."""
     from evals.train.match.train import train
 
-    return _trained(
-        lambda: train(options.bench, options.output, _tell, decisions=options.decisions, force=options.force),
-        options.output,
-    )
+    return _trained(options, lambda: train(options.bench, options.output, _tell, **_gate(options)))
 
 
 def run_train_records(options: argparse.Namespace) -> int:
     """Learn how a full record's evidence adds up; 1 when the gate refuses the new weights."""
     from evals.train.records.train import train
 
-    return _trained(
-        lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
-    )
+    return _trained(options, lambda: train(options.output, _tell, **_gate(options)))
 
 
-def _trained(work: Callable[[], object], output: Path) -> int:
+def _gate(options: argparse.Namespace) -> dict[str, Any]:
+    return {"decisions": options.decisions, "force": options.force}
+
+
+def _trained(options: argparse.Namespace, work: Callable[[], object]) -> int:
     from evals.train.gate import TrainingRefused
 
     try:
@@ -208,7 +187,7 @@ def _trained(work: Callable[[], object], output: Path) -> int:
     except TrainingRefused as refused:
         print(refused)
         return 1
-    print(f"已写出 {output.name}。")
+    print(f"已写出 {options.output.name}。")
     return 0
 
 
