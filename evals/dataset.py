@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +10,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from evals.errors import EvalError
+from evals.files import json_lines
 
 CASES = Path(__file__).parent / "cases"
 NAMES = ("matching", "conditions", "unanswerable", "knowledge", "dialogues")
-
-
-class CaseError(EvalError):
-    """A case file that cannot be read; the message names the file and the line."""
 
 
 class Case(BaseModel):
@@ -60,22 +56,19 @@ class Dataset:
 
 
 def load(name: str, folder: Path = CASES) -> Dataset:
-    """Read one case file. Raises CaseError for a broken line or a repeated id."""
-    path, cases, seen = folder / f"{name}.jsonl", [], set()
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
+    """Read one case file. Raises EvalError for a broken line or a repeated id."""
+    cases: dict[str, Case] = {}
+    for place, row in json_lines(folder / f"{name}.jsonl"):
         try:
-            case = Case.model_validate(json.loads(line))
+            case = Case.model_validate(row)
         except ValueError as error:
-            raise CaseError(f"{path.name} 第 {number} 行不是有效的用例：{error}") from error
-        if case.id in seen:
-            raise CaseError(f"{path.name} 第 {number} 行的编号 {case.id} 已经用过。")
-        seen.add(case.id)
-        cases.append(case)
-    return Dataset(name, cases)
+            raise EvalError(f"{place}不是有效的用例：{error}") from error
+        if case.id in cases:
+            raise EvalError(f"{place}的编号 {case.id} 已经用过。")
+        cases[case.id] = case
+    return Dataset(name, list(cases.values()))
 
 
-def load_all(folder: Path = CASES) -> list[Dataset]:
+def load_all() -> list[Dataset]:
     """Every dataset of the suite, in a fixed order."""
-    return [load(name, folder) for name in NAMES]
+    return [load(name) for name in NAMES]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.files import write_csv
 from evals.labelled.packaged import packaged_embedder
 from evals.metrics import (
     Interval,
@@ -106,7 +106,7 @@ def run(
     """Score every pair of ``folder``, write rid, aid, score, level, and measure where levels are given.
 
     With ``train_dir`` a model is trained on its pairs only, needs may be shared; without, the shipped model is used.
-    Raises JudgedError and ModelError.
+    Raises EvalError and ModelError.
     """
     judged = read_judged(folder)
     embedded = Embedded(embedder or packaged_embedder())
@@ -122,7 +122,9 @@ def run(
         notes.append("用的是随包模型：若它正是用这些成果对训练的，数字偏高；请用 --train 或按需求交叉验证。")
         found = judge_shipped(judged, embedded)
     if out_csv is not None:
-        _write(out_csv, judged, found)
+        pairs = zip(judged.pairs, found.score, found.level, strict=True)
+        rows = [(pair.rid, pair.aid, f"{score:.6f}", int(level)) for pair, score, level in pairs]
+        write_csv(out_csv, ("rid", "aid", "score", "level"), rows)
     return _report(judged, found, embedded, notes, train)
 
 
@@ -143,12 +145,3 @@ def _report(
     rows.append(_measure(f"常数 {constant:g}", known, None, np.full(len(own), constant, dtype=np.float32), None))
     rows += [_measure(name, known, values, None, best) for name, values in baselines(judged, embedded).items()]
     return BenchReport(len(known.pairs), len(qrels), len(best), rows, notes)
-
-
-def _write(path: Path, judged: Judged, found: Judgement) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["rid", "aid", "score", "level"])
-        for pair, score, level in zip(judged.pairs, found.score, found.level, strict=True):
-            writer.writerow([pair.rid, pair.aid, f"{score:.6f}", int(level)])

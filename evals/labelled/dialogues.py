@@ -6,7 +6,6 @@ is wholly right when all its turns are. Intervals are bootstrap intervals over d
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,12 +18,9 @@ import numpy as np
 from agent import Agent, Reply
 from evals.errors import EvalError
 from evals.example import example_agent
+from evals.files import json_lines
 from evals.labelled.dialogue_checks import Before, Check, checks
 from evals.metrics import grouped_interval
-
-
-class DialogueError(EvalError):
-    """A file of dialogues that cannot be read; the message names the line, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -85,18 +81,13 @@ def run(path: Path, *, misses: int = 8, goal: float = 0.0) -> int:
 
 
 def read_dialogues(path: Path) -> list[dict[str, Any]]:
-    """The dialogues of a file. Raises DialogueError for a broken line."""
+    """The dialogues of a file. Raises EvalError for a broken line."""
     found = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
+    for place, row in json_lines(path):
         try:
-            row = json.loads(line)
             assert all(turn["say"] is not None for turn in row["turns"]) and row["id"]
-        except (ValueError, KeyError, TypeError, AssertionError) as error:
-            raise DialogueError(
-                f"{path.name} 第 {number} 行不是有效的对话：要有 id 和 turns（每轮有 say）。"
-            ) from error
+        except (KeyError, TypeError, AssertionError) as error:
+            raise EvalError(f"{place}不是有效的对话：要有 id 和 turns（每轮有 say）。") from error
         found.append(row)
     return found
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from evals.errors import EvalError
+from evals.files import csv_rows, json_lines, write_csv
 from evals.labelled.affinity import Work, measure_affinity
 from evals.labelled.packaged import packaged_embedder
 from evals.metrics import Interval, mean_interval, weighted_pairwise_loss
@@ -19,10 +18,6 @@ from knowledge import Embedder
 
 Progress = Callable[[str], None]
 Ratings = dict[str, dict[str, float]]
-
-
-class ExpertsError(EvalError):
-    """The folder cannot be read; the message says which file and line, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -46,54 +41,35 @@ class ExpertsReport:
         return "\n".join(lines)
 
 
-def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    if not path.is_file():
-        raise ExpertsError(f"找不到 {path.name}：文件夹里应有 experts.jsonl、needs.jsonl 和 ratings.csv。")
-    with path.open(encoding="utf-8-sig") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise ExpertsError(f"{path.name} 第 {number} 行不是合法的 JSON。") from error
-            if not isinstance(row, dict) or "id" not in row:
-                raise ExpertsError(f"{path.name} 第 {number} 行缺少 id。")
-            yield number, row
-
-
 def _work(row: dict[str, Any]) -> Work:
     return Work(str(row.get("title") or ""), str(row.get("abstract") or ""))
 
 
-def _rating(text: str | None, where: str) -> float | None:
-    if not (text or "").strip():
-        return None
+def _rating(text: str, place: str) -> float | None:
     try:
-        return float(text or "")
+        return float(text) if text else None
     except ValueError as error:
-        raise ExpertsError(f"{where}：rating 应为数字，现为“{(text or '')[:20]}”。") from error
+        raise EvalError(f"{place}：rating 应为数字，现为“{text[:20]}”。") from error
 
 
 def read_experts(folder: Path) -> tuple[dict[str, list[Work]], dict[str, Work], dict[str, dict[str, float | None]]]:
-    """Experts' papers, needs, and ratings (None where not given) by expert and need. Raises ExpertsError."""
-    experts = {
-        str(row["id"]): [_work(paper) for paper in row.get("papers") or []]
-        for _, row in _json_lines(folder / "experts.jsonl")
-    }
-    needs = {str(row["id"]): _work(row) for _, row in _json_lines(folder / "needs.jsonl")}
-    path = folder / "ratings.csv"
-    if not path.is_file():
-        raise ExpertsError("找不到 ratings.csv：其列应为 expert、need、rating。")
+    """Experts' papers, needs, and ratings (None where not given) by expert and need. Raises EvalError."""
+    experts = {id: [_work(paper) for paper in row.get("papers") or []] for id, row in _named(folder / "experts.jsonl")}
+    needs = {id: _work(row) for id, row in _named(folder / "needs.jsonl")}
     pairs: dict[str, dict[str, float | None]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), 2):
-            where = f"ratings.csv 第 {number} 行"
-            expert, need = (row.get("expert") or "").strip(), (row.get("need") or "").strip()
-            if expert not in experts or need not in needs:
-                raise ExpertsError(f"{where}：专家 {expert[:40]} 或需求 {need[:40]} 没有登记。")
-            pairs.setdefault(expert, {})[need] = _rating(row.get("rating"), where)
+    for place, row in csv_rows(folder / "ratings.csv", ("expert", "need")):
+        expert, need = row["expert"], row["need"]
+        if expert not in experts or need not in needs:
+            raise EvalError(f"{place}：专家 {expert[:40]} 或需求 {need[:40]} 没有登记。")
+        pairs.setdefault(expert, {})[need] = _rating(row.get("rating", ""), place)
     return experts, needs, pairs
+
+
+def _named(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    for place, row in json_lines(path):
+        if "id" not in row:
+            raise EvalError(f"{place}缺少 id。")
+        yield str(row["id"]), row
 
 
 def run(
@@ -105,7 +81,7 @@ def run(
 ) -> ExpertsReport:
     """Score every listed pair, write (expert, need, score), and measure where ratings are given.
 
-    Only experts and needs that are listed in ratings.csv are compared. Raises ExpertsError.
+    Only experts and needs that are listed in ratings.csv are compared. Raises EvalError.
     """
     experts, needs, pairs = read_experts(folder)
     listed = {need for wanted in pairs.values() for need in wanted}
@@ -117,7 +93,8 @@ def run(
     )
     scores = {expert: affinity.score(expert, list(wanted)) for expert, wanted in pairs.items()}
     if out_csv is not None:
-        _write(out_csv, scores)
+        rows = [(one, need, f"{score:.6f}") for one, found in scores.items() for need, score in found.items()]
+        write_csv(out_csv, ("expert", "need", "score"), rows)
     rated: Ratings = {
         expert: {need: rating for need, rating in wanted.items() if rating is not None}
         for expert, wanted in pairs.items()
@@ -127,12 +104,3 @@ def run(
         return ExpertsReport(None, None, scores)
     each = np.array([weighted_pairwise_loss({expert: rated[expert]}, scores) for expert in sorted(rated)])
     return ExpertsReport(weighted_pairwise_loss(rated, scores), mean_interval(each), scores)
-
-
-def _write(path: Path, scores: dict[str, dict[str, float]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["expert", "need", "score"])
-        for expert, found in scores.items():
-            writer.writerows((expert, need, f"{score:.6f}") for need, score in found.items())

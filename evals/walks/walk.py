@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 
 from agent import Agent, Reply, build_report, get_settings, report_problems
 from evals.example import example_agent, with_model
+from evals.files import json_lines
 from evals.walks.markdown import to_markdown
 
 WALKS = Path(__file__).parent / "walks.jsonl"
@@ -50,7 +50,7 @@ def run(output: Path | None, names: Sequence[str] = ()) -> int:
     if not get_settings().model_enabled:
         sys.stderr.write("没有配置模型：请设置 OPENAI_BASE_URL、OPENAI_API_KEY 和 OPENAI_MODEL。\n")
         return 2
-    rows = [json.loads(line) for line in WALKS.read_text("utf-8").splitlines()]
+    rows = [row for _, row in json_lines(WALKS)]
     walks: list[Walk] = []
     with example_agent() as rules:
         model = with_model(rules)

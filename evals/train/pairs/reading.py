@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from evals.train.pairs.judged import Judged, JudgedError, Pair, in_order
+from evals.errors import EvalError
+from evals.files import csv_rows, json_lines
+from evals.train.pairs.judged import Judged, Pair, in_order
 
 DECISION_COLUMNS = ("rid", "need_title", "need_text", "aid", "title", "level")
 
@@ -19,18 +20,17 @@ _GUARD = re.compile(r"^'(?=[=+\-@])")
 def read_judged(folder: Path) -> Judged:
     """Read requirements.csv (rid, title, content), achievements.csv (aid, title) and pairs.csv (rid, aid[, level]).
 
-    Raises JudgedError on a missing file or column, an unknown id, or a level outside 1 to 4.
+    Raises EvalError on a missing file or column, an unknown id, or a level outside 1 to 4.
     """
     needs = {
         row["rid"]: (row["title"], row.get("content", "").replace("\\n", "\n"))
-        for _, row in _rows(folder / "requirements.csv", ("rid", "title"))
+        for _, row in csv_rows(folder / "requirements.csv", ("rid", "title"))
     }
-    titles = {row["aid"]: row["title"] for _, row in _rows(folder / "achievements.csv", ("aid", "title"))}
+    titles = {row["aid"]: row["title"] for _, row in csv_rows(folder / "achievements.csv", ("aid", "title"))}
     pairs = []
-    for number, row in _rows(folder / "pairs.csv", ("rid", "aid")):
-        where = f"pairs.csv 第 {number} 行"
+    for where, row in csv_rows(folder / "pairs.csv", ("rid", "aid")):
         if row["rid"] not in needs or row["aid"] not in titles:
-            raise JudgedError(f"{where}：编号 {row['rid'][:40]} 或 {row['aid'][:40]} 不在需求或成果表中。")
+            raise EvalError(f"{where}：编号 {row['rid'][:40]} 或 {row['aid'][:40]} 不在需求或成果表中。")
         pairs.append(Pair(row["rid"], row["aid"], _level(row.get("level", ""), where)))
     return Judged(needs, titles, in_order(pairs))
 
@@ -38,15 +38,14 @@ def read_judged(folder: Path) -> Judged:
 def read_decisions(path: Path) -> Judged:
     """Officers' decisions: .jsonl or .csv with rid, need_title, need_text, aid, title, level (1 to 4) in each row.
 
-    A column ``features`` may hold a JSON object of numbers. Raises JudgedError on a row without one of the others
+    A column ``features`` may hold a JSON object of numbers. Raises EvalError on a row without one of the others
     (``need_text`` may be empty), or with features that are no such object.
     """
     needs, titles, pairs, features = {}, {}, [], {}
-    for number, row in _decision_rows(path):
-        where = f"{path.name} 第 {number} 行"
+    for where, row in _decision_rows(path):
         missing = [name for name in DECISION_COLUMNS if not row.get(name) and name != "need_text"]
         if missing:
-            raise JudgedError(f"{where}：缺少 {'、'.join(missing)}。")
+            raise EvalError(f"{where}：缺少 {'、'.join(missing)}。")
         needs[row["rid"]] = (row["need_title"], row.get("need_text", ""))
         titles[row["aid"]] = row["title"]
         pairs.append(Pair(row["rid"], row["aid"], _level(row["level"], where)))
@@ -55,24 +54,10 @@ def read_decisions(path: Path) -> Judged:
     return Judged(needs, titles, in_order(pairs), features)
 
 
-def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    if not path.is_file():
-        raise JudgedError(
-            f"找不到文件 {path.name}，请检查路径。评测文件夹里应有 requirements.csv、achievements.csv 和 pairs.csv。"
-        )
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in columns if name not in (reader.fieldnames or ())]
-        if missing:
-            raise JudgedError(f"{path.name} 缺少列：{'、'.join(missing)}。")
-        for number, row in enumerate(reader, 2):
-            yield number, {name: (value or "").strip() for name, value in row.items() if name}
-
-
 def _level(text: str, where: str) -> int:
     if text in ("", "1", "2", "3", "4"):
         return int(text or 0)
-    raise JudgedError(f"{where}：level 应为 1、2、3、4，现为“{text[:20]}”。")
+    raise EvalError(f"{where}：level 应为 1、2、3、4，现为“{text[:20]}”。")
 
 
 def _features(text: str, where: str) -> dict[str, float]:
@@ -80,30 +65,16 @@ def _features(text: str, where: str) -> dict[str, float]:
         held = json.loads(text)
         return {str(name): float(value) for name, value in held.items()}
     except (ValueError, TypeError, AttributeError) as error:
-        raise JudgedError(f"{where}：features 应是名称到数值的 JSON 对象。") from error
+        raise EvalError(f"{where}：features 应是名称到数值的 JSON 对象。") from error
 
 
-def _decision_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    if not path.is_file():
-        raise JudgedError(f"找不到文件 {path.name}，请检查路径。")
-    if path.suffix != ".jsonl":
-        for number, row in _rows(path, DECISION_COLUMNS):
-            yield number, {name: _GUARD.sub("", value) for name, value in row.items()}
+def _decision_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    if path.suffix == ".jsonl":
+        for place, row in json_lines(path):
+            yield place, {key: _plain(value) for key, value in row.items() if value is not None}
         return
-    with path.open(encoding="utf-8-sig") as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                yield number, _decision(line, f"{path.name} 第 {number} 行")
-
-
-def _decision(line: str, where: str) -> dict[str, str]:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise JudgedError(f"{where}不是合法的 JSON。") from error
-    if not isinstance(row, dict):
-        raise JudgedError(f"{where}应是一个对象。")
-    return {str(key): _plain(value) for key, value in row.items() if value is not None}
+    for place, cells in csv_rows(path, DECISION_COLUMNS):
+        yield place, {name: _GUARD.sub("", value) for name, value in cells.items()}
 
 
 def _plain(value: object) -> str:

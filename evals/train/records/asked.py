@@ -52,7 +52,7 @@ def collect(agent: Agent, cases: Sequence[Case]) -> list[Asked]:
 
 
 def read_features(path: Path) -> list[Asked]:
-    """Officers' decisions that carry their features, by need. Raises JudgedError."""
+    """Officers' decisions that carry their features, by need. Raises EvalError."""
     judged = read_decisions(path)
     by_need: dict[str, list[tuple[str, list[float], int]]] = {}
     for pair in judged.pairs:

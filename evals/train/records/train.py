@@ -24,7 +24,7 @@ COMMAND = "queqiao train records -o agent/match/rank/model/blend.json"
 def train(out: Path, progress: Callable[[str], None], *, decisions: Path | None = None, force: bool = False) -> Blend:
     """Learn, compare with what the file at ``out`` says of itself, and write.
 
-    The gate looks at the committed questions only, each judged by weights that did not see it. Raises JudgedError for a
+    The gate looks at the committed questions only, each judged by weights that did not see it. Raises EvalError for a
     broken file of decisions and TrainingRefused when the new weights are worse.
     """
     added = read_features(decisions) if decisions else []

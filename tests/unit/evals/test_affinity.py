@@ -6,8 +6,9 @@ import json
 import numpy as np
 import pytest
 
+from evals.errors import EvalError
 from evals.labelled.affinity import Work, measure_affinity, pieces
-from evals.labelled.experts import ExpertsError, run
+from evals.labelled.experts import run
 from evals.labelled.stems import stem, tokens
 
 EXPERTS = {
@@ -105,7 +106,7 @@ def test_run_scores_every_listed_pair_and_measures(tmp_path):
 
 
 def test_run_names_the_line_of_a_bad_row(tmp_path):
-    with pytest.raises(ExpertsError, match="第 3 行"):
+    with pytest.raises(EvalError, match="第 3 行"):
         run(folder(tmp_path, ["optics,w,5", "nobody,w,5"]), embedder=TopicEmbedder())
-    with pytest.raises(ExpertsError, match="应为数字"):
+    with pytest.raises(EvalError, match="应为数字"):
         run(folder(tmp_path, ["optics,w,good"]), embedder=TopicEmbedder())

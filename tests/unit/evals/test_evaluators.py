@@ -9,7 +9,8 @@ import pytest
 
 from agent import Reply
 from agent.schema import Candidate, Citation, Recommendation, RequirementCard, Statement
-from evals.dataset import Case, CaseError, load
+from evals.dataset import Case, load
+from evals.errors import EvalError
 from evals.evaluators.abstention import abstention
 from evals.evaluators.citations import citations
 from evals.evaluators.decomposition import decomposition
@@ -207,5 +208,5 @@ def test_messages_are_escaped_on_the_page() -> None:
 )
 def test_a_broken_case_file_names_its_line(line: str, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text(line, "utf-8")
-    with pytest.raises(CaseError, match="第 [12] 行"):
+    with pytest.raises(EvalError, match="第 [12] 行"):
         load("bad", tmp_path)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from agent.match.rank.features.text import read
-from evals.train.pairs.judged import JudgedError, merge
+from evals.errors import EvalError
+from evals.train.pairs.judged import merge
 from evals.train.pairs.reading import read_decisions, read_judged
 from evals.train.pairs.space import fit_lexicon, gram_weights
 from tests.unit.evals.judging import subset, write
@@ -24,7 +25,7 @@ def test_decisions_may_carry_what_the_matcher_saw(tmp_path):
     assert read_decisions(tmp_path / "d.jsonl").features == {("r", "a"): {"words": 0.25}}
     for broken in ("[1]", "x", '{"words": "much"}'):
         write(tmp_path / "bad.csv", [head, ("r", "需求", "", "a", "成果", 3, broken)])
-        with pytest.raises(JudgedError, match="第 2 行.*features"):
+        with pytest.raises(EvalError, match="第 2 行.*features"):
             read_decisions(tmp_path / "bad.csv")
 
 
@@ -36,16 +37,16 @@ def test_decisions_are_read_from_csv_and_checked(tmp_path):
     assert read_decisions(tmp_path / "guarded.csv").needs == {"-r": ("=需求", "")}
     assert read_decisions(tmp_path / "guarded.csv").titles == {"a": "'成果"}
     write(tmp_path / "bad.csv", [head, ("r", "需求", "", "a", "成果", 7)])
-    with pytest.raises(JudgedError, match="第 2 行"):
+    with pytest.raises(EvalError, match="第 2 行"):
         read_decisions(tmp_path / "bad.csv")
 
 
 def test_reading_names_what_is_wrong(folder):
     write(folder / "pairs.csv", [("rid", "aid", "level"), ("r0", "nobody", 1)])
-    with pytest.raises(JudgedError, match="第 2 行"):
+    with pytest.raises(EvalError, match="第 2 行"):
         read_judged(folder)
     (folder / "pairs.csv").unlink()
-    with pytest.raises(JudgedError, match="找不到"):
+    with pytest.raises(EvalError, match="找不到"):
         read_judged(folder)
 
 

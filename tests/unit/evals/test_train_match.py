@@ -8,10 +8,10 @@ from sklearn.ensemble import GradientBoostingClassifier
 
 from agent.match.rank.features import FEATURES
 from agent.match.rank.ranker import Doc, Query, Ranker, softmax
+from evals.errors import EvalError
 from evals.train.gate import TrainingRefused
 from evals.train.match.fitting import calibrate, fit_weights, forest_of, start_of
 from evals.train.match.train import about, save, train
-from evals.train.pairs.judged import JudgedError
 from evals.train.pairs.reading import read_judged
 from tests.unit.evals.judging import HashEmbedder, embedded
 
@@ -34,7 +34,7 @@ def test_an_unknown_value_goes_with_the_larger_part():
 
 
 def test_two_levels_are_too_few():
-    with pytest.raises(JudgedError, match="三种"):
+    with pytest.raises(EvalError, match="三种"):
         fit_weights(np.zeros((4, 2), dtype=np.float32), np.array([1, 1, 2, 2]))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agent.draft.answers.record import LABELS, missing_fields
+from agent.draft.report import english_words as en
 from agent.draft.report.context import Context
-from agent.draft.report.english_words import RECORD_FIELDS
 from agent.draft.report.model import Block, Reference, Report, Section
 from agent.draft.report.say import bullets, formal, is_judgement, name_of, named, paragraph, say, table
 from agent.schema import Candidate, Reason, Statement
@@ -168,7 +168,7 @@ def references(report: Report) -> Section:
         origin = _origin(one, english=english)
         repeated = before == (one.record_id, origin)
         before = (one.record_id, origin)
-        label = RECORD_FIELDS.get(one.field, one.field) if english else one.label
+        label = en.word(one.field, "record_fields") if english else one.label
         again = "as above" if english else "同上"
         rows.append(
             [say(text) for text in (f"[{one.number}]", one.record_id, label, one.quote, again if repeated else origin)]
