@@ -49,7 +49,7 @@ def test_an_empty_answer_scores_zero_recall_and_lists_misses(tmp_path: Path) -> 
     )
     report = evaluate(_folder(tmp_path, _gold()), lambda *_: empty)
     assert report.part("指标").scores() == (1.0, 0.0, 0.0)
-    assert report.part("指标").misses == ["r1 漏 硬度 >= 60 HRC"]
+    assert report.part("指标").misses == ["r1 漏 硬度 ≥ 60 HRC"]
     assert report.part("技术领域").scores()[2] == 0.0
     assert report.part("合作方式").scores()[2] == 0.0
 
