@@ -16,7 +16,6 @@ if TYPE_CHECKING:
         Variant,
         build_report,
         check_edited,
-        diff_html,
         report_docx,
         report_html,
         report_markdown,
@@ -59,7 +58,6 @@ __all__ = [
     "clean_prefix",
     "decompose_row",
     "Desk",
-    "diff_html",
     "DiffLine",
     "Event",
     "Exported",
@@ -106,7 +104,7 @@ if not TYPE_CHECKING:
             "agent.agent": "Agent Opened",
             "agent.draft.answers.record": "public_view",
             "agent.draft.report": (
-                "VARIANTS DiffLine Report Variant build_report check_edited diff_html report_docx report_html "
+                "VARIANTS DiffLine Report Variant build_report check_edited report_docx report_html "
                 "report_markdown report_problems text_diff"
             ),
             "agent.errors": "AgentError MessageError TooLongError",

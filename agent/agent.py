@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from pydantic import BaseModel, JsonValue
 
 from agent.draft.answers.record import public_view
-from agent.draft.answers.smalltalk import EXAMPLES, TEXTS
+from agent.draft.answers.smalltalk import EXAMPLES, GREETING
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
 from agent.read import apply_changes, understand
-from agent.read.acts.intents import Intent, Route
 from agent.read.memory import Memory
+from agent.read.reading import Reading
 from agent.schema import Reply, RequirementCard
 from agent.settings import Settings, get_settings
 from agent.turn.events import Event, Problem
@@ -54,7 +54,7 @@ class Agent:
 
     label: str = LABEL
     examples: list[str] = EXAMPLES
-    greeting: str = TEXTS[Intent.GREETING]
+    greeting: str = GREETING
 
     def __init__(self, knowledge: KnowledgeBase, settings: Settings) -> None:
         self.knowledge = knowledge
@@ -180,10 +180,11 @@ class Agent:
     def correct(self, conversation_id: str, changes: Mapping[str, Any], author: str = "user") -> Iterator[Event]:
         """Correct card fields and match again. Raises CardError for an unknown field or a wrong value."""
         memory = recall(self.knowledge.casebook, conversation_id)
+        message = f"（修改需求卡：{'、'.join(sorted(changes))}）"
         turn = Turn(
-            message=f"（修改需求卡：{'、'.join(sorted(changes))}）",
+            message=message,
             memory=memory,
-            route=Route(Intent.CHANGE),
+            reading=Reading("confirm", message),
             card=apply_changes(memory.card or RequirementCard(), dict(changes)),
             changes=[],
         )

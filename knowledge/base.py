@@ -158,7 +158,7 @@ class KnowledgeBase:
                 self.retriever.detach(str(error))
 
     def embed_ahead(self, query: str) -> Callable[[], None]:
-        """Start embedding a query beside other work; the returned call waits for it, and the next search finds it done."""
+        """Start embedding a query beside other work; the returned call waits, and the next search finds it done."""
         embedder = self._stores.embedder
         if embedder is None or self.mode == "lexical":
             return lambda: None
@@ -171,7 +171,7 @@ class KnowledgeBase:
             embedder.query(" ".join(clean(query).split()))
 
     def vectors(self, query: str, records: Iterable[AnyRecord]) -> tuple[Vectors, dict[str, Vectors]] | None:
-        """Unit vectors of a query that was searched and of those records whose vectors are known; None without a dense leg."""
+        """Unit vectors of a searched query and of the records whose vectors are known; None without a dense leg."""
         embedder = self._stores.embedder
         if embedder is None or self.mode == "lexical":
             return None

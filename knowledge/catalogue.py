@@ -86,7 +86,7 @@ class Catalogue:
         """Store records by id; a record whose content is already stored changes nothing.
 
         Of two records with one id in ``items`` the later one is kept. All or nothing: one transaction. With
-        ``replacing`` a record is left alone unless what is stored under its id has the hash named there ("" for nothing).
+        ``replacing`` a record is left alone unless what stands under its id has the hash named there ("" for nothing).
         """
         report = UpsertReport()
         latest = {item.id: item for item in items}
@@ -114,12 +114,6 @@ class Catalogue:
             connection.execute(insert(record_history), [self._entry(id, version, revision, "delete", row.body)])
             self._set_revision(connection, revision)
         return True
-
-    def restore(self, id: str) -> bool:
-        """Bring a deleted record back as it was; False when there is no tombstone of that id."""
-        with reading(self._engine) as connection:
-            row = connection.execute(self._row(id).where(records.c.deleted.is_(True))).one_or_none()
-        return row is not None and self.upsert([RECORD.validate_json(row.body)]).added == 1
 
     def history(self, id: str) -> list[Version]:
         """Every version of the record, oldest first; empty for an unknown id."""

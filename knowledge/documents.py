@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.records import AnyRecord
 
+_PASSAGE_CHARS = 120
 _TITLE = ("title", "name", "aliases")
 _KEYWORDS = ("keywords", "directions", "capabilities", "field", "fields", "kind", "applications", "entries", "scope")
 _UNSEARCHED = frozenset({"source", "status", "availability", "price", "trl", "pay_later", "basis"})
@@ -33,7 +34,7 @@ class Scored:
     score: float
 
 
-def document(record: AnyRecord, *, passage_chars: int = 120) -> Document:
+def document(record: AnyRecord) -> Document:
     """The searchable side of ``record``; the passage is title, keywords and the start of the problem or summary."""
     fields = record.citable_fields()
     title = " ".join(fields.pop(name) for name in _TITLE if name in fields)
@@ -41,7 +42,7 @@ def document(record: AnyRecord, *, passage_chars: int = 120) -> Document:
     body = "\n".join(text for name, text in fields.items() if name not in _UNSEARCHED)
     lead = fields.get("problem") or fields.get("summary") or fields.get("clauses") or ""
     tags = record.citable_fields().get("keywords") or record.citable_fields().get("directions") or ""
-    passage = "；".join(part for part in (title, tags, lead) if part)[:passage_chars]
+    passage = "；".join(part for part in (title, tags, lead) if part)[:_PASSAGE_CHARS]
     digest = hashlib.sha256("\x1f".join((title, keywords, body, passage)).encode()).hexdigest()[:32]
     return Document(record.id, title, keywords, body, passage, digest)
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import tantivy
 
-from knowledge.documents import Document, Scored, fingerprint
+from knowledge.documents import Document, Scored
 from knowledge.text import expand, segment, terms
 
 FIELD_WEIGHTS = {"title": 1.0, "keywords": 0.6, "body": 0.35}
@@ -46,9 +46,6 @@ class LexicalIndex(Protocol):
 
     def digests(self) -> dict[str, str]:
         """The digest of every stored document, by id."""
-
-    def fingerprint(self) -> str:
-        """One digest of the whole content."""
 
     def clear(self) -> None:
         """Drop everything."""
@@ -122,10 +119,6 @@ class TantivyIndex:
         found = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs, count=False).hits
         stored = (searcher.doc(address) for _, address in found)
         return {str(item.get_first("id")): str(item.get_first("digest")) for item in stored}
-
-    def fingerprint(self) -> str:
-        """One digest of the whole content."""
-        return fingerprint(self.digests())
 
     def _open(self) -> tantivy.Index:
         stamp = self._folder / "format"

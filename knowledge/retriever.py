@@ -30,16 +30,13 @@ _log = logging.getLogger(__name__)
 class Hit:
     """One retrieved record. ``score`` is the fused one, comparable within one query only.
 
-    Ranks start at 1; rank and score of a leg are None when the leg did not return the record.
+    ``dense_score`` is the cosine; None when the dense leg did not return the record.
     """
 
     record_id: str
     type: RecordType
     score: float
-    lexical_rank: int | None
-    dense_rank: int | None
-    lexical_score: float | None
-    dense_score: float | None
+    dense_score: float | None = None
 
 
 class HybridRetriever:
@@ -146,11 +143,6 @@ def _standard(hits: Sequence[Scored]) -> dict[str, float]:
 
 
 def _hits(lexical: Sequence[Scored], dense: Sequence[Scored], scope: Mapping[str, RecordType]) -> list[Hit]:
-    by_term = {hit.id: (rank, hit.score) for rank, hit in enumerate(lexical, 1)}
-    by_meaning = {hit.id: (rank, hit.score) for rank, hit in enumerate(dense, 1)}
+    cosines = {hit.id: hit.score for hit in dense}
     fused = fuse(lexical, dense)
-    hits = []
-    for id in sorted(fused, key=lambda id: (-fused[id], id)):
-        term, meaning = by_term.get(id, (None, None)), by_meaning.get(id, (None, None))
-        hits.append(Hit(id, scope[id], fused[id], term[0], meaning[0], term[1], meaning[1]))
-    return hits
+    return [Hit(id, scope[id], fused[id], cosines.get(id)) for id in sorted(fused, key=lambda id: (-fused[id], id))]

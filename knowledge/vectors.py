@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from knowledge.documents import Scored, fingerprint
+from knowledge.documents import Scored
 from knowledge.embedding import Vectors
 
 EXACT_LIMIT = 20_000
@@ -40,9 +40,6 @@ class VectorIndex(Protocol):
 
     def digests(self) -> dict[str, str]:
         """The digest of every stored vector's record, by id."""
-
-    def fingerprint(self) -> str:
-        """One digest of the whole content."""
 
     def clear(self) -> None:
         """Drop everything."""
@@ -104,10 +101,6 @@ class ExactIndex:
         """The digest of every stored vector's record, by id."""
         with self._lock:
             return dict(self._digests)
-
-    def fingerprint(self) -> str:
-        """One digest of the whole content."""
-        return fingerprint(self.digests())
 
     def clear(self) -> None:
         """Drop everything."""
@@ -179,10 +172,6 @@ class ChromaIndex:
             pairs = zip(page["ids"], page["metadatas"], strict=True)
             found |= {id: str(metadata["digest"]) for id, metadata in pairs}
         return found
-
-    def fingerprint(self) -> str:
-        """One digest of the whole content."""
-        return fingerprint(self.digests())
 
     def clear(self) -> None:
         """Drop the collection and make it anew."""

@@ -6,10 +6,14 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from knowledge import Catalogue
     from tests.postgres import Cluster
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -59,3 +63,22 @@ def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         made: Callable[[], str] = request.getfixturevalue("postgres").new_database
         return made
     return lambda: f"sqlite:///{tmp_path_factory.mktemp('db')}/deep/100%/q.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def engine(new_database: Callable[[], str]) -> Iterator[Engine]:
+    """An empty database with all tables, shared by the tests of a file; each test takes a tenant of its own."""
+    from knowledge.database import migrate, open_engine
+
+    engine = open_engine(new_database())
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def catalogue(engine: Engine) -> Catalogue:
+    """An empty catalogue."""
+    from knowledge import Catalogue
+
+    return Catalogue(engine, uuid4().hex)

@@ -12,7 +12,7 @@ from tools.rows import Found, Records, Search, public_row
 
 @dataclass(frozen=True)
 class Context:
-    """Reading only. ``matches`` maps record ids of this conversation's recommendation to the reasons told to the user."""
+    """Reading only. ``matches`` maps record ids of the conversation's recommendation to the reasons that were told."""
 
     records: Records
     search: Search

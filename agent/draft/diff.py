@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from difflib import SequenceMatcher
-from html import escape
 from typing import Literal
 
 from agent.schema import Model
-
-_TAGS = {"same": ("span", " "), "added": ("ins", "+"), "removed": ("del", "−")}
 
 
 class DiffLine(Model):
@@ -30,24 +26,3 @@ def text_diff(draft: str, final: str) -> list[DiffLine]:
         lines += [DiffLine(kind="removed", text=line) for line in old[start:end]]
         lines += [DiffLine(kind="added", text=line) for line in new[new_start:new_end]]
     return lines
-
-
-def diff_html(lines: Sequence[DiffLine], *, context: int = 2) -> str:
-    """The comparison as an HTML fragment, escaped; long unchanged stretches shrink to ``context`` lines each side."""
-    near = {
-        place + step for place, line in enumerate(lines) if line.kind != "same" for step in range(-context, context + 1)
-    }
-    if not near:
-        return '<div class="diff"><p>草稿与定稿一致。</p></div>'
-    rows: list[str] = []
-    for place, line in enumerate(lines):
-        if place in near:
-            rows.append(_row(line))
-        elif place - 1 in near or place == 0:
-            rows.append('<div class="diff-skip">……</div>')
-    return f'<div class="diff">{"".join(rows)}</div>'
-
-
-def _row(line: DiffLine) -> str:
-    tag, sign = _TAGS[line.kind]
-    return f'<div class="diff-{line.kind}"><{tag}>{sign} {escape(line.text) or "&nbsp;"}</{tag}></div>'

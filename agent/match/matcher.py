@@ -10,7 +10,7 @@ from agent.match.cover import coverage
 from agent.match.cover.comparison import compare_all
 from agent.match.pick import abstain, fairness, portfolio
 from agent.match.pick.conditions import rejected
-from agent.match.rank.scoring import Scored, Scorer, score_achievements
+from agent.match.rank.scoring import Scored, score_achievements
 from agent.match.retrieved import Retrieved
 from agent.match.tell import reasons
 from agent.match.tell.suggest import suggest, with_points
@@ -19,6 +19,7 @@ from knowledge.records import Achievement, Expert, Record, Resource
 
 POOL = 60
 EXPERT_POOL = 24
+ACHIEVEMENTS = 5
 EXPERTS = 3
 RESOURCES = 4
 WEAK_FILL = 3
@@ -29,28 +30,22 @@ def match(
     card: RequirementCard,
     retrieved: Retrieved,
     *,
-    k: int = 5,
     exclude: Collection[str] = (),
-    scorer: Scorer = score_achievements,
-    per_institution: int = fairness.PER_INSTITUTION,
-    today: date | None = None,
 ) -> Recommendation:
     """Match a card with what was retrieved for it.
 
-    ``k`` achievements at most are returned, with up to three experts and four resources. ``exclude`` holds record ids,
-    institutions or words that the user does not want (besides ``card.exclude``). ``per_institution`` is the most places
-    that one institution may hold in the first ten. Every citation quotes a citable field of a record in ``retrieved``.
+    ``exclude`` holds record ids, institutions or words that the user does not want (besides ``card.exclude``). Every
+    citation quotes a citable field of a record in ``retrieved``.
     """
-    day = today or date.today()
     allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, exclude)]
-    ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL], scorer, per_institution)
-    shown = _shown(ranked, 0 if card.vague else WEAK_FILL, k)
+    ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL])
+    shown = _shown(ranked, 0 if card.vague else WEAK_FILL)
     people = experts.makers_first(_of(Expert, allowed, retrieved), retrieved.records, shown)[:EXPERT_POOL]
     card = with_points(card, suggest(card, shown, retrieved.records))
     weak = {one.record_id for one in shown if not abstain.is_good(one)}
     strong = {one.record_id for one in shown if one.level == "强"}
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people], weak=weak, strong=strong)
-    _explain(card, shown, table, retrieved.records, day)
+    _explain(card, shown, table, retrieved.records)
     persons = experts.rank_experts(card, retrieved, table, shown, people)[:EXPERTS]
     return _supported(card, retrieved, shown, persons, table, exclude)
 
@@ -60,9 +55,6 @@ def rematch(
     retrieved: Retrieved,
     order: Sequence[str],
     known: Mapping[str, Candidate],
-    *,
-    scorer: Scorer = score_achievements,
-    today: date | None = None,
 ) -> Recommendation:
     """The recommendation over exactly the achievements and experts of ``order``, as an officer put them together.
 
@@ -72,14 +64,14 @@ def rematch(
     """
     records = retrieved.records
     pool = [record for one in retrieved.ids() if isinstance(record := records[one], Achievement)]
-    scored = {} if all(one in known for one in order) else scorer(card, pool, retrieved)
+    scored = {} if all(one in known for one in order) else score_achievements(card, pool, retrieved)
     own = [found for one in order if isinstance(found := records.get(one), Achievement)]
     shown = [
         known[one.id].model_copy(deep=True) if one.id in known else _candidate(one, scored[one.id], []) for one in own
     ]
     people = [one for one in order if isinstance(records.get(one), Expert)]
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people])
-    _explain(card, shown, table, records, today or date.today())
+    _explain(card, shown, table, records)
     ranked = {one.record_id: one for one in experts.rank_experts(card, retrieved, table, shown, people)}
     persons = [ranked.get(one) or _unproven(records[one]) for one in people]
     return _supported(card, retrieved, shown, persons, table, ())
@@ -122,14 +114,12 @@ def _of(kind: type[Record], ids: Sequence[str], retrieved: Retrieved) -> list[st
     return sorted(own, key=lambda one: -fused.get(one, 0.0))
 
 
-def _achievements(
-    card: RequirementCard, retrieved: Retrieved, ids: Sequence[str], scorer: Scorer, per_institution: int
-) -> list[Candidate]:
+def _achievements(card: RequirementCard, retrieved: Retrieved, ids: Sequence[str]) -> list[Candidate]:
     found = [record for one in ids if isinstance(record := retrieved.records[one], Achievement)]
-    scored = scorer(card, found, retrieved)
+    scored = score_achievements(card, found, retrieved)
     order = sorted(scored, key=lambda one: (scored[one].level not in abstain.GOOD, -scored[one].score, one))
     kept = fairness.collapse(order, retrieved.records)
-    spread = fairness.spread(list(kept), retrieved.records, limit=per_institution)
+    spread = fairness.spread(list(kept), retrieved.records)
     records = {one.id: one for one in found}
     return _sobered([_candidate(records[one], scored[one], kept[one]) for one in spread])
 
@@ -159,11 +149,11 @@ def _candidate(record: Achievement, scored: Scored, duplicates: list[str]) -> Ca
     )
 
 
-def _shown(ranked: Sequence[Candidate], fill: int, k: int) -> list[Candidate]:
-    """The best ``k``; the weak ones only to ``fill`` places, so that a good list does not end in noise."""
-    good = [one for one in ranked if abstain.is_good(one)][:k]
+def _shown(ranked: Sequence[Candidate], fill: int) -> list[Candidate]:
+    """The best; the weak ones only to ``fill`` places, so that a good list does not end in noise."""
+    good = [one for one in ranked if abstain.is_good(one)][:ACHIEVEMENTS]
     weak = [one for one in ranked if one.level == "弱"]
-    return good + weak[: max(0, min(k, fill) - len(good))]
+    return good + weak[: max(0, fill - len(good))]
 
 
 def _explain(
@@ -171,7 +161,6 @@ def _explain(
     shown: Sequence[Candidate],
     table: Mapping[str, Mapping[str, coverage.Evidence]],
     records: Mapping[str, Record],
-    today: date,
 ) -> None:
     for one in shown:
         record = records[one.record_id]
@@ -179,7 +168,7 @@ def _explain(
             one.comparisons = compare_all(card, record)
             one.covers = coverage.covers(table, one.record_id)
             found = {sub: row[one.record_id] for sub, row in table.items()}
-            one.reasons = reasons.reasons(card, record, found, one.comparisons, today)
+            one.reasons = reasons.reasons(card, record, found, one.comparisons, date.today())
             one.reasons.append(reasons.confidence(record, one))
 
 

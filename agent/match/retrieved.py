@@ -17,7 +17,7 @@ Array = NDArray[np.float32]
 
 
 class HitLike(Protocol):
-    """One hit of one query, as the hybrid retriever returns it. Ranks start at 1 and are None on a missing leg."""
+    """One hit of one query, as the hybrid retriever returns it."""
 
     @property
     def record_id(self) -> str:
@@ -25,28 +25,8 @@ class HitLike(Protocol):
         ...
 
     @property
-    def score(self) -> float:
-        """Fused score, higher is better."""
-        ...
-
-    @property
-    def lexical_rank(self) -> int | None:
-        """Place on the lexical leg."""
-        ...
-
-    @property
-    def dense_rank(self) -> int | None:
-        """Place on the dense leg."""
-        ...
-
-    @property
-    def lexical_score(self) -> float | None:
-        """Score on the lexical leg."""
-        ...
-
-    @property
     def dense_score(self) -> float | None:
-        """Cosine on the dense leg."""
+        """Cosine on the dense leg; None when that did not return the record."""
         ...
 
 

@@ -13,7 +13,7 @@ from agent.tokens import count_tokens
 
 @dataclass
 class Call:
-    """One call of the model: ``prompt`` is name@version, ``cost`` in yuan, ``error`` a reason, ``at`` seconds of the epoch."""
+    """One call of the model: ``prompt`` is name@version, ``cost`` in yuan, ``error`` a reason, ``at`` epoch seconds."""
 
     prompt: str
     model: str

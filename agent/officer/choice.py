@@ -34,7 +34,5 @@ def _retrieve(services: Services, card: RequirementCard, ids: Sequence[str]) -> 
     hits: list[HitLike] = [hit for kind, size in POOL.items() for hit in retriever.search(query, k=size, types=[kind])]
     records = services.references() | catalogue.get_many([*(hit.record_id for hit in hits), *ids])
     found = {hit.record_id for hit in hits}
-    hits += [
-        Hit(one, records[one].type, 0.0, None, None, None, None) for one in ids if one in records and one not in found
-    ]
+    hits += [Hit(one, records[one].type, 0.0) for one in ids if one in records and one not in found]
     return Retrieved(whole=hits, records=records), records

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agent.schema import Question, Recommendation, RequirementCard
+from agent.schema import Act, Question, Recommendation, RequirementCard
 
 
 @dataclass(frozen=True)
 class Memory:
-    """The card, the last recommendation and the open questions of one conversation; empty at its start."""
+    """The card, the last recommendation and the open questions of one conversation; empty at its start.
+
+    ``shown`` are the records shown so far, ``talked`` those that the last answer was about, ``last`` the act of that answer,
+    and ``doubted`` the message that it asked about, if it did.
+    """
 
     card: RequirementCard | None = None
     recommendation: Recommendation | None = None
     asked: list[Question] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
+    last: Act | None = None
+    talked: list[str] = field(default_factory=list)
+    doubted: str = ""
+    turns: int = 0
 
     @property
     def order(self) -> list[str]:

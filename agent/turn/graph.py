@@ -1,24 +1,25 @@
-"""The turn as a graph: route, then understand → retrieve → match → draft, or converse; both end in verify.
+"""The turn as a graph: read, then understand → retrieve → match → draft, or converse; both end in verify.
+
+The act decides whether there is anything to understand, and what changed on the card whether there is anything to search.
 
 Where a model is configured it joins after understand (propose), draft (prose) and converse (follow).
 """
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Protocol
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from agent.read.acts.intents import Intent
+from agent.read.acts.script import is_foreign
+from agent.read.reading import NEED
 from agent.turn.by_model.steps import follow_step, propose_step, prose_step
-from agent.turn.converse import converse_step
 from agent.turn.services import Services
 from agent.turn.state import Turn
-from agent.turn.steps import Step, draft_step, match_step, retrieve_step, route_step, understand_step, verify_step
-
-MATCHING = {Intent.NEED, Intent.CHANGE, Intent.ANSWER, Intent.ADDITION, Intent.MORE}
-
+from agent.turn.steps import Step, draft_step, match_step, read_step, retrieve_step, understand_step, verify_step
+from agent.turn.talk.step import converse_step
 
 TurnGraph = CompiledStateGraph[Turn, None, Turn, Turn]
 
@@ -27,7 +28,7 @@ def build_graph(services: Services) -> TurnGraph:
     """Compile the turn's graph once; its input and output are a :class:`agent.turn.state.Turn`."""
     graph = StateGraph(Turn)
     steps = {
-        "route": route_step(services),
+        "read": read_step(services),
         "understand": understand_step,
         "propose": propose_step,
         "retrieve": retrieve_step(services),
@@ -41,9 +42,10 @@ def build_graph(services: Services) -> TurnGraph:
     for name, step in steps.items():
         graph.add_node(name, _timed(name, step))
 
-    graph.add_edge(START, "route")
-    graph.add_conditional_edges("route", _matching_or_talk, {"match": "understand", "talk": "converse"})
-    graph.add_conditional_edges("understand", _matching_or_talk, {"match": "propose", "talk": "converse"})
+    graph.add_edge(START, "read")
+    graph.add_conditional_edges("read", _tells, {"need": "understand", "talk": "converse"})
+    ways: dict[Hashable, str] = {"search": "propose", "ask": "draft", "talk": "converse"}
+    graph.add_conditional_edges("understand", _way, ways)
     graph.add_edge("propose", "retrieve")
     graph.add_edge("retrieve", "match")
     graph.add_edge("match", "draft")
@@ -72,5 +74,18 @@ def _timed(name: str, step: Step) -> Node:
     return run
 
 
-def _matching_or_talk(turn: Turn) -> str:
-    return "match" if turn["route"].intent in MATCHING else "talk"
+def _tells(turn: Turn) -> str:
+    """Whether the message tells of a need, or asks for more of a list, or is answered without a match."""
+    reading, memory = turn["reading"], turn["memory"]
+    if turn.get("card") is not None:
+        return "need"
+    if reading.choices or not reading.message.strip() or is_foreign(reading.message) and reading.act in NEED:
+        return "talk"
+    return "need" if reading.act in NEED or (reading.act == "more" and memory.card is not None) else "talk"
+
+
+def _way(turn: Turn) -> str:
+    """Search with the card, ask where it tells of a wish only, or say that nothing on it changed."""
+    if turn.get("stays"):
+        return "talk"
+    return "ask" if turn.get("recommendation") is not None else "search"

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from threading import Lock
 
+import numpy as np
+from numpy.typing import NDArray
+
 from agent.model import ModelGateway
+from agent.read.acts.classifier import EMBEDDER
 from agent.read.acts.references import NameIndex
+from agent.read.acts.state import Scene
+from agent.read.memory import Memory
 from agent.settings import Settings
+from agent.turn.talk.relevance import Words
 from knowledge import Filters, KnowledgeBase
+from knowledge.embedding import EmbeddingError
 from knowledge.records import AnyRecord, RecordType
 
 RESOURCES_AT_HAND = 500
@@ -25,6 +33,7 @@ class Services:
     _lock: Lock = field(default_factory=Lock, repr=False)
     _revision: int = -1
     _names: NameIndex | None = None
+    _words: Words | None = None
     _references: dict[str, AnyRecord] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -36,6 +45,32 @@ class Services:
         self._refresh()
         assert self._names is not None
         return self._names
+
+    def scene(self, memory: Memory) -> Scene:
+        """What the reading of a message may use."""
+        return Scene(memory, self.names())
+
+    def act_vector(self, text: str) -> NDArray[np.float32] | None:
+        """The sentence vector of a message by the packaged embedder; None with another embedder or none at all."""
+        embedder = self.knowledge.embedder
+        if embedder is None or not embedder.name.startswith(EMBEDDER):
+            return None
+        try:
+            return embedder.query(" ".join(text.split()))
+        except EmbeddingError:
+            return None
+
+    def words(self) -> Words:
+        """How telling each word is among the records at hand for questions."""
+        self._refresh()
+        assert self._words is not None
+        return self._words
+
+    def closeness(self, question: str, record: AnyRecord) -> float:
+        """The cosine of a question and a record's passage; 0 without vectors."""
+        found = self.knowledge.vectors(question, [record])
+        near = found[1].get(record.id) if found else None
+        return float(found[0] @ near) if found is not None and near is not None else 0.0
 
     def references(self) -> dict[str, AnyRecord]:
         """Resources, figures and vocabularies at hand for stage gaps, paths and questions, at most 500."""
@@ -50,6 +85,7 @@ class Services:
             catalogue = self.knowledge.catalogue
             references = list(catalogue.iter(Filters(types=REFERENCE_TYPES)))
             people = list(catalogue.iter(Filters(types=["expert"])))
+            self._words = Words(references)
             self._names = NameIndex([*references, *people])
             self._references = {record.id: record for record in references[:RESOURCES_AT_HAND]}
             self._revision = revision

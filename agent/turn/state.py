@@ -6,9 +6,9 @@ from typing import TypedDict
 
 from agent.match.retrieved import Retrieved
 from agent.model import ChatModel
-from agent.read.acts.intents import Route
 from agent.read.memory import Memory
-from agent.schema import Recommendation, Reply, ReplyKind, RequirementCard, Statement
+from agent.read.reading import Reading
+from agent.schema import Act, Recommendation, Reply, ReplyKind, RequirementCard, Statement
 from agent.turn.trace import Trace
 from knowledge.records import AnyRecord
 
@@ -16,21 +16,25 @@ from knowledge.records import AnyRecord
 class Turn(TypedDict, total=False):
     """One message on its way to a Reply. ``records`` is everything retrieved: the only records that may be cited.
 
+    ``stays`` says that the card has nothing new to search for. ``act`` is what the reply does where that differs from what
+    the message asked.
     ``model`` is None without a model and after its first failure; ``by_model`` says that it contributed.
     """
 
     message: str
     title: str
     memory: Memory
-    route: Route
+    reading: Reading
     card: RequirementCard
     changes: list[str]
+    stays: bool
     retrieved: Retrieved
     records: dict[str, AnyRecord]
     recommendation: Recommendation
     kind: ReplyKind
     statements: list[Statement]
     suggestions: list[str]
+    act: Act
     model: ChatModel | None
     by_model: bool
     degraded: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from langgraph.config import get_stream_writer
 
@@ -12,13 +11,13 @@ from agent.draft.formats.markdown import to_markdown
 from agent.match import match
 from agent.match.tell.field import with_field
 from agent.match.tell.suggest import add_suggestions
-from agent.read import apply_words, merge_answer, understand
-from agent.read.acts.intents import ACTS, Intent, Route
-from agent.read.acts.intents import route as route_message
-from agent.schema import Recommendation, Reply, RequirementCard, Statement
+from agent.read.lexicon import says
+from agent.read.reading import read
+from agent.schema import Act, Recommendation, Reply, Statement
 from agent.turn.retrieval import retrieve
 from agent.turn.services import Services
 from agent.turn.state import Turn
+from agent.turn.understanding import is_question, is_wish, preface, understood
 from agent.verify.statements import verify
 
 Step = Callable[[Turn], Turn]
@@ -29,40 +28,26 @@ def announce(text: str) -> None:
     get_stream_writer()({"step": text})
 
 
-def route_step(services: Services) -> Step:
-    """Decide what the message wants."""
+def read_step(services: Services) -> Step:
+    """Read what the message says: its act, its records, and whether it opens a need."""
 
     def step(turn: Turn) -> Turn:
-        return {"route": turn.get("route") or route_message(turn["message"], turn["memory"], services.names())}
+        reading = turn.get("reading") or read(turn["message"], services.scene(turn["memory"]), services.act_vector)
+        return {"reading": reading, "message": reading.message or turn["message"]}
 
     return step
 
 
 def understand_step(turn: Turn) -> Turn:
-    """Free text, an answer or a change to the requirement card."""
+    """From the reading to the requirement card; a mere wish gets questions instead of a search."""
     announce("正在理解需求…")
-    message, memory, intent = turn["message"], turn["memory"], turn["route"].intent
-    card = memory.card
-    changes: list[str] = []
     if turn.get("card") is not None:
         return {"card": turn["card"], "changes": turn.get("changes", [])}
-    if intent is Intent.CHANGE and card is not None:
-        card, changes = apply_words(card, message)
-        if not changes:
-            return {"route": Route(Intent.KNOWLEDGE, turn["route"].ids), "card": card}
-    elif intent is Intent.ANSWER and card is not None:
-        card = _answered(card, message, [question.slot for question in memory.asked])
-    elif intent is Intent.ADDITION and card is not None:
-        version = card.version + 1
-        card = understand(f"{card.text}\n{message}", title=card.title).model_copy(update={"version": version})
-    elif intent is not Intent.MORE or card is None:
-        card = understand(message, title=turn.get("title", ""), today=date.today())
-    return {"card": card, "changes": changes}
-
-
-def _answered(card: RequirementCard, message: str, slots: list[str]) -> RequirementCard:
-    changed, changes = apply_words(card, message)
-    return changed if changes else merge_answer(card, message, slots)
+    found = understood(turn["reading"], turn["memory"], turn.get("title", ""))
+    read: Turn = {"card": found.card, "changes": found.changes, "stays": found.stays}
+    if is_wish(turn["reading"], found):
+        return read | Turn(recommendation=Recommendation(abstained=True), records={})
+    return read
 
 
 def retrieve_step(services: Services) -> Step:
@@ -83,31 +68,51 @@ def match_step(services: Services) -> Step:
         card, retrieved, memory = turn["card"], turn["retrieved"], turn["memory"]
         count = len(card.indicators)
         announce(f"正在比对 {count} 项指标…" if count else "正在比对技术内容…")
-        seen = set(memory.shown) if turn["route"].intent is Intent.MORE else set()
-        found = match(card, retrieved, exclude=seen)
+        reading = turn["reading"]
+        found = match(card, retrieved, exclude=set(memory.shown) if reading.act == "more" else set())
+        if reading.act == "more":
+            found = wanted(reading.message, found)
         read = with_field(add_suggestions(card, retrieved, found), found, retrieved.records)
         return {"recommendation": found, "card": read}
 
     return step
 
 
+def wanted(message: str, found: Recommendation) -> Recommendation:
+    """A further match without the kind of record that was not asked for: people alone, or none of them."""
+    if says(message, "asking", "no_people"):
+        return found.model_copy(update={"experts": []})
+    if says(message, "asking", "people") and found.experts:
+        return found.model_copy(update={"achievements": []})
+    return found
+
+
 def draft_step(turn: Turn) -> Turn:
     """Candidates to statements."""
     announce("正在撰写推荐…")
     statements = draft_answer(turn["card"], turn["recommendation"], turn["records"])
-    if turn["route"].intent is Intent.MORE:
+    if turn["reading"].act == "more":
         return {"statements": _more(statements, turn["recommendation"]), "kind": "recommendation"}
-    changes = [
-        Statement(section="note", text=f"已按您的话修改：{'；'.join(turn['changes'])}。", computed=turn["changes"])
-    ]
-    return {"statements": (changes if turn.get("changes") else []) + statements, "kind": "recommendation"}
+    return {"statements": [*preface(turn), *statements], "kind": "recommendation"}
 
 
 def _more(statements: list[Statement], found: Recommendation) -> list[Statement]:
     """Only the further candidates; the rest of the answer stands in the turns before."""
+    if found.experts and not found.achievements:
+        return [item for item in statements if item.section == "expert"]
     candidates = [item for item in statements if item.section in ("achievement", "expert")]
     note = "其余成果都没有达到“较强”，下面是最接近的，仅供参考。" if candidates else "没有更多相关的成果了。"
     return ([Statement(section="note", text=note)] if found.abstained or not candidates else []) + candidates
+
+
+def _act(turn: Turn) -> Act:
+    """What the reply does: what was asked, unless it only asks back."""
+    if turn.get("act") is not None:
+        return turn["act"]
+    act = turn["reading"].act
+    if turn["kind"] != "recommendation":
+        return act
+    return "ask" if is_question(turn["statements"]) else "recommend" if act == "ask" else act
 
 
 def _found(turn: Turn) -> set[str]:
@@ -126,7 +131,7 @@ def verify_step(turn: Turn) -> Turn:
     verdict = verify(turn["statements"], turn.get("records", {}), spoken)
     reply = Reply(
         kind=turn["kind"],
-        act="ask" if turn["kind"] == "clarify" else ACTS[turn["route"].intent],
+        act=_act(turn),
         statements=verdict.kept,
         text=to_markdown(verdict.kept),
         card=card,
@@ -139,7 +144,8 @@ def verify_step(turn: Turn) -> Turn:
     )
     turn["trace"].removed.extend(verdict.removed)
     turn["trace"].notes = {
-        "intent": turn["route"].intent.value,
+        "act": reply.act or "",
+        "confidence": round(turn["reading"].confidence, 3),
         "retrieved": sorted(_found(turn) | {citation.record_id for citation in reply.citations}),
         "removed": len(turn["trace"].removed),
         "engine": reply.engine,

@@ -30,7 +30,7 @@ def _emit(api: Any, trace: Trace) -> None:
     tracer = api.get_tracer("queqiao")
     told = trace.export()
     root = tracer.start_span("queqiao.turn", start_time=_ns(trace.at))
-    for name in ("intent", "engine", "degraded", "removed", "tokens_in", "tokens_out", "cost"):
+    for name in ("act", "engine", "degraded", "removed", "tokens_in", "tokens_out", "cost"):
         root.set_attribute(f"queqiao.{name}", told.get(name, ""))
     context = api.set_span_in_context(root)
     end = trace.at

@@ -38,6 +38,15 @@ def add_train(commands: Any) -> None:
     records.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
     records.set_defaults(run=told(run_train_records))
 
+    acts = parts.add_parser(
+        "acts",
+        help="训练每句话的动作分类",
+        description="用随产品提交的对话训练；比现有模型差时拒绝写出，退出码为 1。",
+    )
+    acts.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
+    acts.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
+    acts.set_defaults(run=told(run_train_acts))
+
 
 def run_train_match(options: argparse.Namespace) -> int:
     """Train the ranker; 1 when the gate refuses the new model."""
@@ -56,6 +65,13 @@ def run_train_records(options: argparse.Namespace) -> int:
     return _trained(
         lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
     )
+
+
+def run_train_acts(options: argparse.Namespace) -> int:
+    """Learn what a message is; 1 when the gate refuses the new model."""
+    from evals.train.acts.train import train
+
+    return _trained(lambda: train(options.output, _tell, force=options.force), options.output)
 
 
 def _trained(work: Callable[[], object], output: Path) -> int:

@@ -95,7 +95,7 @@ class Conversations(Store):
     ) -> Turn:
         """Append a turn; the first message names an untitled conversation. NotFoundError for an unknown id.
 
-        ``remember`` makes the conversation's new memory of the stored one and the turn's number, in the same transaction.
+        ``remember`` makes the new memory of the stored one and the turn's number, in the same transaction.
         """
         moment = now()
         with writing(self._engine) as connection:

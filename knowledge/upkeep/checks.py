@@ -63,7 +63,7 @@ def examine(
     retriever: HybridRetriever,
     embedder: CachedEmbedder | None,
 ) -> list[Finding]:
-    """All checks, in order: folder, database, embedder, both indexes against SQL, a search for known records, the examples."""
+    """All checks, in order: folder, database, embedder, both indexes against SQL, known records, the examples."""
     findings = [*_check_folder(data_dir), _check_database(engine)]
     if findings[-1].level == "error":
         return findings

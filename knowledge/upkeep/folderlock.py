@@ -14,11 +14,6 @@ class FolderLock:
         self._path = path
         self._file: IO[bytes] | None = None
 
-    @property
-    def held(self) -> bool:
-        """Whether this object holds the lock."""
-        return self._file is not None
-
     def acquire(self) -> bool:
         """Take the lock if no other holder has it; True when this object holds it afterwards."""
         if self._file is not None:

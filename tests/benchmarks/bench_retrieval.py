@@ -81,7 +81,8 @@ def show(name: str, unit_s: float, build_s: float, search: Callable[[int], objec
         taken.append(time.perf_counter() - started)
     p50, p95 = np.percentile(taken, [50, 95])
     print(
-        f"\n{name}: build {build_s:.2f} s ({build_s / unit_s:.0f}x), search p50 {p50 * 1e3:.2f} ms ({p50 / unit_s:.1f}x), "
+        f"\n{name}: build {build_s:.2f} s ({build_s / unit_s:.0f}x), "
+        f"search p50 {p50 * 1e3:.2f} ms ({p50 / unit_s:.1f}x), "
         f"p95 {p95 * 1e3:.2f} ms ({p95 / unit_s:.1f}x); unit {unit_s * 1e3:.2f} ms"
     )
 

@@ -172,7 +172,8 @@ def test_a_phone_shows_one_screen_one_candidate_and_no_overflow(visitor: Any, de
     page.get_by_role("button", name="下一个候选").click()
     assert page.locator(".matrix thead th[data-column]:visible").inner_text() != shown
     small = page.locator("button:visible:not(.cite, .cell), summary:visible").evaluate_all(
-        "found => found.map((one) => [one.innerText, one.getBoundingClientRect()]).filter(([, box]) => box.height < 44 || box.width < 44).map(([text]) => text)"
+        "found => found.map((one) => [one.innerText, one.getBoundingClientRect()])"
+        ".filter(([, box]) => box.height < 44 || box.width < 44).map(([text]) => text)"
     )
     assert small == []
     page.locator(".cell:visible").first.click()
@@ -220,7 +221,8 @@ def test_the_keyboard_alone_is_enough(visitor: Any) -> None:
     for _ in range(8):
         page.keyboard.press("Tab")
         assert page.evaluate(
-            "document.activeElement === document.body || document.getElementById('sheet').contains(document.activeElement)"
+            "document.activeElement === document.body"
+            " || document.getElementById('sheet').contains(document.activeElement)"
         )
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.matches('.reasons .cite')")
@@ -229,8 +231,9 @@ def test_the_keyboard_alone_is_enough(visitor: Any) -> None:
 def test_screen_readers_hear_steps_and_not_every_token(visitor: Any) -> None:
     visit = visitor.open()
     visit.page.evaluate(
-        "() => { window.heard = []; new MutationObserver(() => window.heard.push(document.getElementById('status').textContent))"
-        ".observe(document.getElementById('status'), { childList: true, subtree: true, characterData: true }); }"
+        "() => { const status = document.getElementById('status'); window.heard = [];"
+        "new MutationObserver(() => window.heard.push(status.textContent))"
+        ".observe(status, { childList: true, subtree: true, characterData: true }); }"
     )
     visit.say(NEED)
     heard = visit.page.evaluate("window.heard")
@@ -292,8 +295,8 @@ def test_a_lost_conversation_starts_afresh_with_a_note(visitor: Any, served: Any
     visit = visitor.open()
     visit.expect_failures()
     page = visit.page
-    kept = "sessionStorage.setItem('queqiao-conversation', JSON.stringify({id: 'conversation-gone', token: 'x', examples: [], greeting: ''}))"
-    page.evaluate(kept)
+    kept = {"id": "conversation-gone", "token": "x", "examples": [], "greeting": ""}
+    page.evaluate("kept => sessionStorage.setItem('queqiao-conversation', JSON.stringify(kept))", kept)
     page.reload()
     expect(page.locator(".notice-line")).to_contain_text("已为您开始新会话")
     agent: Agent = served.agent

@@ -67,7 +67,9 @@ FAULTS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "empty choices": ("没有给出", lambda endpoint: endpoint.streamed(finish=None)),
     "empty body": ("没有给出", lambda endpoint: Response("", content_type="text/event-stream")),
     "2 MB answer": ("过长", lambda endpoint: endpoint.said("长" * 700_000)),
-    "2 MB in one line without events": ("过长", lambda endpoint: Response(b"x" * 2_000_000, content_type="text/event-stream")),
+    "2 MB in one line without events": (
+        "过长", lambda endpoint: Response(b"x" * 2_000_000, content_type="text/event-stream")
+    ),
     "unknown tool": ("格式", lambda endpoint: endpoint.called("send_mail", {"to": "a"})),
     "refused": ("不接受", lambda endpoint: status(400)),
     "not found": ("不接受", lambda endpoint: status(404)),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, delete
+from sqlalchemy import delete
 
 import knowledge.demo
 from agent import Agent, Settings
 from knowledge import AnyRecord, Catalogue
-from knowledge.database import migrate, open_engine, writing
+from knowledge.database import writing
 from knowledge.demo import Refresh, load_demo, plan_refresh, refresh_demo
 from knowledge.records import Achievement, Source
 from knowledge.storage.tables import examples
@@ -33,19 +32,6 @@ def newer() -> list[AnyRecord]:
         for record in OLD
     ]
     return [*rewritten, NEW]
-
-
-@pytest.fixture(scope="module")
-def engine(new_database: Callable[[], str]) -> Iterator[Engine]:
-    engine = open_engine(new_database())
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def catalogue(engine: Engine) -> Catalogue:
-    return Catalogue(engine, uuid4().hex)
 
 
 @pytest.fixture

@@ -121,14 +121,14 @@ def test_search_among_ids(backend: Backend) -> None:
     assert backend.find(1, 5, frozenset()) == []
 
 
-def test_fingerprint_tells_content_not_history(backend: Backend) -> None:
+def test_digests_tell_content_not_history(backend: Backend) -> None:
     backend.put(["a", "b"], [1, 2])
-    before = backend.index.fingerprint()
+    before = backend.index.digests()
     backend.put(["c"], [3])
-    assert backend.index.fingerprint() != before
+    assert backend.index.digests() != before
     backend.index.delete(["c"])
     backend.put(["b"], [2])
-    assert backend.index.fingerprint() == before
+    assert backend.index.digests() == before
 
 
 def test_clear_then_fill_again(backend: Backend) -> None:
@@ -248,3 +248,16 @@ def test_a_second_writer_gets_a_clear_error_and_may_read(tmp_path: Path) -> None
 def test_a_server_that_does_not_answer_is_a_clear_error() -> None:
     with pytest.raises(VectorIndexError, match="打不开"), contextlib.suppress(ConnectionError):
         open_chroma(host="127.0.0.1", port=9)
+
+
+def test_a_broken_store_opens_once_it_is_mended_and_harms_no_other(tmp_path: Path) -> None:
+    other = ChromaIndex(open_chroma(tmp_path / "other"), "t", "e", 4)
+    other.upsert(["a"], np.eye(4, dtype=np.float32)[:1], ["x"])
+    broken = tmp_path / "broken" / "chroma.sqlite3"
+    broken.parent.mkdir()
+    broken.write_bytes(b"nonsense" * 1000)
+    with pytest.raises(VectorIndexError, match="打不开"):
+        open_chroma(broken.parent)
+    broken.unlink()
+    assert ChromaIndex(open_chroma(broken.parent), "t", "e", 4).count() == 0
+    assert other.count() == 1

@@ -47,7 +47,9 @@ RECORDS = [
         institution="另一研究院",
         source=SOURCE,
     ),
-    Expert(id="E-9001", title="王某 教授", name="王某", directions=["注塑成型"], contact="wx-wangmou-77", source=SOURCE),
+    Expert(
+        id="E-9001", title="王某 教授", name="王某", directions=["注塑成型"], contact="wx-wangmou-77", source=SOURCE
+    ),
     Resource(
         id="R-9001",
         title="注塑中试平台",
@@ -65,7 +67,8 @@ RECORDS = [
         source=SOURCE,
     ),
     Figure(
-        id="F-9001", title="中试平台数量", value=12, value_text="12 家", unit="家", period="2025年", basis="实际", source=SOURCE
+        id="F-9001", title="中试平台数量", value=12, value_text="12 家", unit="家", period="2025年", basis="实际",
+        source=SOURCE,
     ),
 ]  # fmt: skip
 NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万"

@@ -76,7 +76,10 @@ PAYLOADS = [
 ]
 HEADERS = ("编号", "成果名称", "简介", "解决的问题", "技术方案", "关键词", "应用场景", "单位", "团队", "价格")
 FREE = len(HEADERS) - 1
-FORBIDDEN = "script, img, svg, math, iframe, object, embed, link, style, base, meta, video, template, a, area, form:not(.editor), [src], [href], [style]"
+FORBIDDEN = (
+    "script, img, svg, math, iframe, object, embed, link, style, base, meta, video, template, a, area, "
+    "form:not(.editor), [src], [href], [style]"
+)
 
 
 @dataclass
@@ -99,7 +102,10 @@ class Watched:
         """Remember the text that is shown now, and find no element or handler that a payload made."""
         self.seen += self.page.inner_text("#talk") + (self.page.locator("#sheet").text_content() or "")
         assert self.page.locator(f":is(#talk, #sheet) :is({FORBIDDEN})").count() == 0
-        handlers = "[...document.querySelectorAll('*')].flatMap((node) => node.getAttributeNames()).filter((name) => name.startsWith('on'))"
+        handlers = (
+            "[...document.querySelectorAll('*')].flatMap((node) => node.getAttributeNames())"
+            ".filter((name) => name.startsWith('on'))"
+        )
         assert self.page.evaluate(handlers) == []
 
     def say(self, text: str) -> None:
@@ -150,7 +156,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
 
 @pytest.fixture
 def watched(hostile: tuple[str, list[str]]) -> Iterator[Watched]:
-    """A page of that product; dialogs, foreign requests, errors and policy violations are noticed, and fail the test."""
+    """A page of that product; dialogs, foreign requests, errors and policy violations fail the test."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("chromium is not installed (Debian: apt install chromium fonts-noto-cjk)")
@@ -168,7 +174,8 @@ def watched(hostile: tuple[str, list[str]]) -> Iterator[Watched]:
         page.on("console", lambda said: opened.errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: opened.errors.append(str(error)))
         page.add_init_script(
-            "window.violations = []; document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));"
+            "window.violations = []; document.addEventListener('securitypolicyviolation', "
+            "(event) => window.violations.push(event.violatedDirective));"
         )
         yield opened
         assert page.evaluate("window.violations") == []
@@ -196,7 +203,8 @@ def test_hostile_records_are_shown_as_text(watched: Watched, hostile: tuple[str,
         watched.say(follow_up)
     for record_id in ids:
         watched.page.evaluate(
-            "async (id) => (await import('/static/sheet.js')).openRecord(id, [{ record_id: id, field: 'problem', quote: '<img src=x onerror=alert(1)>' }], () => {})",
+            "async (id) => (await import('/static/sheet.js')).openRecord("
+            "id, [{ record_id: id, field: 'problem', quote: '<img src=x onerror=alert(1)>' }], () => {})",
             record_id,
         )
         watched.look()

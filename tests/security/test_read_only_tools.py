@@ -28,7 +28,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "lookup_figure": {"query": "平台数量"},
 }
 WRITES = {
-    "upsert", "delete", "restore", "add", "write", "save", "record", "erase", "start", "add_turn", "rename", "open", "commit",
+    "upsert", "delete", "restore", "add", "write", "save", "record", "erase", "start", "add_turn", "rename", "open",
+    "commit",
     "execute", "unlink", "mkdir", "write_text", "reindex", "sync",
 }  # fmt: skip
 
@@ -105,7 +106,8 @@ def guarded(tmp_path: Path) -> Iterator[Agent]:
                 internal=CANARIES["expert internal"], source=SOURCE,
             ),
             Resource(
-                id="R-1", title="注塑中试平台", kind=ResourceKind.PILOT, contact=CANARIES["resource contact"], source=SOURCE
+                id="R-1", title="注塑中试平台", kind=ResourceKind.PILOT, contact=CANARIES["resource contact"],
+                source=SOURCE,
             ),
         ]
     )  # fmt: skip
@@ -126,12 +128,15 @@ def test_nothing_protected_and_nothing_of_others_is_ever_sent(guarded: Agent, mo
     heard: list[str] = []
     from agent.model.chat import ChatModel, ToolRequest
 
+    def wanting(*calls: tuple[str, dict[str, Any]]) -> Answer:
+        return Answer("", [ToolRequest(name, name, arguments) for name, arguments in calls])
+
     asked = [
         Answer("{}", []),
         Answer('{"statements": []}', []),
-        Answer("", [ToolRequest("1", "get_record", {"record_id": "A-1"}), ToolRequest("2", "search_experts", {"query": "银纹"})]),
-        Answer("", [ToolRequest("3", "search_resources", {"query": "平台"}), ToolRequest("4", "explain_match", {"record_id": "A-1"})]),
-        Answer("", [ToolRequest("5", "search_achievements", {"query": "金丝雀"})]),
+        wanting(("get_record", {"record_id": "A-1"}), ("search_experts", {"query": "银纹"})),
+        wanting(("search_resources", {"query": "平台"}), ("explain_match", {"record_id": "A-1"})),
+        wanting(("search_achievements", {"query": "金丝雀"})),
         Answer('{"statements": []}', []),
     ]  # fmt: skip
 

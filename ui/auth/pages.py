@@ -26,7 +26,10 @@ CLOSED_BODY = '<p>请<a href="login">登录</a>；新增账号请让管理员在
 def _files() -> tuple[Template, str, str]:
     style = (HERE / "page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
     return Template((HERE / "page.html").read_text(encoding="utf-8")), style, policy
 
 

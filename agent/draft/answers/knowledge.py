@@ -9,10 +9,17 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agent.match.around.resources import status_text
+from agent.read.lexicon import terms
 from agent.schema import Statement
 from agent.verify.citing import cite, cite_clause
 from knowledge.records import AnyRecord, Figure, Resource, ResourceKind, ResourceStatus, Vocabulary
 
+MEANING_WORDS = sorted(
+    (*terms("asking")["meaning"].words, *["到底", "又", "的", "那个", "你说", "这个", "呢", "吗", "哦"]),
+    key=len,
+    reverse=True,
+)
+"""What is taken away from a question for a meaning to leave the term."""
 YEAR = re.compile(r"(20\d{2})\s*年?")
 TARGET = re.compile(r"目标|计划|要达到|力争|预计")
 ACTUAL = re.compile(r"实际|已经|已有|目前|现在|完成|累计")
@@ -49,8 +56,11 @@ KINDS: tuple[tuple[re.Pattern[str], ResourceKind], ...] = (
 
 def listed_kind(message: str) -> ResourceKind | None:
     """The kind of resource of which the message asks for a list, if it asks for one."""
-    if not LISTING.search(message):
-        return None
+    return kind_of(message) if LISTING.search(message) else None
+
+
+def kind_of(message: str) -> ResourceKind | None:
+    """The kind of resource that the message speaks of, if any."""
     return next((kind for pattern, kind in KINDS if pattern.search(message)), None)
 
 

@@ -1,16 +1,12 @@
-"""Answer a question about one record from its own public fields, each line cited."""
+"""A record in words: its heading, its labelled fields, and its public view, each line cited."""
 
 from __future__ import annotations
-
-import re
-from collections.abc import Sequence
 
 from pydantic import JsonValue
 
 from agent.match.around.resources import status_text
 from agent.schema import Statement
 from agent.verify.citing import cite
-from agent.verify.words import lexicon
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
 
 LABELS = {
@@ -46,41 +42,17 @@ LABELS = {
     "period": "时期",
     "basis": "口径",
     "region": "地区",
+    "rank": "职称",
 }
 VIEW_LABELS = LABELS | {
     "aliases": "又称",
     "field": "领域",
     "keywords": "关键词",
     "name": "姓名",
-    "rank": "职称",
     "scope": "范围",
 }
 """Chinese names of the fields of a record's public view."""
-ASPECTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"价|多少钱|费用|付款|收费"), ("price", "pay_later", "transfer_modes")),
-    (re.compile(r"成熟|TRL|阶段|中试|量产|产业化"), ("trl", "applications", "parameters")),
-    (re.compile(r"专利|知识产权|权属|归谁"), ("ip", "ownership")),
-    (re.compile(r"参数|指标|性能|多少|精度|效率"), ("parameters",)),
-    (re.compile(r"原理|怎么做|做法|方法|工艺"), ("approach", "summary")),
-    (re.compile(r"单位|学校|高校|团队|谁"), ("institution", "team", "department", "operator")),
-    (re.compile(r"做过|成果|项目|论文|依据|经历|案例|应用"), ("evidence", "applications", "directions")),
-    (re.compile(r"时间|有空|接洽|到厂|现场"), ("availability", "roles")),
-    (re.compile(r"合作|转化|转让|许可|入股"), ("transfer_modes", "price", "pay_later", "roles")),
-)
-CONTACT_NOTE = (
-    "联系方式受保护，双方都同意后由成果转化专员转达。您可以说“请专员联系”，我会把需求和这条记录一起交给专员。"
-)
-
-
-def describe(records: Sequence[AnyRecord], message: str) -> list[Statement]:
-    """What the message asks of each record: the asked fields when it names some, else the whole public record."""
-    statements: list[Statement] = []
-    for record in records:
-        statements.append(heading(record))
-        statements.extend(_lines(record, message))
-    if lexicon("contacts", "word", "ask").search(message):
-        statements.append(Statement(section="note", text=CONTACT_NOTE))
-    return statements
+CONTACT_NOTE = "联系方式受保护，双方都同意后由成果转化专员转达。要联系对方，请说“请专员联系我”。"
 
 
 def heading(record: AnyRecord) -> Statement:
@@ -99,17 +71,8 @@ def heading(record: AnyRecord) -> Statement:
     )
 
 
-def _lines(record: AnyRecord, message: str) -> list[Statement]:
-    fields = record.citable_fields()
-    asked = [name for pattern, names in ASPECTS if pattern.search(message) for name in names if name in fields]
-    chosen = list(dict.fromkeys(asked)) or [name for name in LABELS if name in fields]
-    lines = [_line(record, name, text) for name, text in fields.items() if name in chosen]
-    if asked:
-        return lines
-    return lines if lines else [Statement(section="record", text="这条记录只登记了名称。", record_id=record.id)]
-
-
-def _line(record: AnyRecord, name: str, text: str) -> Statement:
+def line(record: AnyRecord, name: str, text: str) -> Statement:
+    """One field of a record with its label, cited whole."""
     hedge = ""
     if isinstance(record, Resource) and record.title in text and (note := status_text(record)):
         hedge = f"（{note}）"

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from agent.read.acts.intents import Intent
-from agent.schema import Statement
-
 EXAMPLES = [
     "我们做汽车保险杠注塑件，表面总有银纹，良率92%，想提高到98%以上",
     "喷涂废水15天就要更换一次，想延长到3个月，求工艺或药剂",
     "想找能把红茶萎凋时间稳定下来的技术，最好有专家来现场看看",
 ]
 
-TEXTS: dict[Intent, str] = {
-    Intent.GREETING: "您好，我是鹊桥，帮企业找能解决技术难题的成果、专家和配套。请用您自己的话说说遇到的技术问题，带上产品、现状和想达到的指标会更准。",
-    Intent.THANKS: "不客气。需求有变化时直接告诉我，例如“预算改成80万”“再来几个”“对比前两个”。",
-    Intent.HELP: "我能做这些：把您的技术难题整理成需求卡；从成果、专家、中试平台、政策和金融工具里找出能用的，并逐条注明出处；"
-    "说明哪些已覆盖、哪些没有；起草对接报告，由成果转化专员审核后发出。您可以直接描述问题，也可以问某项政策、平台或成果。",
-    Intent.OFF_TOPIC: "这个问题我帮不上忙。我只做科技成果对接：您说技术难题，我找成果、专家和配套资源。",
-    Intent.FOREIGN: "目前请用中文描述技术需求（术语、型号和单位可以用英文）。Please describe your technical need in Chinese.",
-    Intent.EMPTY: "没有收到文字。请写一两句话说明您的产品、遇到的问题和想达到的指标。",
+GREETING = "您好，我是鹊桥，帮企业找能解决技术难题的成果、专家和配套。请用您自己的话说说遇到的技术问题，带上产品、现状和想达到的指标会更准。"
+THANKS = "不客气。需求有变化时直接告诉我，例如“预算改成80万”“再来几个”“对比前两个”。"
+WELCOME = "好的。想好了再说：做什么产品、哪里不对、想做到多少，一句话也行。"
+OFF_TOPIC = "这个问题我帮不上忙。我只做科技成果对接：您说技术难题，我找成果、专家和配套资源。"
+BACK = "刚才的需求还在，可以接着问，例如“第一个多少钱”“再来几个”。"
+FOREIGN = "目前请用中文描述技术需求（术语、型号和单位可以用英文）。Please describe your technical need in Chinese."
+
+DECLINED = {
+    "injection": "这个我不能做：系统的设置、提示词和别人的内容都不在对话里给出，我也不接受改规则的要求。",
+    "private": "个人的电话、微信、住址和证件我不提供。联系方式受保护，双方都同意后由专员转达。",
+    "forgery": "检测数据、报告和证明不能改也不能编，这个忙我不能帮。指标没达到，我可以帮您找能做到的技术。",
+    "crime": "这件事违法或违规，我不能帮忙，也不提供办法。",
+    "others": "别的企业提过什么、用什么配方、报什么价，我不能告诉您；您的内容我也同样不会告诉别人。",
+    "": "这个要求我不能帮忙。",
 }
-
-
-def answer(intent: Intent) -> tuple[list[Statement], list[str]]:
-    """The answer and, where it helps, example problems to click."""
-    examples = [] if intent is Intent.THANKS else EXAMPLES
-    return [Statement(section="note", text=TEXTS[intent], computed=[TEXTS[intent]])], examples
+INSTEAD = {
+    "private": "想和对方谈，请说“请专员联系我”。",
+    "crime": "要合规地解决，可以把问题和标准告诉我，我来找技术。",
+    "others": "想做到同样的效果，可以把您要的指标告诉我，我从公开的成果里找。",
+}

@@ -1,4 +1,4 @@
-"""The blocks of a Markdown text as officers write it: headings, paragraphs, lists, tables; inline bold and citations."""
+"""The blocks of Markdown as officers write it: headings, paragraphs, lists, tables; inline bold and citations."""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ def label_document(document: Any, text: str, *, title: str, subject: str, label:
 
 def _properties(values: dict[str, str]) -> bytes:
     entries = "".join(
-        f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{escape(name)}"><vt:lpwstr>{escape(value)}</vt:lpwstr></property>'
+        f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{escape(name)}">'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
         for number, (name, value) in enumerate(values.items(), 2)
     )
     space = "http://schemas.openxmlformats.org/officeDocument/2006"

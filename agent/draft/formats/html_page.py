@@ -9,16 +9,25 @@ from agent.draft.formats.blocks import Piece, plain, read_blocks, spans
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1f2328;--ground:#fff;--line:#d0d7de;--soft:#5a626b;--accent:#1f4e8c;--fill:#eef2f7}
-@media (prefers-color-scheme:dark){:root{--ink:#e6e9ed;--ground:#14171a;--line:#3a4149;--soft:#a3abb4;--accent:#8ab4f0;--fill:#1e242b}}
-body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.7 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+@media (prefers-color-scheme:dark){
+  :root{--ink:#e6e9ed;--ground:#14171a;--line:#3a4149;--soft:#a3abb4;--accent:#8ab4f0;--fill:#1e242b}
+}
+body{margin:0;background:var(--ground);color:var(--ink);
+  font:16px/1.7 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
 main{max-width:860px;margin:0 auto;padding:24px 16px 48px}
-h1{font-size:26px;text-align:center;margin:8px 0}h2{font-size:19px;color:var(--accent);margin:28px 0 8px}h3{font-size:16px;margin:20px 0 6px}
-.subject{text-align:center;font-weight:600}.meta{text-align:center;color:var(--soft);font-size:14px;border-bottom:1px solid var(--line);padding-bottom:12px}
+h1{font-size:26px;text-align:center;margin:8px 0}h2{font-size:19px;color:var(--accent);margin:28px 0 8px}
+h3{font-size:16px;margin:20px 0 6px}
+.subject{text-align:center;font-weight:600}
+.meta{text-align:center;color:var(--soft);font-size:14px;border-bottom:1px solid var(--line);padding-bottom:12px}
 .wrap{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
 th,td{border:1px solid var(--line);padding:6px 8px;text-align:left;vertical-align:top}th{background:var(--fill)}
-sup{color:var(--accent);font-size:11px;line-height:1}blockquote{margin:0;padding:0 12px;border-left:3px solid var(--line);color:var(--soft)}
+sup{color:var(--accent);font-size:11px;line-height:1}
+blockquote{margin:0;padding:0 12px;border-left:3px solid var(--line);color:var(--soft)}
 footer{margin-top:32px;border-top:1px solid var(--line);padding-top:8px;color:var(--soft);font-size:13px}
-@media print{@page{size:A4;margin:20mm}body{font-size:11pt}main{max-width:none;padding:0}thead{display:table-header-group}tr,h2,h3{break-inside:avoid}h2,h3{break-after:avoid}.wrap{overflow:visible}}
+@media print{
+  @page{size:A4;margin:20mm}body{font-size:11pt}main{max-width:none;padding:0}thead{display:table-header-group}
+  tr,h2,h3{break-inside:avoid}h2,h3{break-after:avoid}.wrap{overflow:visible}
+}
 """
 
 
@@ -28,7 +37,8 @@ def markdown_html(markdown: str, *, label: str, language: str = "zh-CN") -> str:
     return (
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta name="AIGC" content="{escape(label)}">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n'
+        f'<meta name="AIGC" content="{escape(label)}">\n<title>{escape(title)}</title>\n'
+        f"<style>{_STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{body_html(markdown, label=label)}\n</main>\n</body>\n</html>\n"
     )
 

@@ -1,6 +1,6 @@
 """Reports that an officer can send: drafted from the match, checked against the records, exported."""
 
-from agent.draft.diff import DiffLine, diff_html, text_diff
+from agent.draft.diff import DiffLine, text_diff
 from agent.draft.report.build import build_report
 from agent.draft.report.check import check_edited, report_problems
 from agent.draft.report.export import report_body, report_docx, report_html
@@ -14,7 +14,6 @@ __all__ = [
     "Variant",
     "build_report",
     "check_edited",
-    "diff_html",
     "report_body",
     "report_docx",
     "report_html",

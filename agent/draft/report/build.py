@@ -7,7 +7,7 @@ from datetime import date
 
 from agent.draft.report.check import sift
 from agent.draft.report.context import Context
-from agent.draft.report.english import Translate, english
+from agent.draft.report.english import english
 from agent.draft.report.model import VARIANTS, Reference, Report, Section, Variant
 from agent.draft.report.say import chinese
 from agent.draft.report.sections import closing, need, supply, support
@@ -32,21 +32,17 @@ def build_report(
     subject: str | None = None,
     named: bool | None = None,
     model: str = "",
-    translate: Translate | None = None,
 ) -> Report:
     """Draft one variant of the report on a need; every sentence about a record is cited and checked.
 
     ``records`` maps the ids of the recommendation, of its paths and of ``subject`` to their records. ``subject`` is the
     expert to invite or the achievement to present (default: the best one found). The enterprise is named by default
     only in the full report and the brief, and never when the card asks for secrecy; ``named`` overrides that default
-    once the enterprise has agreed. ``model`` names the model that took part in the card or the prose. ``translate`` turns
-    Chinese free text into English for the English variant; what it returns is marked as machine-translated. Raises
-    ValueError when the variant has nothing to be about, with a Chinese message that says what to do.
+    once the enterprise has agreed. ``model`` names the model that took part in the card or the prose. Raises ValueError
+    when the variant has nothing to be about, with a Chinese message that says what to do.
     """
     shown = variant in ("full", "brief") and not card.secrecy if named is None else named
     context = Context(card, recommendation, records, today, officer, subject or "", shown)
-    if variant == "english":
-        return _finished(english(context, translate), context, variant, model)
     return _finished(_WRITERS[variant](context), context, variant, model)
 
 
@@ -73,6 +69,7 @@ _WRITERS: dict[Variant, Callable[[Context], list[Section]]] = {
     "bounty": bounty,
     "invitation": invitation,
     "roadshow": roadshow,
+    "english": english,
 }
 
 
@@ -85,7 +82,6 @@ def _finished(sections: Sequence[Section], context: Context, variant: Variant, m
         date=context.today,
         officer=context.officer,
         model=model,
-        card_version=context.card.version,
         sections=kept,
         removed=removed,
         unverified=marked,

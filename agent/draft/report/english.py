@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from agent.draft.answers.record import missing_fields
 from agent.draft.report import english_words as en
@@ -14,79 +12,40 @@ from agent.draft.report.say import bullets, formal, name_of, paragraph, say, tab
 from agent.draft.report.sections.support import advised, counts, mentioned
 from agent.schema import Candidate, Citation, Comparison, Indicator, PathAdvice, Statement
 from agent.verify.citing import cite
-from agent.verify.statements import find_problem, numbers
-from agent.verify.words import lexicon
 from knowledge.quantities import show_amount, show_money, show_number
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
 from knowledge.text import has_han
 
-log = logging.getLogger(__name__)
-Translate = Callable[[str], str]
-"""Chinese free text -> English, for example by a model."""
+NOTE = (
+    "Fixed terms are translated by rule. Text marked (zh) is the original text in Chinese and has not been translated."
+)
 
 
-@dataclass(frozen=True)
-class Writer:
-    """Free text for one report: translated and checked when a translation is at hand, else the original with (zh)."""
-
-    context: Context
-    translate: Translate | None
-
-    def free(
-        self, text: str, citations: Sequence[Citation] = (), record: AnyRecord | None = None, lead: str = ""
-    ) -> Statement:
-        """A sentence around free Chinese text, after ``lead``; the translation stands only when it passes the check."""
-        original = say(f"{lead}{text} (zh)" if has_han(text) else f"{lead}{text}", citations, record=record)
-        if self.translate is None or not has_han(text):
-            return original
-        told = self._translated(self.translate, text)
-        if not told or lexicon("promises").search(told):
-            return original
-        statement = say(f"{lead}{told} (machine-translated)", citations, record=record)
-        spoken = self.context.spoken
-        return original if find_problem(statement, self.context.records, numbers(spoken), spoken) else statement
-
-    def _translated(self, translate: Translate, text: str) -> str:
-        try:
-            return " ".join(translate(text).split())
-        except Exception:
-            log.warning("translation failed; the original text stays", exc_info=True)
-            return ""
+def free(text: str, citations: Sequence[Citation] = (), record: AnyRecord | None = None, lead: str = "") -> Statement:
+    """A sentence around free text, after ``lead``; Chinese is marked (zh)."""
+    return say(f"{lead}{text} (zh)" if has_han(text) else f"{lead}{text}", citations, record=record)
 
 
-def english(context: Context, translate: Translate | None = None) -> list[Section]:
+def english(context: Context) -> list[Section]:
     """Need, indicators, coverage, achievements, experts, paths, open points and next steps in English."""
-    writer = Writer(context, translate)
     sections = [
-        Section(heading="About this document", blocks=[paragraph(say(_note(translate)))]),
-        Section(heading="Requirement", blocks=_requirement(writer)),
+        Section(heading="About this document", blocks=[paragraph(say(NOTE))]),
+        Section(heading="Requirement", blocks=_requirement(context)),
         Section(heading="Target indicators", blocks=_indicators(context)),
         Section(heading="Result of the match", blocks=[paragraph(*_result(context))]),
-        Section(heading="Coverage", blocks=_coverage(writer)),
-        *(_achievement(writer, one, record) for one, record in context.good[:3]),
+        Section(heading="Coverage", blocks=_coverage(context)),
+        *(_achievement(one, record) for one, record in context.good[:3]),
     ]
     if context.good_experts:
-        people = [_expert(writer, one, record) for one, record in context.good_experts]
+        people = [_expert(one, record) for one, record in context.good_experts]
         sections.append(Section(heading="Experts", blocks=[*bullets(people)]))
-    sections.append(Section(heading="Ways of cooperation (suggested)", blocks=_paths(writer)))
+    sections.append(Section(heading="Ways of cooperation (suggested)", blocks=_paths(context)))
     sections.append(Section(heading="Open points", blocks=[*bullets(_open(context))]))
     return [*sections, Section(heading="Next steps", blocks=_steps(context))]
 
 
-def _note(translate: Translate | None) -> str:
-    if translate is None:
-        return (
-            "Fixed terms are translated by rule. "
-            "Text marked (zh) is the original text in Chinese and has not been translated."
-        )
-    return (
-        "Fixed terms are translated by rule. Text marked (machine-translated) was translated by a model; "
-        "text marked (zh) is the original text in Chinese. In case of doubt the Chinese record prevails."
-    )
-
-
-def _requirement(writer: Writer) -> list[Block]:
-    context, card = writer.context, writer.context.card
+def _requirement(context: Context) -> list[Block]:
+    card = context.card
     deadline = f"within {show_number(card.deadline_months)} months" if card.deadline_months else ""
     modes = [mode for mode in card.cooperation if mode != "未说明"]
     partner = [en.words(card.institution_types, en.INSTITUTIONS), ", ".join(en.place(one) for one in card.regions)]
@@ -100,10 +59,10 @@ def _requirement(writer: Writer) -> list[Block]:
         ("Maturity wanted", en.word(card.stage, en.STAGES) if card.stage else ""),
         ("Confidentiality", en.word(card.secrecy, en.SECRECY) if card.secrecy else ""),
     ]
-    rows = [[say("Object"), writer.free(context.masked(card.object))]] if card.object else []
-    rows += [[say("Problem"), writer.free(context.masked(card.problem))]] if card.problem else []
+    rows = [[say("Object"), free(context.masked(card.object))]] if card.object else []
+    rows += [[say("Problem"), free(context.masked(card.problem))]] if card.problem else []
     rows += [[say(label), say(text, computed=[text])] for label, text in fixed if text]
-    goals = [writer.free(text, lead="Sub-requirement: ") for text in context.own_needs.values()]
+    goals = [free(text, lead="Sub-requirement: ") for text in context.own_needs.values()]
     return [*table(["Item", "Content"], rows), *bullets(goals)]
 
 
@@ -146,8 +105,7 @@ def _compared(context: Context, each: Comparison) -> Statement:
     return say(text, [each.citation] if each.citation else [], computed=[target(indicator), indicator.name])
 
 
-def _coverage(writer: Writer) -> list[Block]:
-    context = writer.context
+def _coverage(context: Context) -> list[Block]:
     if not context.columns or not context.found.coverage.rows:
         return [paragraph(say("There is nothing to compare."))]
     rows = []
@@ -157,7 +115,7 @@ def _coverage(writer: Writer) -> list[Block]:
             text = f"{en.word(indicator.name, en.QUANTITIES)} {target(indicator)}"
             head = say(text, computed=[text])
         else:
-            head = writer.free(context.row_text(row))
+            head = free(context.row_text(row))
         cells = [row.cells.get(one) for one in context.columns]
         rows.append(
             [head]
@@ -169,10 +127,10 @@ def _coverage(writer: Writer) -> list[Block]:
     return [Table(header=["Sub-requirement or indicator", *context.columns], rows=rows)]
 
 
-def _achievement(writer: Writer, one: Candidate, record: Achievement) -> Section:
+def _achievement(one: Candidate, record: Achievement) -> Section:
     stored = record.citable_fields()
     rows = [
-        [say(label), writer.free(stored[name], [cite(record, name)], record)]
+        [say(label), free(stored[name], [cite(record, name)], record)]
         for label, name in (
             ("Title", "title"),
             ("Institution", "institution"),
@@ -196,26 +154,26 @@ def _achievement(writer: Writer, one: Candidate, record: Achievement) -> Section
     return Section(heading=heading, citations=[cite(record, "title")], blocks=[*table(["Item", "As recorded"], rows)])
 
 
-def _expert(writer: Writer, one: Candidate, record: Expert) -> Statement:
+def _expert(one: Candidate, record: Expert) -> Statement:
     stored = record.citable_fields()
     names = [name for name in ("title", "institution", "department") if name in stored]
     text = "，".join(stored[name] for name in names)
-    return writer.free(
+    return free(
         text, [cite(record, name) for name in names], record, lead=f"{record.id}, match: {en.LEVELS[one.level]}: "
     )
 
 
-def _paths(writer: Writer) -> list[Block]:
-    rows = [_path_row(writer, path) for path in advised(writer.context)]
+def _paths(context: Context) -> list[Block]:
+    rows = [_path_row(context, path) for path in advised(context)]
     return [*table(["Way", "Reason", "Status"], rows)] or [paragraph(say("Not enough is known to suggest a way."))]
 
 
-def _path_row(writer: Writer, path: PathAdvice) -> list[Statement]:
-    records = writer.context.records
+def _path_row(context: Context, path: PathAdvice) -> list[Statement]:
+    records = context.records
     why = formal(path.reason.partition(" 依据：")[0])
     own = [one for one in path.citations if not isinstance(records.get(one.record_id), Resource)]
-    reason = writer.free(why, own + mentioned(writer.context, why))
-    counted = counts(writer.context)
+    reason = free(why, own + mentioned(context, why))
+    counted = counts(context)
     resource = next((r for one in path.citations if isinstance(r := records.get(one.record_id), Resource)), None)
     if resource is None:
         return [say(en.word(path.name, en.PATHS)), reason.model_copy(update={"computed": counted}), say("by contract")]

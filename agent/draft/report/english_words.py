@@ -62,18 +62,6 @@ STATUSES = {
     "规划": "planned, not available",
     "历史": "past, for information only",
 }
-KINDS = {
-    "中试平台": "pilot-scale platform",
-    "概念验证中心": "proof-of-concept centre",
-    "共享实验室": "shared laboratory",
-    "政策": "policy",
-    "金融工具": "financial instrument",
-    "计划与活动": "programme",
-    "服务机构": "service organisation",
-    "园区与载体": "park",
-    "人才与角色": "role",
-    "案例": "past case",
-}
 VERDICTS = {
     "covered": "✓ covered",
     "partial": "△ partly related",

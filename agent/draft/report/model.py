@@ -95,7 +95,6 @@ class Report(Model):
     officer: str = ""
     author: str = "鹊桥"
     model: str = ""
-    card_version: int = 1
     sections: list[Section] = []
     citations: list[Reference] = []
     removed: list[Statement] = []

@@ -13,7 +13,6 @@ from agent.schema import Candidate, Citation, PathAdvice, RequirementCard
 from agent.verify.citing import cite, cite_clause
 from knowledge.records import Achievement, Expert, Record, Resource, TransferMode
 
-_SMALL_BUDGET = 300_000
 _MODERATE_BUDGET = 2_000_000
 _LARGE_BUDGET = 5_000_000
 _LEADERS = re.compile("链主|领军|上市|龙头|规上|规模以上|单项冠军|独角兽")

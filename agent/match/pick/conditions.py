@@ -26,11 +26,11 @@ _PAY_LATER = re.compile(r"先(?:使?用)后付")
 _PAY_LATER_ONLY = re.compile(rf"{_MUST}[^，。；]{{0,10}}先(?:使?用)后付")
 
 
-def region_matches(region: str, wished: str, *, home: str = "四川", city: str = "成都") -> bool:
-    """Whether a record's region lies in the wished one; 省内 and 市内 are read from ``home`` and ``city``."""
+def region_matches(region: str, wished: str) -> bool:
+    """Whether a record's region lies in the wished one; 省内 is 四川 and 市内 成都."""
     if wished in _OPEN:
         return True
-    name = {"省内": home, "市内": city, "区内": city}.get(wished, wished)
+    name = {"省内": "四川", "市内": "成都", "区内": "成都"}.get(wished, wished)
     pattern = _PROVINCE_CITIES.get(name) or _GROUPS.get(name) or re.escape(name)
     return bool(region) and re.search(pattern, region) is not None
 

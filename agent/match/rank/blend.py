@@ -27,7 +27,7 @@ OF_ORDER = ("stage_fit", "region_fit", "mode_fit")
 """Criteria that only order what fits."""
 
 ACCEPT = (0.05, 0.25, 0.5)
-"""The chance of more than 无, 弱 and 较强 from which the level is given: a missed match costs more than a look at it."""
+"""The chance of more than 无, 弱 and 较强 from which the level is given: a miss costs more than a look at it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a card wishes for beside the technical fit, as features of a full record: field, indicators, stage, region, mode."""
+"""What a card wishes for beside the technical fit, as features: field, indicators, stage, region, mode."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
 
 import numpy as np
 
@@ -40,16 +39,6 @@ class Scored:
     features: dict[str, float] = field(default_factory=dict)
 
 
-class Scorer(Protocol):
-    """Anything that judges achievements for a card."""
-
-    def __call__(
-        self, card: RequirementCard, achievements: Sequence[Achievement], retrieved: Retrieved
-    ) -> Mapping[str, Scored]:
-        """Judge every achievement: record id -> Scored."""
-        ...
-
-
 def score_achievements(
     card: RequirementCard, achievements: Sequence[Achievement], retrieved: Retrieved
 ) -> dict[str, Scored]:
@@ -57,8 +46,8 @@ def score_achievements(
 
     A record of a title alone is what the ranker was trained on, so its verdict stands, and an even chance is enough for
     较强. A full record is judged by the learned blend of its evidence: how far its cosine stands out of the list, the
-    share of the need's rare words that it holds, the ranker, and the criteria of ``agent.match.rank.criteria``. Stage, region
-    and mode order either kind of record and change no level.
+    share of the need's rare words that it holds, the ranker, and the criteria of ``agent.match.rank.criteria``. Stage,
+    region and mode order either kind of record and change no level.
     """
     table, learned, wanted = evidence(card, achievements, retrieved)
     return {one.id: _verdict(one, table[one.id], learned.get(one.id), wanted) for one in achievements}

@@ -21,7 +21,7 @@ class TooManyAttempts(CaseError):
 
 
 class Attempts:
-    """At most ``limit`` attempts per key within ``seconds``; an attempt counts from its start, so a race gains nothing."""
+    """At most ``limit`` attempts per key within ``seconds``, each counted from its start: a race gains nothing."""
 
     def __init__(self, limit: int = 10, seconds: float = 900, clock: Callable[[], float] = time.monotonic) -> None:
         self._limit = limit

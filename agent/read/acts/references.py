@@ -15,6 +15,8 @@ ORDINAL = re.compile(
     r"第\s*([一二三四五六七八]|[1-8])\s*(?:个|项|条|位|名|款)?\s*(专家|老师|教授|成果|资源|平台|技术)?"
 )
 LEADING = re.compile(r"前\s*([两二三四五]|[2-5])\s*(?:个|项|条|位)")
+SPOKEN = 3
+"""Shorter names (揭榜, 专员) are words of everyday use."""
 NOBODY = "-"
 """Stands for a place that the last answer does not have, such as 第五位专家 of three."""
 RECORD_ID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-(?=[A-Za-z]*\d[A-Za-z]*\d)[A-Za-z0-9]{1,40})(?![A-Za-z0-9-])")
@@ -27,8 +29,11 @@ class NameIndex:
 
     def __init__(self, records: Iterable[AnyRecord]) -> None:
         self._names: dict[str, list[str]] = defaultdict(list)
+        self._people: set[str] = set()
         for record in records:
             for name in self._names_of(record):
+                if isinstance(record, Expert):
+                    self._people.update((letters(name), record.id))
                 folded = letters(name)
                 if len(folded) >= 2 and record.id not in self._names[folded]:
                     self._names[folded].append(record.id)
@@ -43,6 +48,19 @@ class NameIndex:
         if isinstance(record, Vocabulary):
             return [record.title, record.version, record.family]
         return [record.title]
+
+    def spoken(self, message: str) -> list[str]:
+        """The names of programmes, figures and vocabularies as the message writes them, the longest first."""
+        folded, found = letters(message), []
+        for name in self._by_length:
+            if len(name) >= SPOKEN and name in folded and name not in self._people:
+                folded = folded.replace(name, "\0")
+                found.append(name)
+        return [name for name in found if name in message]
+
+    def is_person(self, record_id: str) -> bool:
+        """Whether the record is an expert's."""
+        return record_id in self._people
 
     def find(self, message: str) -> list[str]:
         """Record ids named in the message; a name inside a longer found name does not count again."""
@@ -73,7 +91,8 @@ def ordinals(message: str, memory: Memory) -> list[str]:
         "资源": recommendation.resources,
         "平台": recommendation.resources,
     }
-    default = recommendation.experts if re.search(r"位|专家|老师|教授", message) else recommendation.achievements
+    people = re.search(r"位|专家|老师|教授", message) or not recommendation.achievements
+    default = recommendation.experts if people else recommendation.achievements
     found: list[str] = []
     for digit, noun in ORDINAL.findall(message):
         group = groups.get(noun, default)

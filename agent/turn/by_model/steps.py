@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent.model import ModelUnavailable
-from agent.read.acts.intents import Intent
 from agent.read.by_model import propose
-from agent.schema import Statement
+from agent.schema import Act, Statement
 from agent.turn.by_model.additions import fitting, naming, unsaid
 from agent.turn.by_model.followup import FollowUp
 from agent.turn.by_model.opening import insert, summarise
@@ -17,8 +16,7 @@ from agent.turn.steps import Step, announce
 from agent.verify.statements import verify
 from tools import Context, ToolBox
 
-READ = {Intent.NEED, Intent.ADDITION}
-ASKED = {Intent.WHY, Intent.WHY_NOT, Intent.COMPARE, Intent.RECORD, Intent.KNOWLEDGE}
+ASKED: frozenset[Act] = frozenset({"why", "compare", "detail", "policy", "explain"})
 
 REPEATED = "规则的回答里已经有"
 BESIDE = "与问题无关"
@@ -27,7 +25,7 @@ BESIDE = "与问题无关"
 def propose_step(turn: Turn) -> Turn:
     """Let the model add to the card of a new or longer text."""
     model, card = turn.get("model"), turn["card"]
-    if model is None or turn["route"].intent not in READ or not card.text.strip():
+    if model is None or turn["reading"].act != "recommend" or not card.text.strip():
         return {}
     announce("模型正在细读需求…")
     try:
@@ -62,12 +60,12 @@ def follow_step(services: Services) -> Step:
     """Let the model answer a question with read-only tools; the rules' answer stands first or alone."""
 
     def step(turn: Turn) -> Turn:
-        model, intent = turn.get("model"), turn["route"].intent
-        if model is None or intent not in ASKED:
+        model, reading = turn.get("model"), turn["reading"]
+        if model is None or reading.act not in ASKED or reading.choices:
             return {}
         announce("模型正在查阅记录…")
         records = dict(turn.get("records", {}))
-        named = [] if intent is Intent.KNOWLEDGE else turn["route"].ids
+        named = [] if reading.act in ("policy", "explain") else reading.refs
         asked = FollowUp(model, _tools(services, turn), turn["trace"], records, named)
         memory = turn["memory"]
         try:

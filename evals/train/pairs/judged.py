@@ -69,10 +69,6 @@ class Judged:
         """The rid of each pair."""
         return np.array([pair.rid for pair in self.pairs])
 
-    def subset(self, keep: Sequence[int]) -> Judged:
-        """The same needs and titles with only some pairs."""
-        return Judged(self.needs, self.titles, in_order(self.pairs[i] for i in keep))
-
     def asked(self) -> list[tuple[str, str]]:
         """Title and text of the needs that have pairs, by rid."""
         return [self.needs[rid] for rid in sorted({pair.rid for pair in self.pairs})]

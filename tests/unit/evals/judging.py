@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 
@@ -46,3 +47,7 @@ def embedded(judged):
     found = Embedded(HashEmbedder())
     found.add(judged)
     return found
+
+
+def subset(judged, keep):
+    return replace(judged, pairs=[judged.pairs[place] for place in keep])

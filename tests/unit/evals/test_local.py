@@ -7,7 +7,7 @@ from evals.train.match.local import judge
 from evals.train.match.process import Kernel, Process, inputs
 from evals.train.pairs.reading import read_judged
 from evals.train.pairs.space import extract, fit_space
-from tests.unit.evals.judging import embedded
+from tests.unit.evals.judging import embedded, subset
 
 
 def test_closed_form_held_out_predictions_equal_refitting(folder):
@@ -33,7 +33,7 @@ def test_judge_learns_from_the_same_need_or_from_others(folder, shared):
     judged = read_judged(folder)
     groups = judged.groups()
     out = np.arange(len(groups)) % 3 == 0 if shared else np.isin(groups, ["r0", "r5"])
-    asked = judged.subset(np.flatnonzero(out).tolist())
-    found = judge(judged.subset(np.flatnonzero(~out).tolist()), asked, embedded(judged))
+    asked = subset(judged, np.flatnonzero(out))
+    found = judge(subset(judged, np.flatnonzero(~out)), asked, embedded(judged))
     assert np.corrcoef(found.score, asked.levels())[0, 1] > 0.6
     assert found.probabilities.sum(axis=1) == pytest.approx(1, abs=1e-4)

@@ -9,7 +9,7 @@ from agent.match.rank.features.text import read
 from evals.train.pairs.judged import JudgedError, merge
 from evals.train.pairs.reading import read_decisions, read_judged
 from evals.train.pairs.space import fit_lexicon, gram_weights
-from tests.unit.evals.judging import write
+from tests.unit.evals.judging import subset, write
 
 
 def test_decisions_may_carry_what_the_matcher_saw(tmp_path):
@@ -52,7 +52,7 @@ def test_reading_names_what_is_wrong(folder):
 def test_merge_lets_the_later_judgement_win(folder):
     judged = read_judged(folder)
     first = judged.pairs[0]
-    changed = judged.subset([0])
+    changed = subset(judged, [0])
     changed.pairs[0] = type(first)(first.rid, first.aid, 3)
     assert merge(judged, changed).pairs[0].level == 3
 

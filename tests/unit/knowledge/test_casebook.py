@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from threading import Thread
 from typing import Any
@@ -16,15 +15,7 @@ from sqlalchemy import Engine, select
 from knowledge.casebook import CLOSE_REASONS, Casebook, CaseError, Need, NotFoundError
 from knowledge.casebook.accounts import LOCK_MINUTES, MAX_FAILURES
 from knowledge.casebook.tables import conversations, sessions
-from knowledge.database import metadata, migrate, now, open_engine
-
-
-@pytest.fixture(scope="module")
-def engine(new_database: Callable[[], str]) -> Iterator[Engine]:
-    engine = open_engine(new_database())
-    migrate(engine)
-    yield engine
-    engine.dispose()
+from knowledge.database import metadata, now
 
 
 @pytest.fixture

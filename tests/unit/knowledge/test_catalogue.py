@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
@@ -18,19 +18,6 @@ from knowledge.demo import demo_records, load_demo
 from knowledge.records import Achievement, Expert, Figure, Resource, ResourceKind, Source, TechnicalField, TransferMode
 
 SOURCE = Source(title="示例")
-
-
-@pytest.fixture(scope="module")
-def engine(new_database: Callable[[], str]) -> Iterator[Engine]:
-    engine = open_engine(new_database())
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def catalogue(engine: Engine) -> Catalogue:
-    return Catalogue(engine, uuid4().hex)
 
 
 def achievement(id: str, **fields: object) -> Achievement:
@@ -49,24 +36,20 @@ def test_upsert_is_idempotent_and_every_change_is_a_version(catalogue: Catalogue
     assert all(entry.at.tzinfo is not None for entry in history)
 
 
-def test_delete_leaves_a_tombstone_that_restore_and_upsert_revive(catalogue: Catalogue) -> None:
+def test_delete_leaves_a_tombstone_that_an_upsert_revives(catalogue: Catalogue) -> None:
     catalogue.upsert([achievement("A1", field="农业")])
     assert catalogue.delete("A1")
     assert not catalogue.delete("A1")
     assert catalogue.get("A1") is None
     assert catalogue.ids() == [] and catalogue.count() == {}
-    assert catalogue.restore("A1")
-    assert not catalogue.restore("A1")
-    assert catalogue.get("A1") == achievement("A1", field="农业")
-    catalogue.delete("A1")
     assert catalogue.upsert([achievement("A1")]).added == 1
-    assert [entry.action for entry in catalogue.history("A1")] == ["upsert", "delete", "upsert", "delete", "upsert"]
+    assert [entry.action for entry in catalogue.history("A1")] == ["upsert", "delete", "upsert"]
 
 
 def test_unknown_ids(catalogue: Catalogue) -> None:
     assert catalogue.get("无") is None
     assert catalogue.get_many(["无"]) == {}
-    assert not catalogue.delete("无") and not catalogue.restore("无")
+    assert not catalogue.delete("无")
     assert catalogue.history("无") == []
 
 

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import openpyxl
 import pytest
-from sqlalchemy import Engine
 
 from knowledge.catalogue import Catalogue
-from knowledge.database import migrate, open_engine
 from knowledge.importing import ImportProblem, ImportReport, import_files, limits, read_needs, sheets, workbook
 from knowledge.records import Achievement, Expert, Resource, TechnicalField
 
 Write = Callable[[str, str], Path]
-
-
-@pytest.fixture(scope="module")
-def engine(new_database: Callable[[], str]) -> Iterator[Engine]:
-    engine = open_engine(new_database())
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def catalogue(engine: Engine) -> Catalogue:
-    return Catalogue(engine, uuid4().hex)
 
 
 @pytest.fixture
@@ -63,7 +47,8 @@ def errors(report: ImportReport) -> list[str]:
 FULL = (
     "某市科技成果汇总表,,,,,,,,,,,,\n"
     "成果名称,成果简介,技术成熟度,技术领域,转化方式,先用后付,主要指标,专利,完成单位,更新日期,有效期至,联系人,联系电话\n"
-    "银纹抑制,减少银纹,中试,新材料,许可、面议,是,良率≥98%；外形美观,发明专利 ZL202010123456.7（授权）,甲大学,2024年5月,2026年,张三,138\n"
+    "银纹抑制,减少银纹,中试,新材料,许可、面议,是,良率≥98%；外形美观,"
+    "发明专利 ZL202010123456.7（授权）,甲大学,2024年5月,2026年,张三,138\n"
 )
 
 

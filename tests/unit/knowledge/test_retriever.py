@@ -79,7 +79,7 @@ def test_lexical_alone_finds_by_synonym_and_says_its_mode(retriever: HybridRetri
 def test_the_dense_leg_adds_what_words_do_not_find(retriever: HybridRetriever) -> None:
     retriever.attach(vectors(), AxisEmbedder(2))
     hits = retriever.search("电芯起火", k=1)
-    assert (hits[0].record_id, hits[0].type, hits[0].dense_rank) == ("A-3", "achievement", 1)
+    assert (hits[0].record_id, hits[0].type, hits[0].dense_score) == ("A-3", "achievement", 1.0)
     assert retriever.mode == "hybrid"
 
 

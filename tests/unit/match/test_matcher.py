@@ -1,24 +1,13 @@
 """The match as a whole, on a small invented catalogue."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from agent.match import Retrieved, add_suggestions, match
 from agent.match.rank.scoring import dense_outliers, score_achievements
 from agent.schema import Indicator, Recommendation, RequirementCard, SubRequirement
+from knowledge import Hit
 from knowledge.records import Achievement, Expert, Record, Resource, Source
-
-
-@dataclass(frozen=True)
-class FakeHit:
-    record_id: str
-    score: float = 1.0
-    lexical_rank: int | None = 1
-    dense_rank: int | None = None
-    lexical_score: float | None = 1.0
-    dense_score: float | None = None
-
+from tests.unit.match.hits import retrieved
 
 SOURCE = {"title": "示例"}
 SILVER = {
@@ -98,14 +87,16 @@ def catalogue() -> dict[str, Record]:
     return {one.id: one for one in records}
 
 
-def retrieved(records: dict[str, Record], first: str = "A-1") -> Retrieved:
+def near(records: dict[str, Record], first: str = "A-1") -> Retrieved:
     order = sorted(records, key=lambda one: one != first)
-    hits = [FakeHit(one, dense_score=0.92 if one == first else 0.86 + 0.001 * place) for place, one in enumerate(order)]
+    hits = [
+        Hit(one, "achievement", 1.0, 0.92 if one == first else 0.86 + 0.001 * place) for place, one in enumerate(order)
+    ]
     return Retrieved(whole=hits, records=records)
 
 
 def run(card: RequirementCard = CARD, records: dict[str, Record] | None = None, **options: object) -> Recommendation:
-    return match(card, retrieved(records or catalogue()), **options)  # type: ignore[arg-type]
+    return match(card, near(records or catalogue()), **options)  # type: ignore[arg-type]
 
 
 def test_the_fitting_achievement_is_recommended_with_its_maker_and_its_path() -> None:
@@ -133,7 +124,7 @@ def test_every_citation_is_a_quote_of_its_field() -> None:
 
 def test_an_unanswerable_need_abstains_with_a_way_forward() -> None:
     card = RequirementCard(text="托卡马克第一壁钨偏滤器抗热负荷", object="钨偏滤器", problem="抗热负荷")
-    found = match(card, retrieved(catalogue(), first="A-9"))
+    found = match(card, near(catalogue(), first="A-9"))
     assert found.abstained
     assert found.abstain_reason
     assert len(found.next_steps) == 3
@@ -141,7 +132,7 @@ def test_an_unanswerable_need_abstains_with_a_way_forward() -> None:
 
 
 def test_a_vague_word_is_no_match() -> None:
-    assert match(RequirementCard(text="水稻老是不行", problem="水稻"), retrieved(catalogue(), first="A-2")).abstained
+    assert match(RequirementCard(text="水稻老是不行", problem="水稻"), near(catalogue(), first="A-2")).abstained
 
 
 @pytest.mark.parametrize("exclude", [["A-1"], ["川西理工大学"]])
@@ -187,7 +178,7 @@ def test_a_stuffed_record_gains_nothing() -> None:
 
 def test_a_symptom_gets_points_grounded_in_records_and_none_twice() -> None:
     records = catalogue()
-    hits = retrieved(records)
+    hits = near(records)
     found = match(CARD, hits)
     card = add_suggestions(CARD, hits, found)
     points = [sub for sub in card.sub_requirements if sub.suggestion]
@@ -202,7 +193,7 @@ def test_a_symptom_gets_points_grounded_in_records_and_none_twice() -> None:
 def test_a_decomposed_card_gets_no_points() -> None:
     subs = [SubRequirement(id="S1", text="模具排气"), SubRequirement(id="S2", text="原料干燥")]
     card = CARD.model_copy(update={"sub_requirements": subs})
-    hits = retrieved(catalogue())
+    hits = near(catalogue())
     assert add_suggestions(card, hits, match(card, hits)).sub_requirements == subs
 
 
@@ -212,7 +203,7 @@ def test_exposure_is_reported() -> None:
 
 def test_levels_hold_without_the_dense_leg() -> None:
     records = catalogue()
-    hits = Retrieved(whole=[FakeHit(one) for one in records], records=records)
+    hits = retrieved(records.values())
     assert dense_outliers(hits.whole) is None
     people = [one for one in records.values() if isinstance(one, Achievement)]
     scored = score_achievements(CARD, people, hits)
@@ -231,7 +222,7 @@ def test_titles_alone_are_judged_by_the_ranker() -> None:
     records: dict[str, Record] = {
         f"A-{n}": Achievement(id=f"A-{n}", title=title, source=Source(title="示例")) for n, title in enumerate(titles)
     }
-    hits = Retrieved(whole=[FakeHit(one) for one in records], records=records)
+    hits = retrieved(records.values())
     scored = score_achievements(CARD, [one for one in records.values() if isinstance(one, Achievement)], hits)
     best = scored["A-0"]
     assert best.score == max(one.score for one in scored.values())

@@ -5,7 +5,10 @@ from __future__ import annotations
 from agent.schema import Citation, Statement
 from agent.turn.by_model.additions import fitting, naming, unsaid
 
-RULES = "**岷江高分子材料中试平台**（中试平台）〔R-0201〕改性塑料和弹性体从配方到小批量的放大平台，配有模压、注塑打样和老化检测，价格 3 万元。"
+RULES = (
+    "**岷江高分子材料中试平台**（中试平台）〔R-0201〕改性塑料和弹性体从配方到小批量的放大平台，"
+    "配有模压、注塑打样和老化检测，价格 3 万元。"
+)
 
 
 def said(text: str, record_id: str = "R-0201") -> Statement:

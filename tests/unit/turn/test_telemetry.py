@@ -42,7 +42,7 @@ class Api:
 
 
 def turn() -> Trace:
-    trace = Trace(notes={"intent": "need", "engine": "model"})
+    trace = Trace(notes={"act": "recommend", "engine": "model"})
     with trace.step("understand"):
         trace.call(Call("understand@1", "m", ms=5, tokens_in=10, tokens_out=3, error="rate"))
     return trace
@@ -58,7 +58,7 @@ def test_spans_tell_times_and_counts_under_one_turn(monkeypatch: pytest.MonkeyPa
     assert (root.name, step.name, call.name) == ("queqiao.turn", "queqiao.understand", "chat m")
     assert step.parent is root and call.parent is root
     assert call.attributes["gen_ai.usage.input_tokens"] == 10 and call.attributes["error.type"] == "rate"
-    assert root.attributes["queqiao.intent"] == "need"
+    assert root.attributes["queqiao.act"] == "recommend"
     assert all(span.end_time >= span.start for span in api.spans)
 
 

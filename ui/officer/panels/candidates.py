@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import gradio as gr
@@ -116,15 +116,20 @@ def _list(found: Found) -> str:
 def _candidate(one: Candidate, verdict: str) -> str:
     reasons = "".join(
         f'<li class="{"q-bad" if reason.risk else ""}"><b>{html.text(reason.criterion)}</b> {html.text(reason.text)} '
-        f'<span class="q-soft">{"".join(dict.fromkeys(f"〔{html.text(c.record_id)}〕" for c in reason.citations))}</span></li>'
+        f'<span class="q-soft">{_marks(c.record_id for c in reason.citations)}</span></li>'
         for reason in one.reasons
     )
     marks = html.chip(KINDS.get(one.kind, "")) + (html.chip(verdict, True) if verdict else "")
     return (
-        f'<div class="q-candidate"><header>{html.level(one.level)}<b>{html.text(one.record_id)} {html.text(one.title)}</b>'
+        f'<div class="q-candidate"><header>{html.level(one.level)}'
+        f"<b>{html.text(one.record_id)} {html.text(one.title)}</b>"
         f'{marks}</header><div class="q-soft">{html.text(one.subtitle)}{"　示例记录" if one.example else ""}</div>'
         f"<ul>{reasons}</ul></div>"
     )
+
+
+def _marks(ids: Iterable[str]) -> str:
+    return "".join(f"〔{html.text(one)}〕" for one in dict.fromkeys(ids))
 
 
 def matrix(found: Found) -> str:

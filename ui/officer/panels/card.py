@@ -116,7 +116,8 @@ def talk(found: Found) -> str:
         said = "q-own" if turn.message.startswith(OWN) else "q-said"
         lines.append(
             f'<div class="{said}">{html.text(turn.message)}</div>'
-            f'<details class="q-answer"><summary>鹊桥的回答 · {html.moment(turn.at)}</summary>{html.text(answer)}</details>'
+            f'<details class="q-answer"><summary>鹊桥的回答 · {html.moment(turn.at)}</summary>'
+            f"{html.text(answer)}</details>"
         )
     return f'<div class="q-talk">{"".join(lines)}</div>'
 

@@ -109,8 +109,8 @@ def _place(page: InboxPage) -> str:
 def _table(rows: list[InboxRow]) -> str:
     body = [
         (
-            f'<a class="q-link" href="?need={html.text(row.id)}" data-need="{html.text(row.id)}">{html.text(row.title)}</a>'
-            f' <span class="q-soft">{html.text(row.id[:8])}</span>',
+            f'<a class="q-link" href="?need={html.text(row.id)}" data-need="{html.text(row.id)}">'
+            f'{html.text(row.title)}</a> <span class="q-soft">{html.text(row.id[:8])}</span>',
             html.level(row.level),
             f'<span class="q-keep">{row.quality}%</span>',
             html.chip(row.status, row.status != "新建"),

@@ -91,6 +91,7 @@ def _match(one: MatchLine) -> str:
     ]
     return (
         f'<div class="q-candidate"><header>{html.chip(match.status, match.status != "关闭")}'
-        f"<b>{html.text(match.record_id)} {html.text(one.title)}</b>{html.level(match.level) if match.level else ''}</header>"
+        f"<b>{html.text(match.record_id)} {html.text(one.title)}</b>"
+        f"{html.level(match.level) if match.level else ''}</header>"
         f"{html.table(('时间', '谁', '变化', '原因与备注'), rows)}</div>"
     )

@@ -1,4 +1,4 @@
-"""The report panel: draft a variant, edit it beside its preview and sources, see what is doubtful and what changed, approve, export."""
+"""The report panel: draft a variant, edit it beside preview and sources, see doubts and changes, approve export."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ NOT_DRAFTED = "还没有起草。"
 FOLLOW = """document.addEventListener('scroll', event => {
   const text = event.target, pane = element.closest('#preview') ?? element;
   if (!(text instanceof HTMLTextAreaElement) || !text.closest('#report-text')) return;
-  pane.scrollTop = (pane.scrollHeight - pane.clientHeight) * text.scrollTop / Math.max(1, text.scrollHeight - text.clientHeight);
+  const share = text.scrollTop / Math.max(1, text.scrollHeight - text.clientHeight);
+  pane.scrollTop = (pane.scrollHeight - pane.clientHeight) * share;
 }, true);"""
 """The preview scrolls along with the text."""
 
@@ -111,7 +112,7 @@ class ReportPanel:
     def _typed(
         self, need_id: str, variant: str, version: int | None, text: str, shown: WrittenReport | None
     ) -> list[Any]:
-        """While the text changes: against the records as they stood when the version was shown, which takes no search."""
+        """While the text changes: against the records as they stood when the version was shown, without a search."""
         if version is None:
             return [gr.skip()] * len(self._judged)
         if shown is None:
@@ -225,8 +226,8 @@ def _changes(written: WrittenReport) -> str:
 def _exports(written: WrittenReport) -> str:
     stored = written.stored
     links = "".join(
-        f'<a class="q-button" href="export/report/{html.text(stored.need_id)}/{stored.variant}/{stored.version}.{made}" '
-        f"download>{name}</a>"
+        f'<a class="q-button" download '
+        f'href="export/report/{html.text(stored.need_id)}/{stored.variant}/{stored.version}.{made}">{name}</a>'
         for made, name in FORMATS
     )
     note = (

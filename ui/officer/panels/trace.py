@@ -66,13 +66,14 @@ def _turn(turn: Any) -> str:
     removed = [(html.text(one["text"]), html.text(one["problem"])) for one in trace.get("removed_statements", [])]
     retrieved = trace.get("retrieved", [])
     parts = [
-        f"<header><b>第 {turn.number} 轮</b> {html.chip(KINDS.get(turn.kind, turn.kind))}<span class='q-soft'>{html.moment(turn.at)}</span></header>",
+        f"<header><b>第 {turn.number} 轮</b> {html.chip(KINDS.get(turn.kind, turn.kind))}",
+        f"<span class='q-soft'>{html.moment(turn.at)}</span></header>",
         f"<p>步骤：{steps or '未记录'}</p>",
         html.table(("提示词", "模型", "用时", "词元 入/出", "结果"), calls)
         if calls
         else "<p>没有调用模型，全部由规则完成。</p>",
-        f'<details><summary>检索到 {len(retrieved)} 条记录</summary><p class="q-soft">{html.text(" ".join(retrieved))}</p>'
-        "</details>",
+        f"<details><summary>检索到 {len(retrieved)} 条记录</summary>",
+        f'<p class="q-soft">{html.text(" ".join(retrieved))}</p></details>',
         html.table(("删去的句子", "为什么"), removed) if removed else "<p>没有删去句子。</p>",
     ]
     return f'<div class="q-candidate">{"".join(parts)}</div>'

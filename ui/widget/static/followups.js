@@ -38,7 +38,9 @@ export function toolbar(reply, box, actions) {
     said.textContent = (await copied(`${reply.text}\n\n${reply.label}`)) ? "已复制" : "浏览器不允许复制，请手动选择文字";
   };
   const tools = reply.kind === "smalltalk" ? [] : [button("复制全文", copy, { class: "quiet" }), button("打印", () => printOnly(box), { class: "quiet" })];
-  if (reply.recommendation) tools.push(button("下载简报（Word）", () => actions.download("brief", "对接简报草稿.docx"), { class: "quiet" }));
+  const written = reply.act === "report";
+  if (written && reply.text.includes("揭榜")) tools.push(button("下载揭榜需求草稿（Word）", () => actions.download("bounty", "揭榜需求草稿.docx"), { class: "quiet" }));
+  else if (reply.recommendation || written) tools.push(button("下载简报（Word）", () => actions.download("brief", "对接简报草稿.docx"), { class: "quiet" }));
   return el("footer", { class: "tools" }, el("span", { class: "label" }, reply.label), ...tools, said);
 }
 

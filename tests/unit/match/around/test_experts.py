@@ -1,23 +1,10 @@
 """Experts: evidence first, then load, conflicts, willingness; namesakes stay apart."""
 
-from dataclasses import dataclass
-
 from agent.match.around.experts import rank_experts
 from agent.match.cover.coverage import assess
-from agent.match.retrieved import Retrieved
 from agent.schema import Candidate, RequirementCard, SubRequirement
 from knowledge.records import Evidence, Expert, Source
-
-
-@dataclass(frozen=True)
-class FakeHit:
-    record_id: str
-    score: float = 1.0
-    lexical_rank: int | None = 1
-    dense_rank: int | None = None
-    lexical_score: float | None = 1.0
-    dense_score: float | None = None
-
+from tests.unit.match.hits import retrieved
 
 CARD = RequirementCard(
     object="注塑件",
@@ -45,9 +32,9 @@ def expert(record_id: str, name: str = "何雨樵", **fields: object) -> Expert:
 
 def rank(*people: Expert, achievements: tuple[Candidate, ...] = (ACHIEVEMENT,)) -> list[Candidate]:
     records = {one.id: one for one in people}
-    retrieved = Retrieved(whole=[FakeHit(one.id) for one in people], records=records)
-    table = assess(CARD, retrieved, list(records))
-    return rank_experts(CARD, retrieved, table, achievements, list(records))
+    hits = retrieved(people)
+    table = assess(CARD, hits, list(records))
+    return rank_experts(CARD, hits, table, achievements, list(records))
 
 
 MAKER = {"evidence": [Evidence(kind="成果", title="粒料含水监测", ref="A-1")], "directions": ["原料含水在线监测"]}

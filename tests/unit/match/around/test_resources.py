@@ -1,24 +1,11 @@
 """Resources: stage gap, tier, status, and the clause with its date."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from agent.match.around.resources import gap_findings, rank_resources, stage_gap
-from agent.match.retrieved import Retrieved
 from agent.schema import Candidate, RequirementCard
 from knowledge.records import Achievement, Clause, Resource, ResourceKind, Source, TechnicalField
-
-
-@dataclass(frozen=True)
-class FakeHit:
-    record_id: str
-    score: float = 1.0
-    lexical_rank: int | None = 1
-    dense_rank: int | None = None
-    lexical_score: float | None = 1.0
-    dense_score: float | None = None
-
+from tests.unit.match.hits import retrieved
 
 CARD = RequirementCard(
     object="铝合金压铸件", problem="气孔", tier="专精特新企业", text="铝合金压铸件气孔多，想找中试平台，也想了解贷款"
@@ -45,8 +32,7 @@ def resource(record_id: str, kind: str, **fields: object) -> Resource:
 def rank(card: RequirementCard, trl: int | None, *found: Resource) -> list[Candidate]:
     records = {one.id: one for one in found}
     best = achievement(trl)
-    retrieved = Retrieved(whole=[FakeHit(one.id) for one in found], records=records)
-    return rank_resources(card, retrieved, stage_gap(card, best), best, list(records))
+    return rank_resources(card, retrieved(found), stage_gap(card, best), best, list(records))
 
 
 @pytest.mark.parametrize(

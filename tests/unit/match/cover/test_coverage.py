@@ -1,30 +1,13 @@
 """Coverage matrix and the evidence in its cells."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from agent.match.cover.coverage import asked, assess, covers, matrix, needs
-from agent.match.retrieved import Retrieved
 from agent.schema import Candidate, Citation, Comparison, Indicator, RequirementCard, SubRequirement
 from knowledge.records import Achievement, Record, Source
-
-
-@dataclass(frozen=True)
-class FakeHit:
-    record_id: str
-    score: float = 1.0
-    lexical_rank: int | None = 1
-    dense_rank: int | None = None
-    lexical_score: float | None = 1.0
-    dense_score: float | None = None
+from tests.unit.match.hits import retrieved
 
 
 def achievement(record_id: str, title: str, approach: str = "", problem: str = "") -> Achievement:
     return Achievement(id=record_id, title=title, approach=approach, problem=problem, source=Source(title="示例"))
-
-
-def retrieved(records: Sequence[Record]) -> Retrieved:
-    return Retrieved(whole=[FakeHit(one.id) for one in records], records={one.id: one for one in records})
 
 
 CARD = RequirementCard(

@@ -1,6 +1,5 @@
 """The criteria beside technical fit: their features, their weights, and what they do to the order."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,20 +9,9 @@ from agent.match.rank.blend import Blend, shipped
 from agent.match.rank.criteria import CRITERIA, criteria, needed_trl
 from agent.match.rank.ranker import ModelError
 from agent.match.rank.scoring import Scored, score_achievements
-from agent.match.retrieved import Retrieved
 from agent.schema import Indicator, Level, RequirementCard
 from knowledge.records import Achievement, Parameter, Source, TechnicalField, TransferMode
-
-
-@dataclass(frozen=True)
-class FakeHit:
-    record_id: str
-    score: float = 1.0
-    lexical_rank: int | None = 1
-    dense_rank: int | None = None
-    lexical_score: float | None = 1.0
-    dense_score: float | None = None
-
+from tests.unit.match.hits import retrieved
 
 CARD = RequirementCard(object="保险杠", problem="表面银纹", text="保险杠表面银纹")
 FULL = Achievement(
@@ -94,7 +82,7 @@ def test_a_near_deadline_asks_for_readiness(months: float | None, trl: int | Non
 
 def scored(asked: RequirementCard, *records: Achievement) -> dict[str, Scored]:
     held = {one.id: one for one in records}
-    return score_achievements(asked, list(records), Retrieved(whole=[FakeHit(one) for one in held], records=held))
+    return score_achievements(asked, list(records), retrieved(held.values()))
 
 
 @pytest.mark.parametrize(
@@ -139,17 +127,21 @@ def test_a_weak_record_in_the_region_stays_behind_a_strong_one_outside(monkeypat
     records = {
         one: FULL.model_copy(update={"id": one, "title": f"{one}{FULL.title}", "summary": one * 9}) for one in levels
     }
-    hits = Retrieved(whole=[FakeHit(one) for one in levels], records=records)
-    found = matcher.match(CARD, hits, scorer=lambda *_: levels)
+    hits = retrieved(records.values())
+    monkeypatch.setattr(matcher, "score_achievements", lambda *_: levels)
+    found = matcher.match(CARD, hits)
     assert [one.record_id for one in found.achievements] == ["A-1", "A-2"]
 
 
 @pytest.mark.parametrize(("first", "level"), [("强", "弱"), ("弱", "较强")])
-def test_a_doubtful_record_is_no_recommendation_behind_one(first: Level, level: Level) -> None:
+def test_a_doubtful_record_is_no_recommendation_behind_one(
+    first: Level, level: Level, monkeypatch: pytest.MonkeyPatch
+) -> None:
     held = {"A-1": Scored(0.6, first, 0.9), "A-2": Scored(0.5, "较强", 0.3), "A-3": Scored(0.4, "较强", 0.5)}
     records = {one: FULL.model_copy(update={"id": one, "title": one * 5, "summary": one * 9}) for one in held}
-    hits = Retrieved(whole=[FakeHit(one) for one in held], records=records)
-    found = {one.record_id: one.level for one in matcher.match(CARD, hits, scorer=lambda *_: held).achievements}
+    hits = retrieved(records.values())
+    monkeypatch.setattr(matcher, "score_achievements", lambda *_: held)
+    found = {one.record_id: one.level for one in matcher.match(CARD, hits).achievements}
     assert found["A-2"] == level and found["A-3"] == "较强"
 
 

@@ -1,0 +1,116 @@
+"""What one message says in the state of its conversation: which act, about which records, and whether it opens a need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.read.acts.classifier import Classifier, load
+from agent.read.acts.pair import beside
+from agent.read.acts.references import explicit_ids, ordinals
+from agent.read.acts.spoken import button_act, has_button, offered_act
+from agent.read.acts.state import Scene
+from agent.read.card import understand
+from agent.read.memory import Memory
+from agent.schema import Act
+
+Array = NDArray[np.float32]
+Embed = Callable[[str], Array | None]
+
+NEED: frozenset[Act] = frozenset({"recommend", "confirm", "ask"})
+"""Acts that tell of a need; which of them it is, the card decides as well."""
+POINTING: frozenset[Act] = frozenset({"detail", "why", "compare", "handover"})
+"""Acts that speak of what was last talked about when they name no record."""
+NEW, SAME = 0.65, 0.35
+"""From NEW on a message opens a need of its own, up to SAME it belongs to the card; between them it is asked."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The reading of one message. ``choices`` are the likeliest acts where it is in doubt; ``fresh``: it opens a need.
+
+    ``message`` is what is read: the message, or the earlier one that a pressed button spoke of. ``refs`` are the records
+    that it names or points at, in its order.
+    """
+
+    act: Act
+    message: str
+    confidence: float = 1.0
+    refs: tuple[str, ...] = ()
+    fresh: bool = False
+    choices: tuple[Act, ...] = ()
+
+
+def read(message: str, scene: Scene, embed: Embed = lambda _: None, *, by: Classifier | None = None) -> Reading:
+    """Read a cleaned message; ``embed`` gives its sentence vector, or None where no embedder fits."""
+    if not message.strip():
+        return Reading("ask", "")
+    pressed = button_act(message) if scene.memory.doubted else None
+    if pressed is not None:
+        return _certain(pressed, scene.memory.doubted, scene)
+    offered = offered_act(message)
+    return _certain(offered, message, scene) if offered else _judged(message, scene, embed, by or load())
+
+
+def _certain(act: Act, message: str, scene: Scene) -> Reading:
+    fresh = act == "recommend" and scene.memory.card is not None
+    return Reading(act, message, refs=_refs(message, scene, act), fresh=fresh)
+
+
+def _judged(message: str, scene: Scene, embed: Embed, by: Classifier) -> Reading:
+    vector, names = embed(message), scene.names.spoken(message)
+    groups = _grouped(by.chances(message, scene.state, names=names, vector=vector), scene)
+    first = max(groups, key=lambda act: groups[act])
+    found = Reading(first, message, groups[first], _refs(message, scene, first))
+    if groups[first] < by.bar and not (scene.memory.asked and first in NEED):
+        return replace(found, choices=_likeliest(groups))
+    if first not in NEED or scene.memory.card is None:
+        return found
+    pair = beside(message, understand(message), scene.memory.card, _closeness(scene.memory, vector, embed))
+    return _placed(found, by.opens(message, pair, names=names, vector=vector), scene)
+
+
+def _likeliest(groups: Mapping[Act, float]) -> tuple[Act, ...]:
+    """The two likeliest acts that can be offered."""
+    return tuple(sorted(filter(has_button, groups), key=lambda act: -groups[act])[:2])
+
+
+def _grouped(chances: Mapping[Act, float], scene: Scene) -> dict[Act, float]:
+    """The chances with those of a need added up under its likeliest act; nothing can be confirmed without a card."""
+    need = {act: chances[act] for act in NEED}
+    lead = max(need, key=lambda act: need[act])
+    if scene.memory.card is None and lead == "confirm":
+        lead = "recommend"
+    rest = {act: chance for act, chance in chances.items() if act not in NEED}
+    return rest | {lead: sum(need.values())}
+
+
+def _placed(found: Reading, opens: float, scene: Scene) -> Reading:
+    """A message of a need beside a card: of the same need, of a new one, or asked."""
+    memory = scene.memory
+    if memory.asked and memory.card is not None and memory.card.vague:
+        return found
+    if opens >= NEW:
+        return replace(found, act="recommend", fresh=True)
+    if opens > SAME and found.act == "recommend":
+        return replace(found, confidence=max(opens, 1 - opens), choices=("confirm", "recommend"))
+    return found
+
+
+def _closeness(memory: Memory, vector: Array | None, embed: Embed) -> float:
+    """The cosine of the message and the need as it was first said; 0 without vectors."""
+    before = embed(memory.card.text) if vector is not None and memory.card is not None and memory.card.text else None
+    return 0.0 if vector is None or before is None else float(vector @ before)
+
+
+def _refs(message: str, scene: Scene, act: Act) -> tuple[str, ...]:
+    """The records that a message points at: by id or place, by a name that was shown, by what was last talked about."""
+    said = [*explicit_ids(message), *ordinals(message, scene.memory)]
+    named = scene.names.find(message)
+    if act not in POINTING:
+        return tuple(dict.fromkeys(said or named))
+    known = [one for one in named if one in scene.memory.order or scene.names.is_person(one)]
+    return tuple(dict.fromkeys(said or known or scene.memory.talked or named))
