@@ -39,7 +39,8 @@ _FIELD_WORDS: dict[TechnicalField, str] = {
     TechnicalField.ELECTRONICS: "电子 信息技术 电子信息技术 人工智能 软件 集成电路 新一代信息技术",
     TechnicalField.AEROSPACE: "航空 航天 航空航天技术",
     TechnicalField.MANUFACTURING: "先进制造技术 制造 机械 装备制造 高端装备 智能制造 先进制造与自动化",
-    TechnicalField.BIOMEDICINE: "生物医药 医药 医疗器械 生物 生物、医药和医疗器械技术 生物医药和医疗器械技术 生物与新医药",
+    TechnicalField.BIOMEDICINE: "生物医药 医药 医疗器械 生物 生物、医药和医疗器械技术 生物医药和医疗器械技术 "
+    "生物与新医药",
     TechnicalField.MATERIALS: "新材料 材料 新材料技术",
     TechnicalField.ENERGY: "新能源 能源 节能 新能源与节能 新能源与高效节能技术",
     TechnicalField.ENVIRONMENT: "环保 环境保护 节能环保 资源综合利用 资源与环境 环境保护与资源综合利用技术",

@@ -93,7 +93,7 @@ class Quantity:
 
 
 def as_duration(name: Quantity) -> Quantity:
-    """The name of a duration without the word for it: 保存 for 保存时间; 周期 stays, since it means another quantity."""
+    """The name of a duration without the word for it: 保存 for 保存时间; 周期 stays, as it means another quantity."""
     return replace(name, base=re.sub(r"(?<=.{2})(?:时间|时长|期限)$", "", name.base))
 
 
@@ -118,7 +118,7 @@ def polarity(name: str) -> int:
 def quantity(name: str, context: str = "", *, stated: bool = False) -> Quantity:
     """Take a name apart; ``context`` is the quote or the condition that may carry the state or the change.
 
-    In a record's condition (``stated``) every temperature is a state; in a user's quote only one said to be a condition.
+    In a record's condition (``stated``) every temperature is a state, in a user's quote one said to be a condition.
     """
     bare, states = states_of.in_name(name)
     states |= states_of.in_context(context, stated=stated, temperatures="温" not in name)
@@ -161,8 +161,8 @@ def _canonical(text: str) -> str:
 def same_quantity(wanted: Quantity, stated: Quantity, wanted_context: str, stated_context: str) -> bool:
     """Whether both names mean one quantity: equal after synonyms, or differing only in words for the object itself.
 
-    Only quantities that mean the same on every object may differ so (良率, not 时间 or 强度), and a qualifier that changes
-    the meaning (抗拉, 误, 平均, COD, a number …) never counts as a word for the object.
+    Only quantities that mean the same on every object may differ so (良率, not 时间 or 强度), and a qualifier that
+    changes the meaning (抗拉, 误, 平均, COD, a number …) never counts as a word for the object.
     """
     if wanted.change != stated.change or not wanted.states <= stated.states:
         return False

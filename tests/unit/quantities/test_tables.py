@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from knowledge.quantities import find_numbers, match_unit, normalise_unit
-from knowledge.quantities.measure import _registry
+from knowledge.quantities.measure import _built
 from knowledge.quantities.tables import exact_spellings, load, loose_spellings
 from knowledge.text import has_han
 from tests.unit.quantities.reading import money, quantities
@@ -67,7 +67,7 @@ def test_no_unit_is_read_in_a_longer_word(row: dict[str, Any]) -> None:
 
 
 def test_every_spelling_has_a_meaning_for_pint(caplog: pytest.LogCaptureFixture) -> None:
-    registry = _registry.__wrapped__()
+    registry = _built.__wrapped__()
     assert [record.message for record in caplog.records] == []
     wrong = []
     for text, spelling in {**loose_spellings(), **exact_spellings()}.items():
