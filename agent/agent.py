@@ -28,7 +28,7 @@ from agent.turn.state import Turn
 from agent.turn.telemetry import emit
 from agent.turn.trace import Trace, export_traces
 from agent.turn.warmup import warm_up
-from knowledge import Finding, KnowledgeBase, open_knowledge
+from knowledge import Finding, KnowledgeBase, make_embedder, open_knowledge
 from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.text import clean
 
@@ -70,15 +70,18 @@ class Agent:
         exactly.
         """
         settings = settings or get_settings()
+        embedder = make_embedder(
+            settings.embedder,
+            model=settings.embedding_model,
+            base_url=settings.embedding_base_url,
+            api_key=settings.embedding_api_key.get_secret_value(),
+            dimensions=settings.embedding_dimensions,
+        )
         knowledge = open_knowledge(
             settings.data_dir,
             database_url=settings.database_url,
             tenant=settings.tenant,
-            embedder=settings.embedder,
-            embedding_model=settings.embedding_model,
-            embedding_base_url=settings.embedding_base_url,
-            embedding_api_key=settings.embedding_api_key.get_secret_value(),
-            embedding_dimensions=settings.embedding_dimensions,
+            embedder=embedder or "none",
             vectors="auto" if owner else "exact",
             chroma_host=settings.chroma_host,
             chroma_port=settings.chroma_port,

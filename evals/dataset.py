@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from evals.errors import EvalError
 from evals.files import json_lines
 
 CASES = Path(__file__).parent / "cases"
+SEED = 7
 NAMES = ("matching", "conditions", "unanswerable", "knowledge", "dialogues")
 
 
@@ -72,3 +74,16 @@ def load(name: str, folder: Path = CASES) -> Dataset:
 def load_all() -> list[Dataset]:
     """Every dataset of the suite, in a fixed order."""
     return [load(name) for name in NAMES]
+
+
+def sample(datasets: Sequence[Dataset], number: int) -> list[Dataset]:
+    """About ``number`` cases: each dataset by its share and at least one, drawn with a fixed seed."""
+    whole, found = sum(map(len, datasets)), []
+    for each in datasets:
+        drawn = random.Random(f"{SEED} {each.name}").sample(list(each), _share(len(each), whole, number))  # noqa: S311
+        found.append(Dataset(each.name, drawn))
+    return found
+
+
+def _share(own: int, whole: int, number: int) -> int:
+    return min(own, max(1, round(number * own / whole)))

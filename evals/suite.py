@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from agent import Agent, get_settings
-from evals.dataset import Dataset, load_all
+from evals.dataset import Dataset, load_all, sample
 from evals.evaluators import EVALUATORS
 from evals.evaluators.judge import EVERY, judge
 from evals.example import example_agent, with_model
@@ -18,7 +18,6 @@ from evals.outcomes import first, run_cases
 from evals.reports.html import to_html
 from evals.reports.markdown import ENGINES, to_markdown, to_text
 from evals.reports.report import Report, Row, compare, read, rounded, slices
-from evals.sample import sample
 
 LAST = Path(__file__).parents[1] / "docs" / "eval-report" / "report.json"
 """The last committed report; an installed copy without docs/ compares with nothing."""

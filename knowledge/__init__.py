@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, open_knowledge
     from knowledge.casebook import Casebook, open_casebook
     from knowledge.catalogue import Catalogue
-    from knowledge.database import DatabaseProblem, check_database
     from knowledge.demo import load_demo
     from knowledge.embedding import Embedder, EmbeddingError, make_embedder
     from knowledge.importing import (
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from knowledge.quantities import browser_tables, show_amount
     from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, TechnicalField, Vocabulary
     from knowledge.retriever import Hit
+    from knowledge.storage.database import DatabaseProblem, check_database
     from knowledge.storage.filters import Filters
     from knowledge.text import HAN, ngrams
     from knowledge.upkeep.checks import BackupError, Finding
@@ -73,7 +73,7 @@ if not TYPE_CHECKING:
             "knowledge.base": "KnowledgeBase open_knowledge",
             "knowledge.casebook": "Casebook open_casebook",
             "knowledge.catalogue": "Catalogue",
-            "knowledge.database": "DatabaseProblem check_database",
+            "knowledge.storage.database": "DatabaseProblem check_database",
             "knowledge.demo": "load_demo",
             "knowledge.embedding": "Embedder EmbeddingError make_embedder",
             "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, RLock, Thread
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Engine
 
 from knowledge.casebook import Casebook
 from knowledge.catalogue import Catalogue
-from knowledge.database import migrate, open_engine
 from knowledge.documents import document
 from knowledge.embedding import (
     CachedEmbedder,
     Embedder,
+    EmbedderKind,
     EmbeddingError,
     EmbeddingStore,
     Vectors,
@@ -30,65 +28,14 @@ from knowledge.embedding import (
 from knowledge.lexical import IndexLocked, TantivyIndex
 from knowledge.records import AnyRecord
 from knowledge.retriever import HybridRetriever
+from knowledge.storage.database import migrate, open_engine
 from knowledge.text import clean
 from knowledge.upkeep.checks import Finding, examine, pack, unpack
-from knowledge.upkeep.folderlock import FolderLock
 from knowledge.upkeep.indexing import IndexState, Report, sync_lexical, sync_vectors
-from knowledge.vectors import ChromaIndex, ExactIndex, VectorIndex, VectorIndexError, open_chroma
+from knowledge.upkeep.stores import Stores, VectorKind
+from knowledge.vectors import ExactIndex, VectorIndex, VectorIndexError
 
-VectorKind = Literal["auto", "chroma", "exact"]
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class Stores:
-    """What the tenants of one data folder share."""
-
-    data_dir: Path
-    engine: Engine
-    cache: EmbeddingStore
-    embedder: CachedEmbedder | None
-    vectors: VectorKind
-    chroma_host: str
-    chroma_port: int
-    owner: FolderLock
-    client: Any = None
-    lock: RLock = field(default_factory=RLock)
-
-    def vector_index(self, tenant: str) -> VectorIndex:
-        """Chroma where this process may own it (or a server is configured), else an exact index in memory.
-
-        Raises VectorIndexError when Chroma is demanded and another process owns the folder.
-        """
-        assert self.embedder is not None
-        with self.lock:
-            if self.vectors != "exact" and (self.chroma_host or self.owner.acquire()):
-                return self._chroma(tenant, self.embedder)
-        if self.vectors == "chroma":
-            raise VectorIndexError("向量库正由另一个鹊桥进程使用。请先停止它，或改用内存向量检索。")
-        return ExactIndex(self.embedder.dimensions)
-
-    def _chroma(self, tenant: str, embedder: CachedEmbedder) -> ChromaIndex:
-        folder = self.data_dir / "chroma"
-        try:
-            self.client = self.client or open_chroma(folder, host=self.chroma_host, port=self.chroma_port)
-            return ChromaIndex(self.client, tenant, embedder.name, embedder.dimensions)
-        except VectorIndexError:
-            if self.chroma_host:
-                raise
-            _log.warning("the embedded vector store cannot be opened; it is rebuilt from the embedding cache")
-            shutil.rmtree(folder, ignore_errors=True)
-            self.client = open_chroma(folder)
-            return ChromaIndex(self.client, tenant, embedder.name, embedder.dimensions)
-
-    def close(self) -> None:
-        """Close the database, the cache and the lock."""
-        self.engine.dispose()
-        self.cache.close()
-        if self.client is not None:
-            self.client.close()
-            self.client = None
-        self.owner.release()
 
 
 class _Stopped(Exception):
@@ -273,11 +220,7 @@ def open_knowledge(
     *,
     database_url: str = "",
     tenant: str = "default",
-    embedder: Literal["auto", "e5", "openai", "none"] | Embedder = "auto",
-    embedding_model: str = "",
-    embedding_base_url: str = "",
-    embedding_api_key: str = "",
-    embedding_dimensions: int = 0,
+    embedder: EmbedderKind | Embedder = "auto",
     vectors: VectorKind = "auto",
     chroma_host: str = "",
     chroma_port: int = 8000,
@@ -289,28 +232,9 @@ def open_knowledge(
     """
     folder = Path(data_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = (
-        embedder
-        if not isinstance(embedder, str)
-        else make_embedder(
-            embedder,
-            model=embedding_model,
-            base_url=embedding_base_url,
-            api_key=embedding_api_key,
-            dimensions=embedding_dimensions,
-        )
-    )
+    chosen = make_embedder(embedder) if isinstance(embedder, str) else embedder
     engine = open_engine(database_url or f"sqlite:///{folder / 'queqiao.sqlite3'}")
     migrate(engine)
     cache = EmbeddingStore(folder / "embeddings.sqlite3")
-    stores = Stores(
-        folder,
-        engine,
-        cache,
-        CachedEmbedder(chosen, cache) if chosen else None,
-        vectors,
-        chroma_host,
-        chroma_port,
-        FolderLock(folder / "chroma.lock"),
-    )
-    return KnowledgeBase(stores, tenant)
+    cached = CachedEmbedder(chosen, cache) if chosen else None
+    return KnowledgeBase(Stores(folder, engine, cache, cached, vectors, chroma_host, chroma_port), tenant)

@@ -13,13 +13,13 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from knowledge.database import insert_missing, now, reading, writing
 from knowledge.records import AnyRecord, RecordType
 from knowledge.storage.columns import columns, values
+from knowledge.storage.database import insert_missing, now, reading, writing
 from knowledge.storage.filters import Filters
 from knowledge.storage.tables import record_history, record_values, records, revisions
 
-__all__ = ["Catalogue", "Changes", "Filters", "UpsertReport", "Version"]
+__all__ = ["Catalogue", "Changes", "Filters", "UpsertReport", "Version", "batches"]
 
 RECORD: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
 _BATCH = 500
@@ -73,7 +73,7 @@ class Catalogue:
         wanted = list(dict.fromkeys(ids))
         found: dict[str, AnyRecord] = {}
         with reading(self._engine) as connection:
-            for batch in _batches(wanted, _BATCH):
+            for batch in batches(wanted, _BATCH):
                 found |= self._load(connection, batch)
         return {id: found[id] for id in wanted if id in found}
 
@@ -95,7 +95,7 @@ class Catalogue:
             if replacing is not None:
                 held = self._hashes(connection)
                 latest = {id: item for id, item in latest.items() if held.get(id, "") == replacing.get(id)}
-            for batch in _batches(list(latest.values()), _BATCH):
+            for batch in batches(list(latest.values()), _BATCH):
                 self._store(connection, batch, revision + 1, report)
             if report.added or report.updated:
                 self._set_revision(connection, revision + 1)
@@ -136,7 +136,7 @@ class Catalogue:
 
     def iter(self, filters: Filters | None = None) -> Iterator[AnyRecord]:
         """The live records that pass, in id order, read in batches."""
-        for batch in _batches(self.ids(filters), _BATCH):
+        for batch in batches(self.ids(filters), _BATCH):
             yield from self.get_many(batch).values()
 
     def count(self) -> dict[RecordType, int]:
@@ -266,7 +266,8 @@ def _digest(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def _batches(items: Sequence[_T], size: int) -> Iterator[list[_T]]:
+def batches(items: Sequence[_T], size: int) -> Iterator[list[_T]]:
+    """The items in lists of at most ``size``."""
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch

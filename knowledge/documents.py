@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Protocol
 
 from knowledge.records import AnyRecord
 
@@ -34,6 +35,22 @@ class Scored:
     score: float
 
 
+class Index(Protocol):
+    """What every index of documents has; the digests say whether it agrees with the catalogue."""
+
+    def delete(self, ids: Collection[str]) -> None:
+        """Drop documents; unknown ids are ignored."""
+
+    def count(self) -> int:
+        """How many are stored."""
+
+    def digests(self) -> dict[str, str]:
+        """The digest of every stored document, by id."""
+
+    def clear(self) -> None:
+        """Drop everything."""
+
+
 def document(record: AnyRecord) -> Document:
     """The searchable side of ``record``; the passage is title, keywords and the start of the problem or summary."""
     fields = record.citable_fields()
@@ -45,9 +62,3 @@ def document(record: AnyRecord) -> Document:
     passage = "；".join(part for part in (title, tags, lead) if part)[:_PASSAGE_CHARS]
     digest = hashlib.sha256("\x1f".join((title, keywords, body, passage)).encode()).hexdigest()[:32]
     return Document(record.id, title, keywords, body, passage, digest)
-
-
-def fingerprint(digests: Mapping[str, str]) -> str:
-    """One digest of an index's whole content, independent of order: equal content, equal fingerprint."""
-    lines = sorted(f"{id}\x1f{digest}" for id, digest in digests.items())
-    return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()[:32]

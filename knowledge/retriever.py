@@ -13,7 +13,7 @@ import numpy as np
 from knowledge.catalogue import Catalogue
 from knowledge.documents import Scored
 from knowledge.embedding import Embedder, EmbeddingError
-from knowledge.lexical import LexicalIndex
+from knowledge.lexical import TantivyIndex
 from knowledge.records import RecordType
 from knowledge.storage.filters import Filters
 from knowledge.text import clean
@@ -42,7 +42,7 @@ class Hit:
 class HybridRetriever:
     """Searches the live records of one tenant's catalogue."""
 
-    def __init__(self, catalogue: Catalogue, lexical: LexicalIndex) -> None:
+    def __init__(self, catalogue: Catalogue, lexical: TantivyIndex) -> None:
         self._catalogue = catalogue
         self._lexical = lexical
         self._vectors: VectorIndex | None = None

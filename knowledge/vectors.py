@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from knowledge.documents import Scored
+from knowledge.documents import Index, Scored
 from knowledge.embedding import Vectors
 
 EXACT_LIMIT = 20_000
@@ -23,26 +23,14 @@ class VectorIndexError(RuntimeError):
     """The vector index cannot be read or written; the message says why, in Chinese."""
 
 
-class VectorIndex(Protocol):
+class VectorIndex(Index, Protocol):
     """Nearest neighbours among unit vectors of one length."""
 
     def upsert(self, ids: Sequence[str], vectors: Vectors, digests: Sequence[str]) -> None:
         """Store vectors (n, d) by id with the digest of their record, replacing older ones."""
 
-    def delete(self, ids: Collection[str]) -> None:
-        """Drop vectors; unknown ids are ignored."""
-
     def search(self, vector: Vectors, k: int, ids: Collection[str] | None = None) -> list[Scored]:
         """The ``k`` nearest (of ``ids``, when given) by cosine, best first, ties by id."""
-
-    def count(self) -> int:
-        """How many vectors are stored."""
-
-    def digests(self) -> dict[str, str]:
-        """The digest of every stored vector's record, by id."""
-
-    def clear(self) -> None:
-        """Drop everything."""
 
 
 class ExactIndex:

@@ -68,7 +68,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 @pytest.fixture(scope="module")
 def engine(new_database: Callable[[], str]) -> Iterator[Engine]:
     """An empty database with all tables, shared by the tests of a file; each test takes a tenant of its own."""
-    from knowledge.database import migrate, open_engine
+    from knowledge.storage.database import migrate, open_engine
 
     engine = open_engine(new_database())
     migrate(engine)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from agent.officer.accounts.staff import Officer
 from agent.officer.room import Room
 from knowledge.casebook import NEED_STATUSES, CaseError, Need, NeedOrder, NeedStatus
-from knowledge.database import now
+from knowledge.storage.database import now
 
 ANYBODY = "所有人"
 NOBODY = "无人认领"

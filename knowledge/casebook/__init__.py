@@ -25,7 +25,7 @@ from knowledge.casebook.matches import (
 )
 from knowledge.casebook.needs import NEED_STATUSES, Need, NeedOrder, NeedPage, Needs, NeedStatus
 from knowledge.casebook.reports import Report, Reports
-from knowledge.database import migrate, open_engine
+from knowledge.storage.database import migrate, open_engine
 
 __all__ = [
     "CLOSE_REASONS",

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from knowledge.casebook.base import CaseError, Store, View, digest
 from knowledge.casebook.tables import sessions, users
-from knowledge.database import insert_missing, now, writing
+from knowledge.storage.database import insert_missing, now, writing
 
 Role = Literal["officer", "administrator"]
 MAX_FAILURES = 10

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from knowledge.casebook.base import Store, View, ordered_id
 from knowledge.casebook.tables import audit, usage
-from knowledge.database import insert_missing, now, writing
+from knowledge.storage.database import insert_missing, now, writing
 
 
 class AuditLine(View):

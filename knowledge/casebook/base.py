@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, and_, func, select
 
-from knowledge.database import reading
+from knowledge.storage.database import reading
 
 
 class CaseError(ValueError):

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, select, update
 
 from knowledge.casebook.base import Store, View, digest, new_id
 from knowledge.casebook.tables import cards, conversations, turns
-from knowledge.database import now, writing
+from knowledge.storage.database import now, writing
 
 _TITLE_LENGTH = 60
 Remember = Callable[[dict[str, JsonValue] | None, int], dict[str, JsonValue]]

@@ -17,7 +17,7 @@ from knowledge.casebook.tables import (
     reports,
     turns,
 )
-from knowledge.database import now, writing
+from knowledge.storage.database import now, writing
 
 _NAMES = {
     "turns": "轮对话",

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from knowledge.casebook.base import Store, View, ordered_id
 from knowledge.casebook.tables import feedback, turns
-from knowledge.database import now, writing
+from knowledge.storage.database import now, writing
 
 
 class Feedback(View):

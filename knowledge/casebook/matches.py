@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from knowledge.casebook.base import CaseError, Store, View, ordered_id
 from knowledge.casebook.needs import NEED_STATUSES
 from knowledge.casebook.tables import decisions, matches, moves, needs
-from knowledge.database import now, writing
+from knowledge.storage.database import now, writing
 
 MatchStatus = Literal["推荐", "联系", "洽谈", "签约", "关闭"]
 CloseReason = Literal[

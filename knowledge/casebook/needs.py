@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, and_, case, func, insert, or_, sele
 
 from knowledge.casebook.base import Store, View, new_id
 from knowledge.casebook.tables import cards, conversations, needs, turns
-from knowledge.database import now, reading, writing
+from knowledge.storage.database import now, reading, writing
 
 NeedStatus = Literal["新建", "推荐", "联系", "洽谈", "签约", "关闭"]
 NeedOrder = Literal["changed", "newest", "oldest", "quality", "level"]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from knowledge.casebook.base import CaseError, Store, View
 from knowledge.casebook.tables import needs, reports
-from knowledge.database import now, writing
+from knowledge.storage.database import now, writing
 
 
 class Report(View):

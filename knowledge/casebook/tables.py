@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKeyConstraint, Index, Integer, String, Table, Text
 
-from knowledge.database import UtcDateTime, metadata
+from knowledge.storage.database import UtcDateTime, metadata
 
 
 def _table(name: str, *columns: Any) -> Table:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import select, update
 
 from knowledge.catalogue import Catalogue, content_hash
-from knowledge.database import insert_missing, reading, writing
+from knowledge.storage.database import insert_missing, reading, writing
 from knowledge.storage.tables import examples, records
 
 __all__ = ["Loaded", "Refresh", "Stored", "content_hash", "live_or_gone", "loaded", "note"]

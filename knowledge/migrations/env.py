@@ -1,8 +1,8 @@
-"""Alembic environment: runs on the connection that ``knowledge.database.migrate`` hands over."""
+"""Alembic environment: runs on the connection that ``knowledge.storage.database.migrate`` hands over."""
 
 from alembic import context
 
-from knowledge.database import metadata
+from knowledge.storage.database import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

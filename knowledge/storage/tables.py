@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table, Text
 
-from knowledge.database import UtcDateTime, metadata
+from knowledge.storage.database import UtcDateTime, metadata
 
 records = Table(
     "records",

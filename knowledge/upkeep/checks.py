@@ -14,18 +14,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from knowledge.catalogue import Catalogue
-from knowledge.database import now
 from knowledge.demo import plan_refresh
-from knowledge.documents import fingerprint
+from knowledge.documents import Index
 from knowledge.embedding import CachedEmbedder, EmbeddingError
-from knowledge.lexical import LexicalIndex
+from knowledge.lexical import TantivyIndex
 from knowledge.retriever import HybridRetriever
+from knowledge.storage.database import now
 from knowledge.upkeep.indexing import expected_digests
 from knowledge.vectors import VectorIndex
 
@@ -50,15 +50,11 @@ class Finding:
     advice: str = ""
 
 
-class _Fingerprinted(Protocol):
-    def digests(self) -> dict[str, str]: ...
-
-
 def examine(
     data_dir: Path,
     engine: Engine,
     catalogue: Catalogue,
-    lexical: LexicalIndex,
+    lexical: TantivyIndex,
     vectors: VectorIndex | None,
     retriever: HybridRetriever,
     embedder: CachedEmbedder | None,
@@ -159,14 +155,19 @@ def _check_embedder(embedder: CachedEmbedder | None) -> Finding:
     return Finding("ok", f"向量模型可用：{embedder.name}，{length} 维")
 
 
-def _agreement(name: str, expected: Mapping[str, str], index: _Fingerprinted) -> Finding:
+def _agreement(name: str, expected: Mapping[str, str], index: Index) -> Finding:
     stored = index.digests()
-    if fingerprint(stored) == fingerprint(expected):
-        return Finding("ok", f"{name}与数据库一致：{len(stored)} 条，指纹 {fingerprint(stored)[:8]}")
+    if stored == expected:
+        return Finding("ok", f"{name}与数据库一致：{len(stored)} 条，指纹 {_fingerprint(stored)}")
     missing = len(expected.keys() - stored.keys())
     extra = len(stored.keys() - expected.keys())
     stale = sum(stored[id] != digest for id, digest in expected.items() if id in stored)
     return Finding("error", f"{name}与数据库不一致：缺 {missing} 条，多 {extra} 条，过时 {stale} 条", _REINDEX)
+
+
+def _fingerprint(digests: Mapping[str, str]) -> str:
+    lines = sorted(f"{id}\x1f{digest}" for id, digest in digests.items())
+    return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()[:8]
 
 
 def _check_search(catalogue: Catalogue, retriever: HybridRetriever) -> Finding:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
 
-from knowledge.catalogue import Catalogue
-from knowledge.documents import Document, document
+from knowledge.catalogue import Catalogue, batches
+from knowledge.documents import Document, Index, document
 from knowledge.embedding import CachedEmbedder
-from knowledge.lexical import LexicalIndex
+from knowledge.lexical import TantivyIndex
 from knowledge.vectors import VectorIndex
 
 Report = Callable[[str, int, int], None]
@@ -19,13 +17,6 @@ Report = Callable[[str, int, int], None]
 
 _BATCH = 500
 _EMBED_BATCH = 64
-_T = TypeVar("_T")
-
-
-class _Index(Protocol):
-    def delete(self, ids: Sequence[str]) -> None: ...
-    def count(self) -> int: ...
-    def digests(self) -> dict[str, str]: ...
 
 
 class IndexState:
@@ -55,12 +46,12 @@ class IndexState:
         return found if isinstance(found, dict) else {}
 
 
-def sync_lexical(catalogue: Catalogue, index: LexicalIndex, state: IndexState, report: Report | None = None) -> int:
+def sync_lexical(catalogue: Catalogue, index: TantivyIndex, state: IndexState, report: Report | None = None) -> int:
     """Bring the lexical index to the catalogue's revision; returns how many documents were stored."""
     documents, gone, revision = _work(catalogue, index, state.revision("lexical"))
     index.delete(gone)
     done = 0
-    for batch in _batches(documents, _BATCH):
+    for batch in batches(documents, _BATCH):
         index.upsert(batch)
         done += len(batch)
         _tell(report, "建立关键词索引", done, len(documents))
@@ -83,7 +74,7 @@ def sync_vectors(
     documents, gone, revision = _work(catalogue, index, state.revision(key) if state else None)
     index.delete(gone)
     done = 0
-    for batch in _batches(documents, _EMBED_BATCH):
+    for batch in batches(documents, _EMBED_BATCH):
         vectors = embedder.passages([item.passage for item in batch])
         index.upsert([item.id for item in batch], vectors, [item.digest for item in batch])
         done += len(batch)
@@ -98,7 +89,7 @@ def expected_digests(catalogue: Catalogue) -> dict[str, str]:
     return {record.id: document(record).digest for record in catalogue.iter()}
 
 
-def _work(catalogue: Catalogue, index: _Index, reached: int | None) -> tuple[list[Document], list[str], int]:
+def _work(catalogue: Catalogue, index: Index, reached: int | None) -> tuple[list[Document], list[str], int]:
     """Documents to store, ids to drop, and the revision that is then reached."""
     revision = catalogue.revision()
     if reached is not None and reached <= revision:
@@ -112,17 +103,11 @@ def _work(catalogue: Catalogue, index: _Index, reached: int | None) -> tuple[lis
     return [item for item in every if stored.get(item.id) != item.digest], gone, revision
 
 
-def _growth(index: _Index, fresh: Sequence[Document], deleted: Sequence[str]) -> int:
+def _growth(index: Index, fresh: Sequence[Document], deleted: Sequence[str]) -> int:
     if not fresh and not deleted:
         return 0
     stored = index.digests()
     return sum(item.id not in stored for item in fresh) - sum(id in stored for id in deleted)
-
-
-def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
 
 
 def _tell(report: Report | None, what: str, done: int, total: int) -> None:

@@ -11,10 +11,9 @@ from werkzeug import Request, Response
 
 from agent import Agent, Settings
 from evals import example, suite
-from evals.dataset import Case, Dataset, load_all
+from evals.dataset import Case, Dataset, load_all, sample
 from evals.evaluators.judge import RUBRICS, judge
 from evals.outcomes import run_cases
-from evals.sample import sample
 
 Open = Callable[..., Agent]
 SCORES = {"技术契合": 4, "依据充分": "5", "表达清楚": 3, "诚实": 5, "理由": "有据"}

@@ -16,8 +16,8 @@ import knowledge.casebook.tables
 import knowledge.storage.tables  # noqa: F401
 from knowledge.casebook import Casebook
 from knowledge.catalogue import Catalogue
-from knowledge.database import MIGRATIONS, metadata, migrate, open_engine, writing
 from knowledge.records import Achievement, Source
+from knowledge.storage.database import MIGRATIONS, metadata, migrate, open_engine, writing
 
 
 def config() -> Config:

@@ -17,7 +17,7 @@ from agent.officer.accounts.attempts import Attempts
 from agent.settings import Settings
 from knowledge import Casebook
 from knowledge.casebook import CaseError, Role, User
-from knowledge.database import now
+from knowledge.storage.database import now
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 128

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from knowledge.casebook import CLOSE_REASONS, Casebook, CaseError, Need, NotFoundError
 from knowledge.casebook.accounts import LOCK_MINUTES, MAX_FAILURES
 from knowledge.casebook.tables import conversations, sessions
-from knowledge.database import metadata, now
+from knowledge.storage.database import metadata, now
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import Engine
 
 from knowledge.catalogue import Catalogue, Filters
-from knowledge.database import migrate, open_engine
 from knowledge.demo import demo_records, load_demo
 from knowledge.records import Achievement, Expert, Figure, Resource, ResourceKind, Source, TechnicalField, TransferMode
+from knowledge.storage.database import migrate, open_engine
 
 SOURCE = Source(title="示例")
 

@@ -60,14 +60,6 @@ def test_passages_are_computed_once_and_survive_a_restart(tmp_path: Path, store:
     assert np.allclose(np.linalg.norm(after, axis=1), 1, atol=1e-6)
 
 
-def test_progress_counts_to_the_end(tmp_path: Path, store: EmbeddingStore) -> None:
-    steps: list[tuple[int, int]] = []
-    embedder = CachedEmbedder(CountingEmbedder(), store, packaged=tmp_path / "none.npz")
-    embedder.passages([str(n) for n in range(20)], lambda done, total: steps.append((done, total)))
-    assert steps[-1] == (20, 20)
-    assert len(steps) > 1
-
-
 def test_a_failure_keeps_what_was_computed(tmp_path: Path, store: EmbeddingStore) -> None:
     class Failing(CountingEmbedder):
         def passages(self, texts: Sequence[str]) -> Vectors:

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.catalogue import Catalogue
-from knowledge.database import migrate, open_engine
 from knowledge.documents import Scored, document
 from knowledge.embedding import EmbeddingError, Vectors
 from knowledge.lexical import MAX_TERMS, TantivyIndex, lead_of, query_terms
 from knowledge.records import Achievement, Expert, Source
 from knowledge.retriever import HybridRetriever, fuse
+from knowledge.storage.database import migrate, open_engine
 from knowledge.storage.filters import Filters
 from knowledge.vectors import ExactIndex
 

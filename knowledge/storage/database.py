@@ -23,7 +23,7 @@ metadata = MetaData(
 )
 """Every table of the product registers here; the migrations are compared with it."""
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _RETRY_S = 0.02
 _BUSY_TIMEOUT_MS = 10_000
 _ADVICE = "请检查 QUEQIAO_DATABASE_URL，写法如 postgresql://用户:密码@主机:5432/库名；不设则用数据目录里的 SQLite。"
