@@ -104,6 +104,23 @@ def _add_train(commands: Any) -> None:
     records.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
     records.set_defaults(run=_told(run_train_records))
 
+    acts = parts.add_parser(
+        "acts",
+        help="训练动作分类和新需求判断",
+        description="用随产品提交的对话训练；按对话交叉验证，比现有权重差时拒绝写出，退出码为 1。",
+    )
+    acts.add_argument("--force", action="store_true", help="不与现有权重比较，直接写出")
+    acts.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
+    acts.set_defaults(run=_told(run_train_acts))
+
+    floor = parts.add_parser(
+        "floor",
+        help="训练事实库作答的下限",
+        description="用标注过的提问训练：像到什么程度，库里的记录才可以拿来回答。",
+    )
+    floor.add_argument("-o", "--output", metavar="下限文件", type=Path, required=True)
+    floor.set_defaults(run=_told(run_train_floor))
+
 
 def _positive(text: str) -> int:
     number = int(text)
@@ -200,6 +217,20 @@ def run_train_records(options: argparse.Namespace) -> int:
     return _trained(
         lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
     )
+
+
+def run_train_acts(options: argparse.Namespace) -> int:
+    """Fit the classifiers of acts; 1 when the gate refuses the new weights."""
+    from evals.train.acts.train import train
+
+    return _trained(lambda: train(options.output, _tell, force=options.force), options.output)
+
+
+def run_train_floor(options: argparse.Namespace) -> int:
+    """Fit the floor of the fact store."""
+    from evals.train.acts.floor import train
+
+    return _trained(lambda: train(options.output, _tell), options.output)
 
 
 def _trained(work: Callable[[], object], output: Path) -> int:
