@@ -65,7 +65,7 @@ def _judged(message: str, scene: Scene, embed: Embed, by: Classifier) -> Reading
     groups = _grouped(by.chances(message, scene.state, names=names, vector=vector), scene)
     first = max(groups, key=lambda act: groups[act])
     found = Reading(first, message, groups[first], _refs(message, scene, first))
-    if groups[first] < by.bar and not (scene.memory.asked and first in NEED):
+    if groups[first] < by.bar(vector) and not (scene.memory.asked and first in NEED):
         return replace(found, choices=_likeliest(groups))
     if first not in NEED or scene.memory.card is None:
         return found

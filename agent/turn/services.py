@@ -14,7 +14,7 @@ from agent.read.acts.references import NameIndex
 from agent.read.acts.state import Scene
 from agent.read.memory import Memory
 from agent.settings import Settings
-from agent.turn.talk.relevance import Words
+from agent.turn.talk.words import Words
 from knowledge import Filters, KnowledgeBase
 from knowledge.embedding import EmbeddingError
 from knowledge.records import AnyRecord, RecordType
@@ -66,11 +66,10 @@ class Services:
         assert self._words is not None
         return self._words
 
-    def closeness(self, question: str, record: AnyRecord) -> float:
-        """The cosine of a question and a record's passage; 0 without vectors."""
-        found = self.knowledge.vectors(question, [record])
-        near = found[1].get(record.id) if found else None
-        return float(found[0] @ near) if found is not None and near is not None else 0.0
+    def closeness(self, question: str, records: list[AnyRecord]) -> dict[str, float]:
+        """The cosines of a question and the records' passages; empty without vectors."""
+        found = self.knowledge.vectors(question, records)
+        return {id: float(found[0] @ vector) for id, vector in found[1].items()} if found else {}
 
     def references(self) -> dict[str, AnyRecord]:
         """Resources, figures and vocabularies at hand for stage gaps, paths and questions, at most 500."""

@@ -59,6 +59,14 @@ def add_train(commands: Any) -> None:
     acts.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
     acts.set_defaults(run=told(run_train_acts))
 
+    floor = parts.add_parser(
+        "floor",
+        help="训练事实库作答的下限",
+        description="用标注过的提问训练：像到什么程度，库里的记录才可以拿来回答。",
+    )
+    floor.add_argument("-o", "--output", metavar="下限文件", type=Path, required=True)
+    floor.set_defaults(run=told(run_train_floor))
+
 
 def run_train_match(options: argparse.Namespace) -> int:
     """Train the ranker; 1 when the gate refuses the new model."""
@@ -91,6 +99,13 @@ def run_train_terms(options: argparse.Namespace) -> int:
     from evals.train.terms import train
 
     return _trained(lambda: train(options.gold, options.output, _tell, force=options.force), options.output)
+
+
+def run_train_floor(options: argparse.Namespace) -> int:
+    """Fit the floor of the fact store."""
+    from evals.train.acts.floor import train
+
+    return _trained(lambda: train(options.output, _tell), options.output)
 
 
 def _trained(work: Callable[[], object], output: Path) -> int:

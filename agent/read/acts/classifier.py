@@ -51,10 +51,9 @@ class Classifier:
     def _model(self, prefix: str, vector: Array | None) -> Linear:
         return self.models[prefix + ("letters" if vector is None else "vector")]
 
-    @property
-    def bar(self) -> float:
-        """The confidence below which it is better to ask."""
-        return float(self.about["bar"])
+    def bar(self, vector: Array | None) -> float:
+        """The confidence below which it is better to ask, with a sentence vector or without."""
+        return float(self.about["bar"]["letters" if vector is None else "vector"])
 
 
 @lru_cache(maxsize=2)

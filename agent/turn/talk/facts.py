@@ -16,7 +16,6 @@ from agent.verify.citing import cite
 from knowledge import Filters
 from knowledge.records import AnyRecord, ResourceKind
 
-ASKED_HITS = 4
 LISTED, RELATED = 6, 3
 QUOTED = 48
 NOTHING = "库里没有能回答这个问题的记录，不勉强回答。"
@@ -40,6 +39,9 @@ def policy_answer(services: Services, turn: Turn) -> Turn:
 def explain_answer(services: Services, turn: Turn) -> Turn:
     """How the product works, what a term means, what a named record is; else that it is not known."""
     message = turn["reading"].message
+    listed = _listing(services, message) or (_from_store(services, turn) if facts.COUNT.search(message) else None)
+    if listed:
+        return listed
     topic, term = topic_of(message), term_of(message)
     if topic and (term is None or topic.called(message) > term.called(message)):
         return _about(services, topic)
@@ -71,13 +73,7 @@ def _from_store(services: Services, turn: Turn) -> Turn | None:
     records = services.knowledge.catalogue.get_many(turn["reading"].refs)
     records = {id: one for id, one in records.items() if one.type in REFERENCE_TYPES}
     if not records:
-        hits = services.knowledge.retriever.search(message, k=ASKED_HITS, types=REFERENCE_TYPES)
-        found = services.knowledge.catalogue.get_many(hit.record_id for hit in hits)
-        records = {
-            id: one
-            for id, one in found.items()
-            if relevant(message, one, services.words(), services.closeness(message, one))
-        }
+        records = relevant(services, message)
     statements = facts.answer(message, list(records.values()))
     return told("answer", statements, records) if statements else None
 

@@ -1,87 +1,81 @@
-"""Whether a record of the fact store answers a question: a floor fitted on labelled questions (``queqiao train floor``).
+"""Which records of the fact store answer a question: those above a floor fitted on labelled questions.
 
-Three things are looked at: whether the record's name stands in the question, how much of what the question asks (by
-weight of its words) the record says, and how near their sentence vectors are. Below the floor nothing is answered.
+A record whose name stands in the question answers it. Of the others four things are looked at: how much of what the
+question asks the record says, its score by words, how near the sentence vectors are, and how much nearer than those of
+the other records found. Below the floor nothing is answered. ``queqiao train floor`` fits it.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from agent.read.lexicon import terms as lexicon_terms
+from agent.turn.services import REFERENCE_TYPES, Services
 from knowledge.records import AnyRecord, Figure, Resource
-from knowledge.text import letters, terms
+from knowledge.text import letters
 
 STORED = Path(__file__).with_name("floor.json")
-Array = NDArray[np.float32]
+LOOKED_AT, JUDGED = 12, 4
+"""Hits that give the measure of nearness, and those that may answer."""
 
 
-class Words:
-    """How telling each word is among the records of the fact store."""
+@dataclass(frozen=True)
+class Found:
+    """One record found for a question: whether it is named there, and its features."""
 
-    def __init__(self, records: Iterable[AnyRecord]) -> None:
-        self._said = {record.id: frozenset(terms(_text(record))) for record in records}
-        counts: dict[str, int] = {}
-        for words in self._said.values():
-            for word in words:
-                counts[word] = counts.get(word, 0) + 1
-        self._counts = counts
-
-    def coverage(self, question: str, record: AnyRecord) -> float:
-        """The share of what the question asks, by weight, that the record says; words of asking count nothing."""
-        wanted = [word for word in dict.fromkeys(terms(question)) if word not in _asking()]
-        weights = [self._weight(word) for word in wanted]
-        said = self._said.get(record.id) or frozenset(terms(_text(record)))
-        held = sum(weight for word, weight in zip(wanted, weights, strict=True) if word in said)
-        return held / max(sum(weights), 1e-9)
-
-    def _weight(self, word: str) -> float:
-        return math.log((1 + len(self._said)) / (1 + self._counts.get(word, 0))) + 1
+    record: AnyRecord
+    named: bool
+    values: list[float]
 
 
-def features(question: str, record: AnyRecord, words: Words, closeness: float) -> list[float]:
-    """Named, covered, near."""
-    return [float(_named(question, record)), words.coverage(question, record), closeness]
+def look_up(services: Services, question: str) -> list[Found]:
+    """The records nearest to a question, with what the floor judges them by."""
+    hits = services.knowledge.retriever.search(question, k=LOOKED_AT, types=REFERENCE_TYPES)
+    records = services.knowledge.catalogue.get_many(hit.record_id for hit in hits)
+    near = services.closeness(question, list(records.values()))
+    middle = median(near.values()) if near else 0.0
+    found = []
+    for hit in hits[:JUDGED]:
+        record = records.get(hit.record_id)
+        if record is not None:
+            said = services.words().coverage(question, record)
+            values = [said, (hit.lexical_score or 0.0) / max(len(question), 1)]
+            own = near.get(record.id, middle)
+            found.append(Found(record, _named(question, record), [*values, own, own - middle] if near else values))
+    return found
 
 
-def relevant(question: str, record: AnyRecord, words: Words, closeness: float) -> bool:
-    """Whether the record passes the floor."""
-    return chance(features(question, record, words, closeness)) >= float(_floor()["floor"])
+def relevant(services: Services, question: str) -> dict[str, AnyRecord]:
+    """The records that answer the question, best first; empty when none passes the floor."""
+    return {one.record.id: one.record for one in look_up(services, question) if one.named or passes(one.values)}
 
 
-def chance(values: Sequence[float]) -> float:
+def passes(values: Sequence[float]) -> bool:
+    """Whether features pass the floor; there is one for searches with vectors and one for words alone."""
+    stored = floors()["vector" if len(values) > 2 else "letters"]
+    return chance(values, stored) >= float(stored["floor"])
+
+
+def chance(values: Sequence[float], stored: Mapping[str, Any]) -> float:
     """The fitted probability that a record with these features answers the question."""
-    stored = _floor()
     score = stored["intercept"] + sum(w * v for w, v in zip(stored["weights"], values, strict=True))
     return 1 / (1 + math.exp(-score))
+
+
+@lru_cache(maxsize=1)
+def floors() -> Mapping[str, Any]:
+    """The fitted floors."""
+    found: Mapping[str, Any] = json.loads(STORED.read_text("utf-8"))
+    return found
 
 
 def _named(question: str, record: AnyRecord) -> bool:
     names = [record.title, *(record.aliases if isinstance(record, Resource | Figure) else ())]
     said = letters(question)
     return any(len(name) > 1 and name in said for name in map(letters, names))
-
-
-def _text(record: AnyRecord) -> str:
-    return " ".join(record.citable_fields().values())
-
-
-@lru_cache(maxsize=1)
-def _asking() -> frozenset[str]:
-    """Words that ask and name nothing."""
-    spoken = " ".join((*lexicon_terms("asking")["meaning"].words, *lexicon_terms("asking")["filler"].words))
-    return frozenset(terms(spoken))
-
-
-@lru_cache(maxsize=1)
-def _floor() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(STORED.read_text("utf-8"))
-    return found

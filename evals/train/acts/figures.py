@@ -17,7 +17,7 @@ from evals.train.acts.fitting import Logits, chances, log_loss
 BINS = (0.0, 0.3, 0.5, 0.7, 0.9, 1.0)
 ALLOWED: dict[Act, set[Act]] = {"recommend": set(NEED), "confirm": {"confirm", "recommend"}}
 """Acts that count as right as well, as in ``queqiao eval dialogues``."""
-WORTH = 0.5
+WORTH = 0.55
 """Asking is better than answering where the answer is right less often than this."""
 
 

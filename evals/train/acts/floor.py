@@ -3,90 +3,74 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
+from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from agent.turn.services import REFERENCE_TYPES
-from agent.turn.talk.relevance import features
+from agent import Agent
+from agent.turn.talk.relevance import look_up
 from evals.example import example_agent
 from evals.train.acts.turns import HERE, dialogue_turns
-from knowledge import Resource
 
 QUESTIONS = HERE / "relevance.jsonl"
-HITS = 4
-PRECISE = 0.7
-"""Of the answers that pass the floor at least this share must answer the question."""
+LEAKS = 0.02
+"""At most this share of the questions that no record answers may be answered with one."""
 ASIDE = ("offtopic", "smalltalk", "refuse", "handover")
-Row = tuple[str, list[float], bool]
+COLUMNS = {"letters": 2, "vector": 4}
+Numbers = NDArray[np.float64]
 
 
 def train(out: Path, tell: Callable[[str], None]) -> dict[str, Any]:
-    """Fit on labelled questions, on the names of programmes, and on what is no question; write with the figures."""
+    """Fit on labelled questions that name no record, and on asides; write with the figures."""
     with example_agent() as agent:
-        rows = _rows(agent.services)
-    x, y = np.array([values for _, values, _ in rows]), np.array([held for *_, held in rows])
-    groups = [question for question, *_ in rows]
-    given = np.zeros(len(y))
-    for train_, test in GroupKFold(5, shuffle=True, random_state=0).split(x, groups=groups):
-        given[test] = LogisticRegression(C=10.0).fit(x[train_], y[train_]).predict_proba(x[test])[:, 1]
-    floor = _floor(given, y)
-    model = LogisticRegression(C=10.0).fit(x, y)
-    passed = given >= floor
-    found = {
-        "note": "queqiao train floor -o agent/turn/talk/floor.json",
-        "weights": [round(float(value), 4) for value in model.coef_[0]],
-        "intercept": round(float(model.intercept_[0]), 4),
-        "floor": round(floor, 3),
-        "trained_on": {"pairs": len(y), "answering": int(y.sum()), "questions": len(set(groups))},
-        "cross_validated": {
-            "precision": round(float(y[passed].mean()), 3),
-            "recall": round(float(passed[y].mean()), 3),
-            "questions without an answer that get one": round(_leaks(groups, y, passed), 3),
-        },
-    }
-    tell(json.dumps(found, ensure_ascii=False))
+        rows = list(_rows(agent))
+    questions = [question for question, *_ in rows]
+    values, held = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
+    found: dict[str, Any] = {"note": "queqiao train floor -o agent/turn/talk/floor.json"}
+    for name, columns in COLUMNS.items():
+        found[name] = _fitted(values[:, :columns], held, questions)
+        tell(f"{name} {json.dumps(found[name], ensure_ascii=False)}")
     out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return found
 
 
-def _rows(services: Any) -> list[Row]:
-    catalogue, retriever = services.knowledge.catalogue, services.knowledge.retriever
-    words = services.words()
-    rows: list[Row] = []
-    for question, wanted in _questions(services):
-        hits = retriever.search(question, k=HITS, types=REFERENCE_TYPES)
-        for record in catalogue.get_many([*(hit.record_id for hit in hits), *wanted]).values():
-            near = services.closeness(question, record)
-            rows.append((question, features(question, record, words, near), record.id in wanted))
-    return rows
-
-
-def _questions(services: Any) -> list[tuple[str, list[str]]]:
+def _rows(agent: Agent) -> Iterator[tuple[str, list[float], bool]]:
     labelled = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     asked = [(row["say"], row["records"]) for row in labelled]
-    for record in services.references().values():
-        if isinstance(record, Resource):
-            asked.append((f"{record.title}是什么", [record.id]))
-            asked += [(f"{name}怎么回事", [record.id]) for name in record.aliases[:1]]
     asked += [(turn.say, []) for turn in dialogue_turns() if turn.act in ASIDE]
-    return asked
+    for question, wanted in asked:
+        found = look_up(agent.services, question)
+        if not any(one.named for one in found):
+            yield from ((question, one.values, one.record.id in wanted) for one in found)
 
 
-def _floor(given: Any, y: Any) -> float:
-    """The lowest floor above which the answers are precise enough."""
-    for floor in np.unique(given):
-        if y[given >= floor].mean() >= PRECISE:
-            return float(floor)
-    return 1.0
+def _fitted(values: Numbers, held: NDArray[np.bool_], questions: list[str]) -> dict[str, Any]:
+    folds = GroupKFold(5, shuffle=True, random_state=0)
+    model = LogisticRegression(C=10.0)
+    given = cross_val_predict(model, values, held, groups=questions, cv=folds, method="predict_proba")[:, 1]
+    floor = next(one for one in [*np.unique(given), 1.0] if _leaks(questions, held, given >= one) <= LEAKS)
+    model.fit(values, held)
+    answerable = {question for question, one in zip(questions, held, strict=True) if one}
+    answered = {q for q, one, passed in zip(questions, held, given >= floor, strict=True) if one and passed}
+    return {
+        "weights": [round(float(value), 4) for value in model.coef_[0]],
+        "intercept": round(float(model.intercept_[0]), 4),
+        "floor": round(float(floor), 4),
+        "questions": len(set(questions)),
+        "answerable": len(answerable),
+        "answered": len(answered),
+        "leaks": round(_leaks(questions, held, given >= floor), 4),
+    }
 
 
-def _leaks(groups: list[str], y: Any, passed: Any) -> float:
-    answered = {group for group, held in zip(groups, y, strict=True) if held}
-    empty = set(groups) - answered
-    leaking = {group for group, one in zip(groups, passed, strict=True) if one and group in empty}
+def _leaks(questions: list[str], held: NDArray[np.bool_], passed: NDArray[np.bool_]) -> float:
+    """The share of unanswerable questions of which some record passes."""
+    answerable = {question for question, one in zip(questions, held, strict=True) if one}
+    empty = set(questions) - answerable
+    leaking = {question for question, one in zip(questions, passed, strict=True) if one and question in empty}
     return len(leaking) / max(1, len(empty))

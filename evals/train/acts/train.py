@@ -37,7 +37,7 @@ def train(out: Path, tell: Tell, *, force: bool = False) -> dict[str, Any]:
         about["temperature"][name] = heat
         about["cross_validated"][name] = figures(logits, labels, heat) | {"asking": bar(logits, labels, heat)}
         arrays |= fit(reader.acts(enriched(turns)), vectors=vectors).packed(name)
-    about["bar"] = about["cross_validated"]["vector"]["asking"]["bar"]
+    about["bar"] = {name: about["cross_validated"][name]["asking"]["bar"] for name in VARIANTS}
     _new_needs(turns, reader, about, arrays, tell)
     if not force:
         _gate(about, out)
