@@ -30,13 +30,14 @@ _log = logging.getLogger(__name__)
 class Hit:
     """One retrieved record. ``score`` is the fused one, comparable within one query only.
 
-    ``dense_score`` is the cosine; None when the dense leg did not return the record.
+    ``dense_score`` is the cosine and ``lexical_score`` the sum of term weights; None when that leg did not return it.
     """
 
     record_id: str
     type: RecordType
     score: float
     dense_score: float | None = None
+    lexical_score: float | None = None
 
 
 class HybridRetriever:
@@ -143,6 +144,7 @@ def _standard(hits: Sequence[Scored]) -> dict[str, float]:
 
 
 def _hits(lexical: Sequence[Scored], dense: Sequence[Scored], scope: Mapping[str, RecordType]) -> list[Hit]:
-    cosines = {hit.id: hit.score for hit in dense}
+    cosines, weights = ({hit.id: hit.score for hit in leg} for leg in (dense, lexical))
     fused = fuse(lexical, dense)
-    return [Hit(id, scope[id], fused[id], cosines.get(id)) for id in sorted(fused, key=lambda id: (-fused[id], id))]
+    best = sorted(fused, key=lambda id: (-fused[id], id))
+    return [Hit(id, scope[id], fused[id], cosines.get(id), weights.get(id)) for id in best]
