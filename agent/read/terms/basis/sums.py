@@ -12,7 +12,7 @@ from knowledge.quantities import Money, find_money, find_numbers, read_unit
 
 _LETTERS = {"w": 1e4, "W": 1e4, "个w": 1e4, "个W": 1e4, "M元": 1e6, "M 元": 1e6}
 _LOOSE_MIN, _LOOSE_MAX = 1e4, 1e9
-_NEAR = 5
+_NEAR, _BESIDE = 5, 20
 _SUMS = ("", "元", "块", "块钱", "w", "W")
 _YEAR = ("年底", "年内", "年前")
 _FOR = frozenset({"plan", "limit", "total", "money", "own"})
@@ -60,14 +60,16 @@ def _loose(text: str, certain: Sequence[Money]) -> list[Sum]:
 def features(text: str, sums: Sequence[Sum], which: int) -> set[str]:
     """What the classifier of budgets sees of one sum: the words around it, its heading, its size and the others."""
     one = sums[which]
+    first, last = which == 0, which == len(sums) - 1
+    sums = sums[max(0, which - _BESIDE) : which + _BESIDE]
     near = around(text, one.start, one.end)
     others = [other.yuan for other in sums if other is not one]
     found = {
         f"size:{len(str(int(one.yuan)))}",
         f"loose:{one.loose}",
         f"many:{min(len(sums), 4)}",
-        f"first:{which == 0}",
-        f"last:{which == len(sums) - 1}",
+        f"first:{first}",
+        f"last:{last}",
         f"largest:{all(one.yuan >= other for other in others)}",
         f"total:{_adds_up(one, sums)}",
         f"long:{len(text) > 300}",
