@@ -22,6 +22,7 @@ from ui.prefix import Prefix
 
 WIDGET = Path(__file__).parent / "widget"
 REFERENCE = Path(__file__).parent / "api" / "reference"
+ICON = WIDGET / "static" / "icon.svg"
 
 
 def create_app(
@@ -58,6 +59,12 @@ def create_app(
         redoc_url=None,
         telemetry={"tracing": False},
     )
+    _add_api(app, settings)
+    officers = OfficerDoor(app, settings, lambda: app.state.agent)
+    return app
+
+
+def _add_api(app: FastAPI, settings: Settings) -> None:
     app.state.rate_limit = RateLimit(settings.rate_per_minute)
     errors.install(app)
     for module in (conversations, records, health):
@@ -68,13 +75,10 @@ def create_app(
     if settings.root_path:
         app.add_middleware(Prefix, prefix=settings.root_path)
     app.get("/static/tables.js", include_in_schema=False)(_tables)
-    app.mount("/static", StaticFiles(directory=WIDGET / "static"), name="static")
-    app.mount("/reference", StaticFiles(directory=REFERENCE), name="reference")
-    app.get("/", include_in_schema=False)(_page)
-    app.get("/docs", include_in_schema=False)(_reference)
-    app.get("/favicon.ico", include_in_schema=False)(_icon)
-    officers = OfficerDoor(app, settings, lambda: app.state.agent)
-    return app
+    for path, folder in (("/static", WIDGET / "static"), ("/reference", REFERENCE)):
+        app.mount(path, StaticFiles(directory=folder), name=path[1:])
+    for path, file in (("/", WIDGET / "index.html"), ("/docs", REFERENCE / "index.html"), ("/favicon.ico", ICON)):
+        app.get(path, include_in_schema=False)(_sending(file))
 
 
 def _tables() -> Response:
@@ -83,13 +87,5 @@ def _tables() -> Response:
     return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
-def _page() -> FileResponse:
-    return FileResponse(WIDGET / "index.html")
-
-
-def _icon() -> FileResponse:
-    return FileResponse(WIDGET / "static" / "icon.svg", media_type="image/svg+xml")
-
-
-def _reference() -> FileResponse:
-    return FileResponse(REFERENCE / "index.html")
+def _sending(file: Path) -> Callable[[], FileResponse]:
+    return lambda: FileResponse(file)

@@ -60,10 +60,6 @@ class Needs(Store):
         """The need, or None."""
         return self._one(Need, select(needs).where(self._mine(needs, id=id)))
 
-    def of_conversation(self, conversation_id: str) -> Need | None:
-        """The conversation's need, or None."""
-        return self._one(Need, select(needs).where(self._mine(needs, conversation_id=conversation_id)))
-
     def search(
         self,
         status: NeedStatus | None = None,

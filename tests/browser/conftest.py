@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from agent import Agent, Settings
+from tests.serving import chromium, running
 from ui.app import create_app
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 TIMEOUT_MS = 20_000
 DESK = {"width": 1200, "height": 900}
 expect.set_options(timeout=TIMEOUT_MS)
@@ -66,18 +54,6 @@ class Visit:
         answers.nth(before).wait_for()
 
 
-def serve(app: FastAPI) -> tuple[uvicorn.Server, threading.Thread, str]:
-    """Run the application in a thread on a free port of loopback."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started and thread.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert server.started, "the server did not start"
-    return server, thread, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-
-
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The whole product over the example catalogue, on the lexical leg, without a model."""
@@ -85,23 +61,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     agent = Agent.open(settings, owner=False)
     agent.sync()
     app = create_app(agent, settings)
-    server, thread, origin = serve(app)
-    yield Served(origin, app, agent)
-    server.should_exit = True
-    thread.join(timeout=10)
+    with running(app) as origin:
+        yield Served(origin, app, agent)
     agent.close()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium; closed with the module, so that no event loop of Playwright outlives it."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed (Debian: apt install chromium fonts-noto-cjk)")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 class Visitor:

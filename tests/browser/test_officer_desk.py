@@ -7,35 +7,19 @@ from __future__ import annotations
 
 import os
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pydantic import SecretStr
 
 from agent import Agent, Settings
+from tests.serving import chromium, running
 from ui.app import create_app
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-default-apps",
-    "--disable-extensions",
-    "--no-first-run",
-    "--disable-features=Translate,OptimizationHints,MediaRouter,AutofillServerCommunication",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 NAME, PASSWORD = "王敏", "十二月的江边，有两只喜鹊"
 NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万，半年内要解决，最好找省内高校"
 OTHERS = (
@@ -49,10 +33,7 @@ ATTACK = (
 )
 PATIENCE = 30_000
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed (apt-get install chromium)"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -78,18 +59,8 @@ def say(agent: Agent, text: str) -> None:
 
 @pytest.fixture(scope="module")
 def address(agent: Agent) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = create_app(agent, agent.settings)
-    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while thread.is_alive() and not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(15)
+    with running(create_app(agent, agent.settings)) as origin:
+        yield origin
 
 
 class Seen:
@@ -120,8 +91,7 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen_page(address: str) -> Iterator[tuple[Page, Seen]]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with chromium() as browser:
         context = browser.new_context(
             viewport={"width": 1440, "height": 900}, locale="zh-CN", accept_downloads=True, reduced_motion="reduce"
         )
@@ -129,7 +99,6 @@ def seen_page(address: str) -> Iterator[tuple[Page, Seen]]:
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
         yield page, Seen(page, address)
-        browser.close()
 
 
 def picture(page: Page, name: str, *, whole: bool = False) -> None:

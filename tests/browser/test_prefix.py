@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, expect
 from pydantic import SecretStr
 
 from agent import Agent, Settings
-from tests.browser.conftest import Served, Visitor, serve
+from tests.browser.conftest import Served, Visitor
+from tests.serving import running
 from ui.app import create_app
 
 NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万，半年内要解决，最好找省内高校"
@@ -48,10 +49,8 @@ def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Pr
     agent = Agent.open(settings, owner=False)
     agent.sync()
     proxy = Proxy(create_app(agent, settings))
-    server, thread, origin = serve(proxy)
-    yield Served(f"{origin}{PREFIX}", proxy, agent), proxy
-    server.should_exit = True
-    thread.join(15)
+    with running(proxy) as origin:
+        yield Served(f"{origin}{PREFIX}", proxy, agent), proxy
     agent.close()
 
 

@@ -68,8 +68,7 @@ def test_a_need_goes_from_the_chat_to_an_approved_report_and_a_signed_match(agen
         assert corrected["card"]["budget_cny"] == 800000
         assert client.get("/healthz").json()["records"]["achievement"] > 100
     desk = Desk(agent)
-    need = agent.knowledge.casebook.needs.of_conversation(opened["id"])
-    assert need is not None
+    need = next(one for one in agent.knowledge.casebook.needs.search().needs if one.conversation_id == opened["id"])
     desk.inbox.assign(WANG, need.id, "wang")
     record = desk.candidates.present(need.id).recommendation.achievements[0].record_id
     desk.candidates.accept(WANG, need.id, record)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import csv
-import shutil
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Dialog, Page, sync_playwright
+from playwright.sync_api import Dialog, Page
 
 from agent import Agent, Settings
 from knowledge import import_files
+from tests.serving import chromium, running
 from ui.app import create_app
 
 pytestmark = pytest.mark.browser
@@ -142,27 +139,15 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
     report = import_files([folder / "hostile.csv"], agent.knowledge.catalogue)
     assert report.added == len(ids), report.text()
     agent.sync()
-    server = uvicorn.Server(uvicorn.Config(create_app(agent, settings), host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", ids
-    server.should_exit = True
-    thread.join(timeout=10)
+    with running(create_app(agent, settings)) as origin:
+        yield origin, ids
     agent.close()
 
 
 @pytest.fixture
 def watched(hostile: tuple[str, list[str]]) -> Iterator[Watched]:
     """A page of that product; dialogs, foreign requests, errors and policy violations fail the test."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed (Debian: apt install chromium fonts-noto-cjk)")
-    with sync_playwright() as playwright:
-        args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=[*args, "--disable-quic", "--no-first-run"])
+    with chromium() as browser:
         page = browser.new_page()
         page.set_default_timeout(10_000)
         opened = Watched(page, hostile[0])
@@ -181,7 +166,6 @@ def watched(hostile: tuple[str, list[str]]) -> Iterator[Watched]:
         assert page.evaluate("window.violations") == []
         assert page.evaluate("window.hacked") is None
         assert page.url.split("?")[0] == opened.origin + "/"
-        browser.close()
     assert (opened.dialogs, opened.foreign) == ([], [])
     assert [error for error in opened.errors if "status of 404" not in error] == []
 

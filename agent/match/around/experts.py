@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.match.cover.coverage import Evidence, covers, needs
+from agent.match.pick.abstain import is_good
 from agent.match.pick.conditions import in_wished_region
 from agent.match.rank.scoring import need_text
 from agent.match.rank.terms import Wanted, normalise, record_text, want
+from agent.match.reason import reason, region_reasons
 from agent.match.retrieved import Retrieved
-from agent.schema import Candidate, Citation, Level, Reason, RequirementCard
+from agent.schema import Candidate, Level, Reason, RequirementCard
 from agent.verify.citing import cite
 from knowledge.records import Expert, Record
 
 _SECONDMENT = "科技副总"
-_GOOD = frozenset({"强", "较强"})
 _SHOWN_FROM = 0.35
 _SHOWS = 0.4
 _SHARED = 0.3
@@ -28,7 +29,7 @@ _AWAY = ("暂不", "不可", "不接", "满额", "出国", "访学", "休假", "
 
 def makers_first(ids: Sequence[str], records: Mapping[str, Record], achievements: Sequence[Candidate]) -> list[str]:
     """The experts of ``ids`` with those in front who made a recommended achievement; otherwise in the given order."""
-    good = {one.record_id for one in achievements if one.level in _GOOD}
+    good = {one.record_id for one in achievements if is_good(one)}
 
     def made(record_id: str) -> bool:
         expert = records[record_id]
@@ -57,7 +58,7 @@ def rank_experts(
     ``table`` holds the evidence per need (``coverage.assess``). Experts without a quotable clause or an achievement
     among the recommended ones are left out. Two persons of one name stay two candidates, told apart by institution.
     """
-    linked = {one.record_id: one for one in achievements if one.level in _GOOD}
+    linked = {one.record_id: one for one in achievements if is_good(one)}
     fused = retrieved.fused()
     wanted = want(need_text(card), retrieved.texts)
     found = [
@@ -78,41 +79,39 @@ def _candidate(
     wanted: Wanted,
 ) -> Candidate | None:
     rows = {sub: row[expert.id] for sub, row in table.items() if expert.id in row}
-    own = [item for item in expert.evidence if item.ref in linked]
+    own = [linked[item.ref] for item in expert.evidence if item.ref in linked]
     strengths = [found.strength if found.verdict != "none" else 0.0 for found in rows.values()]
     best = max(strengths, default=0.0)
     if not own and best < _SHOWN_FROM:
         return None
     mean = sum(strengths) / len(strengths) if strengths else 0.0
-    made = max((linked[item.ref].probability for item in own), default=0.0)
     text = record_text(expert)
     share = wanted.share(text)
     covered = covers(table, expert.id)
     proven = covered if own or share >= _SHARED else [sub for sub in covered if _two_words(card, sub, text)]
-    more = 0.05 if len(own) > 1 else 0.0
-    shown = 0.35 * best + 0.15 * mean + 0.35 * made + more + 0.1 * fused
-    shown *= 1.0 if own else _UNPROVEN
+    shown = _shown(best, mean, [one.probability for one in own], fused)
     standing = _standing(card, expert)
-    probability = min(shown * 1.25, 0.97) if own else min(shown, 0.97)
+    features = {"words": share, "evidence": best, "mean_evidence": mean, "retrieval": fused}
     return Candidate(
         record_id=expert.id,
         kind="expert",
         title=expert.title,
         subtitle=" · ".join(part for part in (expert.institution, expert.department, expert.region) if part),
-        level=_level(best, [linked[item.ref].level for item in own], proven),
-        probability=round(probability, 4),
+        level=_level(best, [one.level for one in own], proven),
+        probability=round(min(shown * 1.25 if own else shown, 0.97), 4),
         score=round(shown * standing.factor, 6),
-        features={
-            "words": share,
-            "evidence": best,
-            "mean_evidence": mean,
-            "own_achievements": float(len(own)),
-            "retrieval": fused,
-        },
+        features=features | {"own_achievements": float(len(own))},
         reasons=_evidence_reasons(card, expert, rows, linked) + standing.reasons,
         covers=covered,
         example=expert.example,
     )
+
+
+def _shown(best: float, mean: float, made: Sequence[float], fused: float) -> float:
+    """What shows that an expert can do it: passages, recommended achievements of their own (``made``), the search."""
+    more = 0.05 if len(made) > 1 else 0.0
+    shown = 0.35 * best + 0.15 * mean + 0.35 * max(made, default=0.0) + more + 0.1 * fused
+    return shown * (1.0 if made else _UNPROVEN)
 
 
 def _level(best: float, made: Sequence[Level], covered: Sequence[str]) -> Level:
@@ -136,11 +135,7 @@ def _evidence_reasons(
     card: RequirementCard, expert: Expert, rows: Mapping[str, Evidence], linked: Mapping[str, Candidate]
 ) -> list[Reason]:
     reasons = [
-        Reason(
-            criterion="证据",
-            text=f"完成过推荐的成果《{linked[item.ref].title}》",
-            citations=[cite(expert, "evidence", item.text())],
-        )
+        reason("证据", f"完成过推荐的成果《{linked[item.ref].title}》", cite(expert, "evidence", item.text()))
         for item in expert.evidence
         if item.ref in linked
     ]
@@ -149,9 +144,7 @@ def _evidence_reasons(
         if found.passage is not None and found.verdict != "none":
             word = "能回答" if found.verdict == "covered" else "与之相近"
             citation = cite(expert, found.passage.field, found.passage.quote)
-            reasons.append(
-                Reason(criterion="技术契合", text=f"{word}“{texts[sub]}”：{found.passage.quote}", citations=[citation])
-            )
+            reasons.append(reason("技术契合", f"{word}“{texts[sub]}”：{found.passage.quote}", citation))
     return reasons + _related(card, expert, {one.quote for reason in reasons for one in reason.citations})
 
 
@@ -163,27 +156,27 @@ def _related(card: RequirementCard, expert: Expert, told: set[str]) -> list[Reas
     counts = {kind: sum(item.kind == kind for item in near) for kind in ("成果", "项目", "论文")}
     text = "、".join(f"相近{kind} {count} 项" for kind, count in counts.items() if count)
     citations = [cite(expert, "evidence", item.text()) for item in near[:3]]
-    return [Reason(criterion="证据", text=text, citations=citations, computed=[text])]
+    return [reason("证据", text, *citations, computed=[text])]
 
 
 def _standing(card: RequirementCard, expert: Expert) -> Standing:
     factor, reasons = 1.0, []
     if party := _conflict(card, expert):
         factor *= 0.3
-        reasons.append(Reason(criterion="可接洽", text=f"与{party}有已登记的利益关系，需先回避审查", risk=True))
+        reasons.append(reason("可接洽", f"与{party}有已登记的利益关系，需先回避审查", risk=True))
     if expert.load >= expert.capacity:
         factor *= 0.7
         text = f"目前在接 {expert.load} 项，已达上限 {expert.capacity} 项，需排期"
-        reasons.append(Reason(criterion="可接洽", text=text, risk=True, computed=[text]))
+        reasons.append(reason("可接洽", text, risk=True, computed=[text]))
     else:
         text = f"目前在接 {expert.load} 项，上限 {expert.capacity} 项，可接洽"
-        reasons.append(Reason(criterion="可接洽", text=text, computed=[text]))
+        reasons.append(reason("可接洽", text, computed=[text]))
     if expert.availability:
         away = any(word in expert.availability for word in _AWAY)
         factor *= 0.8 if away else 1.0
         citation = cite(expert, "availability", expert.availability)
-        reasons.append(Reason(criterion="可接洽", text=expert.availability, citations=[citation], risk=away))
-    reasons += _role_reasons(expert) + _region_reasons(card, expert)
+        reasons.append(reason("可接洽", expert.availability, citation, risk=away))
+    reasons += _role_reasons(expert) + region_reasons(card, expert)
     return Standing(factor * (1.03 if in_wished_region(expert, card) else 1.0), reasons)
 
 
@@ -200,22 +193,7 @@ def _conflict(card: RequirementCard, expert: Expert) -> str:
 
 def _role_reasons(expert: Expert) -> list[Reason]:
     role = next((one for one in expert.roles if _SECONDMENT in one), "")
-    return (
-        [Reason(criterion="合作方式", text=f"愿意到企业任职（{role}）", citations=[cite(expert, "roles", role)])]
-        if role
-        else []
-    )
-
-
-def _region_reasons(card: RequirementCard, expert: Expert) -> list[Reason]:
-    inside = in_wished_region(expert, card)
-    if inside is None:
-        return []
-    citation: Citation = cite(expert, "region", expert.region)
-    wished = "、".join(card.regions)
-    if inside:
-        return [Reason(criterion="地域", text=f"在{expert.region}，符合{wished}的要求", citations=[citation])]
-    return [Reason(criterion="地域", text=f"在{expert.region}，不在{wished}", citations=[citation], risk=True)]
+    return [reason("合作方式", f"愿意到企业任职（{role}）", cite(expert, "roles", role))] if role else []
 
 
 def _told_apart(ranked: list[Candidate], retrieved: Retrieved) -> list[Candidate]:
@@ -227,5 +205,5 @@ def _told_apart(ranked: list[Candidate], retrieved: Retrieved) -> list[Candidate
     for same in names.values():
         for one in same if len(same) > 1 else ():
             text = "库内有同名专家，请按单位和编号区分"
-            one.reasons.append(Reason(criterion="证据", text=text, risk=True))
+            one.reasons.append(reason("证据", text, risk=True))
     return ranked

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from agent.match.pick.conditions import in_wished_region
 from agent.match.rank.terms import Wanted, normalise, record_text, want
+from agent.match.reason import reason
 from agent.match.retrieved import Retrieved
 from agent.schema import Candidate, Level, PathAdvice, Reason, RequirementCard
 from agent.verify.citing import cite, cite_clause
@@ -231,33 +232,29 @@ def _reasons(
     reasons: list[Reason] = []
     if text := status_text(resource):
         citation = cite(resource, "status", resource.status.value)
-        reasons.append(Reason(criterion="可接洽", text=text, citations=[citation], risk=True))
+        reasons.append(reason("可接洽", text, citation, risk=True))
     if features["stage_fit"] and gap.trl and resource.kind in _STAGED:
         reasons.append(
-            Reason(
-                criterion="成熟度",
-                text=_stage_reason(resource, gap.trl),
+            reason(
+                "成熟度",
+                _stage_reason(resource, gap.trl),
+                cite(resource, "kind", resource.kind.value),
                 computed=[f"TRL {gap.trl}"],
-                citations=[cite(resource, "kind", resource.kind.value)],
             )
         )
     shared = [field.value for field in resource.fields if field in fields]
     if shared:
-        reasons.append(
-            Reason(criterion="技术契合", text=f"服务领域含{shared[0]}", citations=[cite(resource, "fields", shared[0])])
-        )
+        reasons.append(reason("技术契合", f"服务领域含{shared[0]}", cite(resource, "fields", shared[0])))
     near = max(resource.capabilities, key=lambda one: wanted.share(normalise(one)), default="")
     if near and wanted.share(normalise(near)) > 0:
-        reasons.append(
-            Reason(criterion="技术契合", text=f"能力：{near}", citations=[cite(resource, "capabilities", near)])
-        )
+        reasons.append(reason("技术契合", f"能力：{near}", cite(resource, "capabilities", near)))
     clause = best_clause(resource, wanted)
     if clause is not None:
         criterion = "资金与周期" if resource.kind in _MONEY else "证据"
-        reasons.append(Reason(criterion=criterion, text=clause_text(clause), citations=[cite_clause(resource, clause)]))
+        reasons.append(reason(criterion, clause_text(clause), cite_clause(resource, clause)))
     if features["tier_fit"] == 1.0:
         tier = next(one for one in resource.tiers if card.tier in one or one in card.tier)
-        reasons.append(Reason(criterion="资金与周期", text=f"面向{tier}", citations=[cite(resource, "tiers", tier)]))
+        reasons.append(reason("资金与周期", f"面向{tier}", cite(resource, "tiers", tier)))
     return reasons
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from agent.match.cover.coverage import Evidence, needs
-from agent.match.pick.conditions import in_wished_region, wants_pay_later
+from agent.match.pick.conditions import wants_pay_later
 from agent.match.rank.criteria import STAGE_TRL
 from agent.match.rank.terms import passages, record_text, want
+from agent.match.reason import reason, region_reasons
 from agent.schema import Candidate, Comparison, Reason, RequirementCard
 from agent.verify.citing import cite
 from knowledge.quantities import show_number
@@ -30,7 +31,7 @@ def reasons(
         *_indicators(card, comparisons),
         *_maturity(card, record),
         *_cooperation(card, record),
-        *_region(card, record),
+        *region_reasons(card, record),
         *_money(card, record),
         *_rights(record),
         *_freshness(record, today),
@@ -43,7 +44,7 @@ def risks(card: RequirementCard, record: Achievement, comparisons: Sequence[Comp
         *_indicators(card, comparisons),
         *_maturity(card, record),
         *_cooperation(card, record),
-        *_region(card, record),
+        *region_reasons(card, record),
     )
     return [one for one in told if one.risk]
 
@@ -52,7 +53,7 @@ def _freshness(record: Achievement, today: date) -> list[Reason]:
     if record.expires is None or record.expires >= today:
         return []
     text = f"记录的有效期到 {record.expires.isoformat()} 为止，已过期，请先向团队核实"
-    return [Reason(criterion="证据", text=text, citations=[cite(record, "title", record.title)], risk=True)]
+    return [reason("证据", text, cite(record, "title", record.title), risk=True)]
 
 
 def _technical(card: RequirementCard, record: Achievement, found: Mapping[str, Evidence]) -> list[Reason]:
@@ -62,19 +63,9 @@ def _technical(card: RequirementCard, record: Achievement, found: Mapping[str, E
         if evidence.passage is not None and evidence.verdict != "none":
             word = "覆盖" if evidence.verdict == "covered" else "部分相关"
             citation = cite(record, evidence.passage.field, evidence.passage.quote)
-            told.append(
-                Reason(
-                    criterion="技术契合", text=f"{word}“{texts[sub]}”：{evidence.passage.quote}", citations=[citation]
-                )
-            )
+            told.append(reason("技术契合", f"{word}“{texts[sub]}”：{evidence.passage.quote}", citation))
     if not told and record.problem:
-        told.append(
-            Reason(
-                criterion="技术契合",
-                text=f"解决的问题：{record.problem}",
-                citations=[cite(record, "problem", record.problem)],
-            )
-        )
+        told.append(reason("技术契合", f"解决的问题：{record.problem}", cite(record, "problem", record.problem)))
     return told + _disclaimers(card, record) + _other_object(card, record)
 
 
@@ -82,13 +73,7 @@ def _disclaimers(card: RequirementCard, record: Achievement) -> list[Reason]:
     wanted = want(f"{card.object} {card.problem}")
     said = [one for one in passages(record) if one.disclaims and wanted.share(one.text) > 0]
     return [
-        Reason(
-            criterion="技术契合",
-            text=f"记录写明：{one.quote}",
-            citations=[cite(record, one.field, one.quote)],
-            risk=True,
-        )
-        for one in said[:1]
+        reason("技术契合", f"记录写明：{one.quote}", cite(record, one.field, one.quote), risk=True) for one in said[:1]
     ]
 
 
@@ -98,19 +83,17 @@ def _other_object(card: RequirementCard, record: Achievement) -> list[Reason]:
         return []
     shown = "、".join(record.applications[:2])
     citations = [cite(record, "applications", one) for one in record.applications[:2]]
-    return [
-        Reason(criterion="技术契合", text=f"已有应用是{shown}，未见{card.object}的应用", citations=citations, risk=True)
-    ]
+    return [reason("技术契合", f"已有应用是{shown}，未见{card.object}的应用", *citations, risk=True)]
 
 
 def _indicators(card: RequirementCard, comparisons: Sequence[Comparison]) -> list[Reason]:
     return [
-        Reason(
-            criterion="指标",
-            text=f"{card.indicators[one.indicator].name} {one.text}",
-            citations=[one.citation] if one.citation else [],
-            computed=[one.text],
+        reason(
+            "指标",
+            f"{card.indicators[one.indicator].name} {one.text}",
+            one.citation,
             risk=one.verdict == "not_met",
+            computed=[one.text],
         )
         for one in comparisons
         if one.citation is not None
@@ -119,18 +102,11 @@ def _indicators(card: RequirementCard, comparisons: Sequence[Comparison]) -> lis
 
 def _maturity(card: RequirementCard, record: Achievement) -> list[Reason]:
     if record.trl is None:
-        return [Reason(criterion="成熟度", text="成熟度未说明，需向团队核实", risk=True)]
+        return [reason("成熟度", "成熟度未说明，需向团队核实", risk=True)]
     citation = cite(record, "trl", f"TRL {record.trl}")
     wished = STAGE_TRL.get(card.stage)
     if wished and record.trl < wished:
-        return [
-            Reason(
-                criterion="成熟度",
-                text=f"TRL {record.trl}，低于您希望的{card.stage}阶段",
-                citations=[citation],
-                risk=True,
-            )
-        ]
+        return [reason("成熟度", f"TRL {record.trl}，低于您希望的{card.stage}阶段", citation, risk=True)]
     stage = (
         "可直接应用"
         if record.trl >= 8
@@ -140,11 +116,11 @@ def _maturity(card: RequirementCard, record: Achievement) -> list[Reason]:
         if record.trl >= 4
         else "实验室阶段"
     )
-    found = [Reason(criterion="成熟度", text=f"TRL {record.trl}，{stage}", citations=[citation])]
+    found = [reason("成熟度", f"TRL {record.trl}，{stage}", citation)]
     months = card.deadline_months
     if months is not None and ((months <= 6 and record.trl <= 5) or (months <= 12 and record.trl <= 3)):
         text = f"期限{card.deadline or f'{show_number(months)} 个月'}，而成熟度只有 TRL {record.trl}，按期落地有难度"
-        found.append(Reason(criterion="资金与周期", text=text, citations=[citation], risk=True))
+        found.append(reason("资金与周期", text, citation, risk=True))
     return found
 
 
@@ -155,40 +131,18 @@ def _cooperation(card: RequirementCard, record: Achievement) -> list[Reason]:
     shared = [mode for mode in wished if mode in offered]
     if shared:
         found.append(
-            Reason(
-                criterion="合作方式",
-                text=f"接受您希望的{'、'.join(shared)}",
-                citations=[cite(record, "transfer_modes", one) for one in shared],
+            reason(
+                "合作方式", f"接受您希望的{'、'.join(shared)}", *[cite(record, "transfer_modes", one) for one in shared]
             )
         )
     elif wished and offered:
         text = f"登记的方式是{'、'.join(offered)}，与您希望的{'、'.join(wished)}不同，需商谈"
-        found.append(
-            Reason(
-                criterion="合作方式",
-                text=text,
-                citations=[cite(record, "transfer_modes", "、".join(offered))],
-                risk=True,
-            )
-        )
+        found.append(reason("合作方式", text, cite(record, "transfer_modes", "、".join(offered)), risk=True))
     if record.pay_later:
-        found.append(
-            Reason(criterion="合作方式", text="可先用后付", citations=[cite(record, "pay_later", "可先用后付")])
-        )
+        found.append(reason("合作方式", "可先用后付", cite(record, "pay_later", "可先用后付")))
     elif wants_pay_later(card):
-        found.append(Reason(criterion="合作方式", text="没有登记先用后付", risk=True))
+        found.append(reason("合作方式", "没有登记先用后付", risk=True))
     return found
-
-
-def _region(card: RequirementCard, record: Achievement) -> list[Reason]:
-    inside = in_wished_region(record, card)
-    if inside is None:
-        return []
-    wished = "、".join(card.regions)
-    citation = cite(record, "region", record.region)
-    if inside:
-        return [Reason(criterion="地域", text=f"在{record.region}，符合{wished}的要求", citations=[citation])]
-    return [Reason(criterion="地域", text=f"在{record.region}，不在{wished}", citations=[citation], risk=True)]
 
 
 def _money(card: RequirementCard, record: Achievement) -> list[Reason]:
@@ -196,13 +150,7 @@ def _money(card: RequirementCard, record: Achievement) -> list[Reason]:
         return []
     quote = card.budget_quote.removeprefix("预算")
     budget = f"；您的预算是{quote}" if quote else ""
-    return [
-        Reason(
-            criterion="资金与周期",
-            text=f"报价：{record.price}{budget}",
-            citations=[cite(record, "price", record.price)],
-        )
-    ]
+    return [reason("资金与周期", f"报价：{record.price}{budget}", cite(record, "price", record.price))]
 
 
 def _rights(record: Achievement) -> list[Reason]:
@@ -212,30 +160,16 @@ def _rights(record: Achievement) -> list[Reason]:
     if granted:
         first = granted[0].text()
         more = f"，另有 {len(granted) - 1} 项授权" if len(granted) > 1 else ""
-        found.append(
-            Reason(
-                criterion="知识产权",
-                text=first + more,
-                citations=[cite(record, "ip", first)],
-                computed=[more],
-            )
-        )
+        found.append(reason("知识产权", first + more, cite(record, "ip", first), computed=[more]))
     elif record.ip:
         first = record.ip[0].text()
-        found.append(
-            Reason(criterion="知识产权", text=f"{first}，尚无授权", citations=[cite(record, "ip", first)], risk=True)
-        )
+        found.append(reason("知识产权", f"{first}，尚无授权", cite(record, "ip", first), risk=True))
     if void:
         found.append(
-            Reason(
-                criterion="知识产权",
-                text=f"{void[0].text()}，请核对剩余保护",
-                citations=[cite(record, "ip", void[0].text())],
-                risk=True,
-            )
+            reason("知识产权", f"{void[0].text()}，请核对剩余保护", cite(record, "ip", void[0].text()), risk=True)
         )
     if record.separate_management:
-        found.append(Reason(criterion="知识产权", text="职务科技成果单列管理，处置程序较短"))
+        found.append(reason("知识产权", "职务科技成果单列管理，处置程序较短"))
     return found
 
 
@@ -244,7 +178,7 @@ def confidence(record: Record, candidate: Candidate) -> Reason:
     stated = sum(one.verdict != "not_stated" for one in candidate.comparisons)
     thin = len("".join(record.citable_fields().values())) < _THIN
     if thin or candidate.probability < 0.5:
-        return Reason(criterion="证据", text="把握：低，记录内容少或契合不高，宜先核实", risk=thin)
+        return reason("证据", "把握：低，记录内容少或契合不高，宜先核实", risk=thin)
     if candidate.probability >= 0.75 and (stated or not candidate.comparisons):
-        return Reason(criterion="证据", text="把握：高")
-    return Reason(criterion="证据", text="把握：中，部分指标还需向团队核实")
+        return reason("证据", "把握：高")
+    return reason("证据", "把握：中，部分指标还需向团队核实")
