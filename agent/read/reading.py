@@ -22,6 +22,8 @@ Embed = Callable[[str], Array | None]
 
 NEED: frozenset[Act] = frozenset({"recommend", "confirm", "ask"})
 """Acts that tell of a need; which of them it is, the card decides as well."""
+KNOWLEDGE: frozenset[Act] = frozenset({"policy", "explain"})
+"""Acts that are answered from the same knowledge, each falling back on the other."""
 POINTING: frozenset[Act] = frozenset({"detail", "why", "compare", "handover"})
 """Acts that speak of what was last talked about when they name no record."""
 NEW, SAME = 0.65, 0.35
@@ -64,8 +66,9 @@ def _judged(message: str, scene: Scene, embed: Embed, by: Classifier) -> Reading
     vector, names = embed(message), scene.names.spoken(message)
     groups = _grouped(by.chances(message, scene.state, names=names, vector=vector), scene)
     first = max(groups, key=lambda act: groups[act])
-    found = Reading(first, message, groups[first], _refs(message, scene, first))
-    if groups[first] < by.bar(vector) and not (scene.memory.asked and first in NEED):
+    sure = sum(groups[act] for act in KNOWLEDGE) if first in KNOWLEDGE else groups[first]
+    found = Reading(first, message, sure, _refs(message, scene, first))
+    if sure < by.bar(vector) and not (scene.memory.asked and first in NEED):
         return replace(found, choices=_likeliest(groups))
     if first not in NEED or scene.memory.card is None:
         return found

@@ -74,7 +74,7 @@ def test_a_question_is_answered_with_tools_and_traced(endpoint: Any, open_agent:
     assert [call["prompt"] for call in trace["calls"]] == ["followup@2", "followup@2"]
     assert (trace["tokens_in"], trace["tokens_out"], trace["calls"][0]["counted"]) == (200, 40, "provider")
     assert trace["cost"] == round((200 * 2 + 40 * 8) / 1e6, 6)
-    assert {"route", "converse", "follow", "verify"} <= {step["name"] for step in trace["steps"]}
+    assert {"read", "converse", "follow", "verify"} <= {step["name"] for step in trace["steps"]}
     tool_message = endpoint.seen[1]["messages"][-1]
     assert tool_message["role"] == "tool" and "=====边界" in tool_message["content"]
     kept = [json.loads(line) for line in agent.traces()]
@@ -133,7 +133,7 @@ def test_asked_about_records_a_model_reads_these_first(endpoint: Any, open_agent
 def test_a_topic_that_records_are_named_after_leaves_every_tool(endpoint: Any, open_agent: Open) -> None:
     endpoint.script = [endpoint.said(step("search_resources", query="中试")), endpoint.said('{"statements": []}')]
     reply = say(open_agent(model_profile="local"), "中试平台数量是多少？")
-    assert reply.trace["intent"] == "knowledge"
+    assert reply.act in ("policy", "explain")
     assert len(endpoint.seen[0]["response_format"]["json_schema"]["schema"]["anyOf"]) == 7
 
 
@@ -205,7 +205,7 @@ def test_a_question_that_the_rules_cannot_answer(endpoint: Any, open_agent: Open
         endpoint.called("search_experts", {"query": "银纹"}),
         endpoint.said(json.dumps(found, ensure_ascii=False)),
     ]
-    question = "科技副总有没有懂银纹机理的？"
+    question = "引进懂银纹机理的人有没有补贴？"
     plain = say(open_agent(model=""), question)
     reply = say(open_agent(), question)
     assert plain.kind == "clarify" and reply.kind == "answer"

@@ -77,21 +77,21 @@ def test_unreadable_messages_are_refused_in_chinese(agent: Agent) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "intent"),
+    ("message", "act", "says"),
     [
-        ("", "empty"),
-        ("   ", "empty"),
-        ("您好", "greeting"),
-        ("谢谢您", "thanks"),
-        ("你能做什么", "help"),
-        ("今天天气怎么样", "off_topic"),
-        ("Our factory needs a better injection moulding process", "foreign"),
-        ("当社は射出成形の不良に困っています、ぜひ助けてください", "foreign"),
+        ("", "ask", "没有收到文字"),
+        ("   ", "ask", "没有收到文字"),
+        ("您好", "smalltalk", "我是鹊桥"),
+        ("谢谢您", "smalltalk", "我是鹊桥"),
+        ("你能做什么", "explain", "整理成需求卡"),
+        ("今天天气怎么样", "offtopic", "帮不上忙"),
+        ("Our factory needs a better injection moulding process", "recommend", "in Chinese"),
+        ("当社は射出成形の不良に困っています、ぜひ助けてください", "recommend", "in Chinese"),
     ],
 )
-def test_small_talk_and_strange_input_get_a_short_answer(agent: Agent, message: str, intent: str) -> None:
+def test_small_talk_and_strange_input_get_a_short_answer(agent: Agent, message: str, act: str, says: str) -> None:
     reply = agent.ask(message)
-    assert reply.trace["intent"] == intent
+    assert reply.act == act and says in reply.text
     assert 0 < len(reply.text) <= 200
     assert reply.citations == []
 

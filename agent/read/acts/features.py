@@ -27,18 +27,22 @@ LETTERS = 60
 WEIGHTS = {"letters": 2.5, "state": 0.4, "surface": 0.5, "vector": 3.5}
 """How much each group of features counts; chosen by cross-validation (docs/reading.md)."""
 
-NAME, RECORD, PLACE, NUMBER = "\ue000", "\ue001", "\ue002", "0"
+NAME, RECORD, PLACE, YEAR, LONG, NUMBER = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004", "0"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_YEAR = re.compile(r"20\d\d(?=年)")
+_LONG = re.compile(r"\d{7,}")
+"""Telephone numbers and the like: no quantity."""
 _QUESTION = re.compile(r"[?？]")
 _LENGTHS = (3, 8, 15, 30, 60)
 
 
 def plain(message: str, names: Iterable[str] = ()) -> str:
-    """The message with names, ids, places in the list and numbers each as one sign, in small letters."""
+    """The message with names, ids, places in the list, years and numbers each as one sign, in small letters."""
     text = message
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, NAME)
     text = ORDINAL.sub(PLACE, RECORD_ID.sub(RECORD, UUID.sub(RECORD, text.upper())))
+    text = _YEAR.sub(YEAR, _LONG.sub(LONG, text))
     return _NUMBER.sub(NUMBER, text).lower()
 
 

@@ -61,7 +61,8 @@ def follow_step(services: Services) -> Step:
 
     def step(turn: Turn) -> Turn:
         model, reading = turn.get("model"), turn["reading"]
-        if model is None or reading.act not in ASKED or reading.choices:
+        own = reading.act == "explain" and turn["kind"] == "answer" and not turn.get("records")
+        if model is None or reading.act not in ASKED or reading.choices or own:
             return {}
         announce("模型正在查阅记录…")
         records = dict(turn.get("records", {}))

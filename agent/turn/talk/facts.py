@@ -11,7 +11,7 @@ from agent.schema import Statement
 from agent.turn.services import REFERENCE_TYPES, Services
 from agent.turn.state import Turn
 from agent.turn.talk.relevance import relevant
-from agent.turn.talk.told import note, said, told
+from agent.turn.talk.told import asked, note, told
 from agent.verify.citing import cite
 from knowledge import Filters
 from knowledge.records import AnyRecord, ResourceKind
@@ -33,7 +33,13 @@ def policy_answer(services: Services, turn: Turn) -> Turn:
     listed = _listing(services, message)
     if listed:
         return listed
-    return _from_store(services, turn) or _related(services, message) or said(NOTHING, ASK_OF, suggestions=WE_CAN)
+    stored = _from_store(services, turn)
+    if stored:
+        return stored
+    topic = topic_of(message)
+    if topic:
+        return _about(services, topic)
+    return _related(services, message) or asked(NOTHING, ASK_OF, suggestions=WE_CAN)
 
 
 def explain_answer(services: Services, turn: Turn) -> Turn:
@@ -140,8 +146,10 @@ def _quote(record: AnyRecord, term: str) -> Statement | None:
 def _unknown(message: str) -> Turn:
     term = _asked_term(message)
     if term:
-        return said(UNKNOWN_TERM.format(term=term), suggestions=["请专员联系我"])
-    return said(NOTHING, "想知道怎么用、谁看得到、收不收费、怎么导出和删除，都可以直接问。", suggestions=["你能做什么"])
+        return asked(UNKNOWN_TERM.format(term=term), suggestions=["请专员联系我"])
+    return asked(
+        NOTHING, "想知道怎么用、谁看得到、收不收费、怎么导出和删除，都可以直接问。", suggestions=["你能做什么"]
+    )
 
 
 def _asked_term(message: str) -> str:

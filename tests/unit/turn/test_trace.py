@@ -28,7 +28,7 @@ def test_usage_is_the_providers_count_when_given_else_our_own() -> None:
 
 
 def test_an_export_sums_and_is_plain_data() -> None:
-    trace = Trace(notes={"intent": "need"})
+    trace = Trace(notes={"act": "recommend"})
     with trace.step("understand"):
         pass
     trace.call(Call("understand@1", "m", tokens_in=100, tokens_out=20, cost=0.002))
@@ -37,7 +37,7 @@ def test_an_export_sums_and_is_plain_data() -> None:
     trace.removed.append(Statement(section="note", text="保证", problem="含有承诺"))
     told = json.loads(json.dumps(trace.export(), ensure_ascii=False))
     assert (told["tokens_in"], told["tokens_out"], told["cost"]) == (150, 30, 0.003)
-    assert told["steps"][0]["name"] == "understand" and told["intent"] == "need"
+    assert told["steps"][0]["name"] == "understand" and told["act"] == "recommend"
     assert told["removed_statements"] == [{"text": "保证", "problem": "含有承诺"}]
     assert told["tools"][0]["found"] == ["A-1"] and told["calls"][1]["error"] == "timeout"
 
