@@ -11,10 +11,10 @@ from pydantic import SecretStr
 
 from agent import Agent, Settings
 from tests.browser.conftest import Served, Visitor
+from tests.needs import NEED
 from tests.serving import running
 from ui.app import create_app
 
-NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万，半年内要解决，最好找省内高校"
 PREFIX = "/queqiao"
 NAME, PASSWORD = "王敏", "十二月的江边，有两只喜鹊"
 pytestmark = pytest.mark.browser

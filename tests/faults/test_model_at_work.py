@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from agent import Agent, Reply
+from tests.six_records import NEED
 
 Open = Callable[..., Agent]
-NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万"
 PRICES = {"price_in_per_million": 2.0, "price_out_per_million": 8.0}
 
 

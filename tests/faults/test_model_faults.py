@@ -14,8 +14,8 @@ import pytest
 from werkzeug import Request, Response
 
 from agent import Agent, Cancel, Reply
+from tests.six_records import NEED
 
-NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万"
 QUESTION = "你们有哪些中试平台？"
 TURN_S = 2.0
 SLACK_S = 1.5

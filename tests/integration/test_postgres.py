@@ -13,11 +13,11 @@ from fastapi.testclient import TestClient
 
 from agent import Agent, Desk, Officer, Settings
 from knowledge import DatabaseProblem, open_knowledge
+from tests.needs import NEED
 from tests.postgres import Cluster
 from ui.app import create_app
 from ui.cli import main
 
-NEED = "我们厂做汽车保险杠注塑件，表面总有银纹，良率只有92%，想提高到98%以上，预算50万，半年内要解决，最好找省内高校"
 WANG = Officer(username="wang", role="officer")
 TABLE = (
     "编号,成果名称,技术领域,成果简介\nX-1,注塑件银纹在线检测装置,新材料及其应用,在线识别注塑件表面银纹\nX-2,,,缺名称\n"
