@@ -11,8 +11,8 @@ from agent.schema import Act, Question, Recommendation, RequirementCard
 class Memory:
     """The card, the last recommendation and the open questions of one conversation; empty at its start.
 
-    ``shown`` are the records shown so far, ``talked`` those that the last answer was about, ``last`` the act of that answer,
-    and ``doubted`` the message that it asked about, if it did.
+    ``shown`` are the records shown so far, ``talked`` those that the last answer was about, ``last`` the act of that
+    answer, and ``doubted`` the message that it asked about, if it did.
     """
 
     card: RequirementCard | None = None

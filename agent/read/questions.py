@@ -20,7 +20,7 @@ def _which(card: RequirementCard) -> str:
 def choose_questions(card: RequirementCard) -> list[Question]:
     """Questions for a card; none when it can be searched with.
 
-    It can be when it names an object and a problem; a problem as broad as 品质不稳定 without a number is asked about once.
+    It can be when it names an object and a problem; one as broad as 品质不稳定 without a number is asked about once.
     """
     if not card.vague:
         broad = not card.indicators and not card.title and _BROAD.match(card.problem)

@@ -1,4 +1,4 @@
-"""What one message says in the state of its conversation: which act, about which records, and whether it opens a need."""
+"""What one message says in the state of its conversation: which act, which records, and whether it opens a need."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ NEW, SAME = 0.65, 0.35
 class Reading:
     """The reading of one message. ``choices`` are the likeliest acts where it is in doubt; ``fresh``: it opens a need.
 
-    ``message`` is what is read: the message, or the earlier one that a pressed button spoke of. ``refs`` are the records
-    that it names or points at, in its order.
+    ``message`` is what is read: the message, or the earlier one that a pressed button spoke of. ``refs`` are the
+    records that it names or points at, in its order.
     """
 
     act: Act

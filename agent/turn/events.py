@@ -27,7 +27,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event of a streamed turn; ``done`` carries the Reply, ``error`` the Problem, the others text or a citation."""
+    """One event of a streamed turn; ``done`` carries the Reply, ``error`` the Problem, others text or a citation."""
 
     type: Literal["step", "token", "citation", "done", "error"]
     text: str = ""

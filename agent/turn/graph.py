@@ -1,6 +1,7 @@
 """The turn as a graph: read, then understand → retrieve → match → draft, or converse; both end in verify.
 
-The act decides whether there is anything to understand, and what changed on the card whether there is anything to search.
+The act decides whether there is anything to understand, and what changed on the card whether there is anything to
+search.
 
 Where a model is configured it joins after understand (propose), draft (prose) and converse (follow).
 """

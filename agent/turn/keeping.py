@@ -23,8 +23,8 @@ TALKING: frozenset[Act] = frozenset({"detail", "compare", "why"})
 class Remembered(Model):
     """The stored memory: the number of the turn that recommended last (0: none), its questions, all records shown.
 
-    ``last`` is the act of the last answer, ``talked`` the records that it was about, ``doubted`` the message whose act it
-    asked for, ``turns`` how many there were.
+    ``last`` is the act of the last answer, ``talked`` the records that it was about, ``doubted`` the message whose act
+    it asked for, ``turns`` how many there were.
     """
 
     recommended: int = 0

@@ -16,8 +16,8 @@ from knowledge.records import AnyRecord
 class Turn(TypedDict, total=False):
     """One message on its way to a Reply. ``records`` is everything retrieved: the only records that may be cited.
 
-    ``stays`` says that the card has nothing new to search for. ``act`` is what the reply does where that differs from what
-    the message asked.
+    ``stays`` says that the card has nothing new to search for. ``act`` is what the reply does where that differs from
+    what the message asked.
     ``model`` is None without a model and after its first failure; ``by_model`` says that it contributed.
     """
 

@@ -88,7 +88,7 @@ def _answered(card: RequirementCard, reading: Reading, memory: Memory) -> Requir
 
 
 def _changed(card: RequirementCard, message: str, memory: Memory) -> Understood:
-    """A change where the words name one, else what the message adds; words that touch no part are kept with the text."""
+    """A change where the words name one, else what the message adds; words that touch nothing stay with the text."""
     changed, changes = apply_words(card, message)
     if changes:
         return Understood(changed, changes)

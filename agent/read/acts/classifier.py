@@ -1,7 +1,8 @@
 """The trained classifiers of a message: which act it is, and whether it opens a need of its own; numpy alone.
 
-``weights.npz`` holds each twice: with the sentence vector of the packaged embedder, and by letters alone. ``about`` in the
-file tells what they were fitted on and how well they do on dialogues that they did not see. ``queqiao train acts`` makes it.
+``weights.npz`` holds each twice: with the sentence vector of the packaged embedder, and by letters alone. ``about`` in
+the file tells what they were fitted on and how well they do on dialogues that they did not see. ``queqiao train acts``
+makes it.
 """
 
 from __future__ import annotations

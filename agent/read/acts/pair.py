@@ -19,7 +19,7 @@ def pairs(text: str) -> set[str]:
 
 
 def beside(message: str, read: RequirementCard, card: RequirementCard, closeness: float) -> Array:
-    """Shared words, the object that ``read`` (the message as a need of its own) names, size, and vector ``closeness``."""
+    """Shared words, the object that ``read`` (the message as its own need) names, size, vector ``closeness``."""
     said = pairs("\n".join([card.text, card.object, card.problem]))
     own, thing = pairs(message), pairs(read.object)
     shared = len(own & said) / max(len(own), 1)

@@ -1,4 +1,4 @@
-"""The state of a conversation as the reading of acts sees it: what a message may mean depends on what stands before it."""
+"""The state of a conversation as the reading of acts sees it: what a message may mean depends on what came before."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ASKING: frozenset[Act] = frozenset({"recommend", "confirm", "ask", "more"})
 
 @dataclass(frozen=True)
 class State:
-    """What the classifier may know: the card, whether a list or a question stands open, the last act, the turns so far."""
+    """What the classifier may know: the card, whether a list or a question stands open, the last act, the turns."""
 
     card: CardState = "none"
     listed: bool = False

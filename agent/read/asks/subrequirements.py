@@ -1,8 +1,8 @@
 """Sub-requirements: the distinct technical problems that a text asks to have solved, each with its quote.
 
-Candidate stretches are scored by a logistic regression over hashed features (where the stretch stands, how it begins and
-ends, what stands around it), and once more with the scores of the others in view (``subrequirements_relations``); then the
-best set that does not overlap is taken. The weights were learned from labelled texts by ``python -m evals.train.asks``
+Candidate stretches are scored by a logistic regression over hashed features (where the stretch stands, how it begins
+and ends, what stands around it), and once more with the scores of the others in view (``relations``); then the best
+set that does not overlap is taken. The weights were learned from labelled texts by ``python -m evals.train.asks``
 and hold no words of them.
 """
 

@@ -1,4 +1,4 @@
-"""How often something must be done: 15天就要换水 states a cycle, and a longer time wished for is that cycle's target."""
+"""How often something must be done: 15天就要换水 states a cycle, a longer time wished for is its target."""
 
 from __future__ import annotations
 

@@ -109,7 +109,8 @@ def _dimensionless(quantity: Quantity, sentence: str) -> bool:
     if quantity.op == "range":
         return bool(
             re.search(
-                r"(?i)ph值?[^，。；]{0,6}$|(?:率|比|值|系数|指数|常数|强度|度) ?(?:(?:稳定|控制|保持|维持|介于)?[在于为是]|达到?)? ?[:(=]? ?$",
+                r"(?i)ph值?[^，。；]{0,6}$|(?:率|比|值|系数|指数|常数|强度|度) ?"
+                r"(?:(?:稳定|控制|保持|维持|介于)?[在于为是]|达到?)? ?[:(=]? ?$",
                 sentence,
             )
         )

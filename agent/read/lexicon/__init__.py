@@ -1,4 +1,4 @@
-"""Vocabulary as data: each ``*.toml`` holds terms with their words, an example and a counter-example that a test runs."""
+"""Vocabulary as data: each ``*.toml`` holds terms: words, an example and a counter-example that a test runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Term:
-    """One term: the words that say it, what they stand for in records, an example, and a sentence that does not say it."""
+    """One term: the words that say it, what they stand for in records, an example, and one that does not say it."""
 
     term: str
     words: tuple[str, ...]

@@ -1,1 +1,1 @@
-"""Turns that are answered without a new match: about records, facts, the product itself, the need so far, and asides."""
+"""Turns that are answered without a new match: records, facts, the product itself, the need so far, and asides."""

@@ -61,11 +61,12 @@ def _held(turn: Turn, bounty: bool) -> str:
 
 def _where(bounty: bool, variant: str) -> str:
     name = "揭榜需求草稿" if bounty else "简报"
-    return f"点这条回答下面的“下载{name}（Word）”；用接口的取 /api/v1/conversations/{{会话编号}}/drafts/{variant}?format=docx。"
+    address = f"/api/v1/conversations/{{会话编号}}/drafts/{variant}?format=docx"
+    return f"点这条回答下面的“下载{name}（Word）”；用接口的取 {address}。"
 
 
 def handover_answer(services: Services, turn: Turn) -> Turn:
-    """What can truly be done: the need lies in the officers' inbox; who is to be met and how to be reached is to be said."""
+    """What can truly be done: the need lies in the officers' inbox; whom to meet and how to be reached is to be said."""
     memory, refs = turn["memory"], turn["reading"].refs
     refs = refs if len(refs) == 1 or not set(refs) <= set(memory.talked) else ()
     if memory.card is None or memory.recommendation is None:

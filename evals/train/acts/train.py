@@ -1,4 +1,4 @@
-"""``queqiao train acts -o WEIGHTS``: fit the classifiers of acts and of new needs, and write them with their figures."""
+"""``queqiao train acts -o WEIGHTS``: fit the classifiers of acts and of new needs; write them with their figures."""
 
 from __future__ import annotations
 
