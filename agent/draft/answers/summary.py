@@ -15,7 +15,7 @@ SHORT = 400
 
 
 def summary(card: RequirementCard, found: Recommendation | None, records: Mapping[str, AnyRecord]) -> list[Statement]:
-    """Object, problem, targets with present values, terms, exclusions; then the first candidates and what is missing."""
+    """Object, problem, targets with present values, terms, exclusions; the first candidates and what is missing."""
     added = "；".join(card.text.splitlines()[1:]) if len(card.text) <= SHORT else ""
     parts = [*card_parts(card), ("排除", "、".join(card.exclude)), ("保密", card.secrecy), ("您还说过", added)]
     lines = [Statement(section="note", text=f"**{label}** {text}", computed=[text]) for label, text in parts if text]

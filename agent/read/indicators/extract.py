@@ -240,6 +240,11 @@ def _bare_operator(layout: Layout, quantity: Quantity, role: Role, name: str) ->
         return ">="
     if role in ("baseline", "fact"):
         return "<=" if _ERROR.search(name) and _LENGTH_OR_ERROR.match(quantity.unit) else "="
+    return _by_property(layout, quantity, name)
+
+
+def _by_property(layout: Layout, quantity: Quantity, name: str) -> Operator:
+    """The direction in which the named property is wished for; ``=`` for a nominal size."""
     before = layout.text[max(layout.clause(quantity.start), quantity.start - 120) : quantity.start]
     if _GAIN.search(before):
         return ">="

@@ -58,6 +58,23 @@ def _from_after(layout: Layout, quantity: Quantity) -> str:
     return noun
 
 
+def _counted_or_done(layout: Layout, quantity: Quantity, base: str) -> str:
+    """The name behind the number where it counts parts (含 8 个通道) or ends an action (处理 30 吨); else ""."""
+    behind = _from_after(layout, quantity)
+    if quantity.unit in _COUNTED and words.HOLDS.search(base) and behind:
+        return behind + ("" if behind.endswith("数") else "数" if quantity.unit == "个" else f"{quantity.unit}数")
+    return behind if not quantity.prefixed and not quantity.cue and words.ACTION.search(base) else ""
+
+
+def _beside(name: str, previous: Quantity, previous_name: str) -> str:
+    """The name in view of the quantity before it in the clause: its longer form, or the cycles after which it holds."""
+    if len(name) < len(previous_name) and previous_name.endswith(name):
+        name = previous_name
+    if previous.unit in ("次", "周") and previous.op is None and name.endswith("率"):
+        name = f"{show_number(previous.value)}{previous.unit}循环后{name}"
+    return name
+
+
 def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_name: str) -> tuple[str, int]:
     """Name of ``quantity`` and the index where its quote begins.
 
@@ -77,16 +94,7 @@ def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_n
     base = words.OUT_OF.sub("", base) or base
     if match := words.UNDER.match(base.replace(" ", "")):
         base = match["condition"] + match["noun"]
-    if quantity.unit in _COUNTED and words.HOLDS.search(base) and (behind := _from_after(layout, quantity)):
-        return behind + (
-            "" if behind.endswith("数") else "数" if quantity.unit == "个" else f"{quantity.unit}数"
-        ), quote
-    if (
-        not quantity.prefixed
-        and not quantity.cue
-        and words.ACTION.search(base)
-        and (behind := _from_after(layout, quantity))
-    ):
+    if behind := _counted_or_done(layout, quantity, base):
         return behind, quote
     name = with_verb(compact(base))
     if words.MOMENT.match(name) or (previous_name and words.OURSELVES.match(name)):
@@ -94,10 +102,8 @@ def name_of(layout: Layout, quantity: Quantity, kept: list[Quantity], previous_n
     if words.VERB_ONLY.match(name) and words.TIME.match(quantity.unit):
         name = _act(base, name)
     if (len(name) > 1 or words.ELEMENT.match(name)) and not words.VERB_ONLY.match(name):
-        if same and len(name) < len(previous_name) and previous_name.endswith(name):
-            name = previous_name
-        if same and previous and previous.unit in ("次", "周") and previous.op is None and name.endswith("率"):
-            name = f"{show_number(previous.value)}{previous.unit}循环后{name}"
+        if same and previous:
+            name = _beside(name, previous, previous_name)
         name = _complete(layout, quantity, without_scale(name, quantity.unit))
         if condition and len(condition) < LONGEST:
             return f"{name}({condition})", quote

@@ -157,8 +157,15 @@ def _count_counts(quantity: Quantity, sentence: str, after: str) -> bool:
 
 
 def _is_condition(layout: Layout, quantity: Quantity, previous: Quantity | None, following: Quantity | None) -> bool:
-    text = layout.text
-    before = text[max(layout.clause(quantity.at), quantity.at - CONTEXT) : quantity.at]
+    if _conditioned_before(layout.text, quantity, previous):
+        return True
+    if following is None or following.at >= layout.sentence_end(quantity.at):
+        return False
+    return _conditioned_after(layout, quantity, following)
+
+
+def _conditioned_before(text: str, quantity: Quantity, previous: Quantity | None) -> bool:
+    """Whether what stands before and directly behind the number makes it a condition."""
     if words.TIMES.match(text[quantity.end :]) or (
         previous and words.TIMES.fullmatch(text[previous.end : quantity.at])
     ):
@@ -167,16 +174,19 @@ def _is_condition(layout: Layout, quantity: Quantity, previous: Quantity | None,
         return True
     if previous and quantity.op is None and words.LASTING.fullmatch(text[previous.end : quantity.at]):
         return True
-    if (
+    return (
         previous is not None
         and not quantity.prefixed
         and not same_kind(quantity.unit, previous.unit)
         and in_bracket(text, previous, quantity)
         and not words.NOW.search(text[previous.end : quantity.at])
-    ):
-        return True
-    if following is None or following.at >= layout.sentence_end(quantity.at):
-        return False
+    )
+
+
+def _conditioned_after(layout: Layout, quantity: Quantity, following: Quantity) -> bool:
+    """Whether the words up to the next number of the sentence make this one its condition."""
+    text = layout.text
+    before = text[max(layout.clause(quantity.at), quantity.at - CONTEXT) : quantity.at]
     if words.UNHARMED.match(text[quantity.end : quantity.end + 16]):
         return False
     between = text[quantity.end : following.start]

@@ -66,7 +66,7 @@ def _where(bounty: bool, variant: str) -> str:
 
 
 def handover_answer(services: Services, turn: Turn) -> Turn:
-    """What can truly be done: the need lies in the officers' inbox; whom to meet and how to be reached is to be said."""
+    """What can be done: the need lies in the officers' inbox; whom to meet and how to be reached is to be said."""
     memory, refs = turn["memory"], turn["reading"].refs
     refs = refs if len(refs) == 1 or not set(refs) <= set(memory.talked) else ()
     if memory.card is None or memory.recommendation is None:

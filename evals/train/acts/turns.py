@@ -1,4 +1,4 @@
-"""Labelled turns with the state before them: training dialogues, single sentences, and turns moved into other states."""
+"""Labelled turns with the state before them: training dialogues, single sentences, turns moved to other states."""
 
 from __future__ import annotations
 
