@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,6 @@ Row = dict[str, Any]
 Typos = Sequence[tuple[str, str]]
 RARE = 10.0
 """Weight of a text that asks for another service than technology: they are few."""
-TODAY = date(2025, 6, 1)
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ def dates(rows: Sequence[Labelled]) -> list[Case]:
         marked = _limits(text, times, wanted)
 
         def count(chances: Chances, text: str = text, times: list[Time] = times, wanted: str = wanted) -> Counts:
-            one = choose_time(times, [chance["yes"] for chance in chances], TODAY)
+            one = choose_time(times, [chance["yes"] for chance in chances])
             right = one is not None and bool(wanted) and overlap(text[one.start : one.end], wanted) >= QUOTE_OVERLAP
             return int(right), int(one is not None), int(bool(wanted))
 

@@ -86,7 +86,8 @@ def cross_validate(cases: Sequence[Case], labels: Sequence[str], penalty: float,
 def leave_out(cases: Sequence[Case], labels: Sequence[str], penalty: float) -> dict[str, list[int]]:
     """(hits, predicted, expected) over the texts of each writer, by a model that saw none of them."""
     found = {}
-    for writer in sorted({case.writer for case in cases if not case.weak}):
+    writers = sorted({case.writer for case in cases if not case.weak})
+    for writer in writers if len(writers) > 1 else ():
         total = [0, 0, 0]
         model = fit([case for case in cases if case.writer != writer], labels, penalty)
         _score([case for case in cases if case.writer == writer and not case.weak], model, total)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from agent.read.terms.basis.linear import load, pairs
 from agent.read.terms.basis.spans import heading, stops
-from agent.read.terms.basis.vocabulary import groups, named
+from agent.read.terms.basis.vocabulary import named
 from knowledge.quantities import fold
 from knowledge.text import simplify
 
@@ -21,7 +21,7 @@ _TRIM = ' \t"“”()（）：:'
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One clause of a text: its span and the number of its sentence."""
+    """One clause of a text: its span."""
 
     start: int
     end: int
@@ -112,8 +112,3 @@ def decide(chances: dict[str, float]) -> str:
     """The kind of condition that is likely enough, or ""."""
     label = max(LABELS[1:], key=lambda name: chances[name])
     return label if chances[label] >= THRESHOLD else ""
-
-
-def cues() -> tuple[str, ...]:
-    """The groups of words about conditions."""
-    return tuple(groups("conditions"))

@@ -8,7 +8,7 @@ from datetime import date
 from agent.read.terms.basis.linear import load, pairs
 from agent.read.terms.basis.spans import around
 from agent.read.terms.basis.times import Time, find_times
-from agent.read.terms.basis.vocabulary import groups, named
+from agent.read.terms.basis.vocabulary import named
 from knowledge.quantities import fold
 from knowledge.text import simplify
 
@@ -20,18 +20,18 @@ _CUES = ("term", "after", "aim", "wish", "past", "lasting", "money", "steps")
 def extract_deadline(text: str, today: date) -> tuple[str, float | None]:
     """The time limit asked for: its exact quote from ``text`` and the months from ``today``; ``("", None)`` if none.
 
-    A past or historical date, a storage time or a service life is none; a trained classifier tells them apart. Of
-    several limits the last to run out counts. Months are None when the date has passed or cannot be computed.
+    A past or historical date, a storage time or a service life is none; a trained classifier tells them apart, and
+    which of several limits counts. Months are None when the date has passed or cannot be computed.
     """
     folded = fold(simplify(text))
     times = find_times(folded)
     chances = [load("deadline").chance(features(folded, times, at)) for at in range(len(times))]
-    one = choose(times, chances, today)
+    one = choose(times, chances)
     return ("", None) if one is None else (text[one.start : one.end], one.left(today) or None)
 
 
-def choose(times: Sequence[Time], chances: Sequence[float], today: date) -> Time | None:
-    """The likeliest time; of several that are all likely the last to run out."""
+def choose(times: Sequence[Time], chances: Sequence[float]) -> Time | None:
+    """The likeliest time, None when none is likely."""
     likely = [(chance, one) for chance, one in zip(chances, times, strict=True) if chance >= THRESHOLD]
     if not likely:
         return None
@@ -78,8 +78,3 @@ def _length(one: Time) -> str:
     if one.months is None:
         return "date" if one.month else "none"
     return next((str(limit) for limit in (0.1, 0.5, 1, 3, 6, 12, 24, 36) if one.months <= limit), "more")
-
-
-def lexicon_terms() -> tuple[str, ...]:
-    """The groups of words about times."""
-    return tuple(groups("times"))
