@@ -16,7 +16,12 @@ from agent.draft.answers.smalltalk import EXAMPLES, GREETING
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
+<<<<<<< HEAD
 from agent.read import apply_changes, understand
+=======
+from agent.read import apply_changes
+from agent.read.acts.intents import Intent, Route
+>>>>>>> tidy
 from agent.read.memory import Memory
 from agent.read.reading import Reading
 from agent.schema import Reply, RequirementCard
@@ -162,10 +167,6 @@ class Agent:
         title = clean(title).strip()
         turn = Turn(message=self._read(text) or title, title=title, memory=Memory())
         return next(event.reply for event in self._events(turn, Cancel()) if event.reply is not None)
-
-    def decompose(self, text: str, *, title: str = "") -> RequirementCard:
-        """The requirement card of one text, by rules alone."""
-        return understand(text, title=title)
 
     def stream(self, conversation_id: str, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.

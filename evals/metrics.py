@@ -15,6 +15,7 @@ Values = NDArray[np.float64]
 Qrels = Mapping[str, Mapping[str, int]]
 Run = Mapping[str, Mapping[str, float]]
 
+SEED, RESAMPLES, PERMUTATIONS = 0, 1_000, 10_000
 RELEVANT = 3
 """The least level that counts as relevant in MRR and recall."""
 
@@ -84,28 +85,23 @@ def spearman(one: Values, other: Values) -> float:
     return float(spearmanr(one, other).statistic)
 
 
-def bootstrap(
-    size: int, statistic: Callable[[NDArray[np.int64]], float], rounds: int = 1000, seed: int = 0
-) -> Interval:
+def bootstrap(size: int, statistic: Callable[[NDArray[np.int64]], float]) -> Interval:
     """Percentile interval of ``statistic(indices)`` over resampled indices (Efron 1979)."""
-    random = np.random.default_rng(seed)
-    values = [statistic(random.integers(0, size, size)) for _ in range(rounds)]
+    random = np.random.default_rng(SEED)
+    values = [statistic(random.integers(0, size, size)) for _ in range(RESAMPLES)]
     low, high = np.percentile(values, [2.5, 97.5])
     return Interval(statistic(np.arange(size)), float(low), float(high))
 
 
-def mean_interval(values: Values, rounds: int = 1000, seed: int = 0) -> Interval:
+def mean_interval(values: Values) -> Interval:
     """The mean of per-need values with its interval; zeros when there are none."""
     if not len(values):
         return Interval(0.0, 0.0, 0.0)
-    return bootstrap(len(values), lambda chosen: float(values[chosen].mean()), rounds, seed)
+    return bootstrap(len(values), lambda chosen: float(values[chosen].mean()))
 
 
 def grouped_interval(
-    groups: Sequence[str] | NDArray[np.str_],
-    statistic: Callable[[NDArray[np.int64]], float],
-    rounds: int = 1000,
-    seed: int = 0,
+    groups: Sequence[str] | NDArray[np.str_], statistic: Callable[[NDArray[np.int64]], float]
 ) -> Interval:
     """As ``bootstrap``, but whole groups (needs) are drawn: pairs of one need are not independent."""
     _, number = np.unique(np.asarray(groups), return_inverse=True)
@@ -115,16 +111,16 @@ def grouped_interval(
     def drawn(chosen: NDArray[np.int64]) -> float:
         return statistic(np.concatenate([members[i] for i in chosen]))
 
-    found = bootstrap(len(members), drawn, rounds, seed)
+    found = bootstrap(len(members), drawn)
     return Interval(statistic(every), found.low, found.high)
 
 
-def paired_permutation(one: Values, other: Values, rounds: int = 10_000, seed: int = 0) -> float:
+def paired_permutation(one: Values, other: Values) -> float:
     """Two-sided p-value that the mean difference is zero, by random signs (Fisher 1935)."""
     difference = np.asarray(one) - np.asarray(other)
-    signs = np.random.default_rng(seed).choice([-1.0, 1.0], size=(rounds, len(difference)))
+    signs = np.random.default_rng(SEED).choice([-1.0, 1.0], size=(PERMUTATIONS, len(difference)))
     extreme = np.abs(signs @ difference) >= abs(difference.sum()) - 1e-12
-    return float((extreme.sum() + 1) / (rounds + 1))
+    return float((extreme.sum() + 1) / (PERMUTATIONS + 1))
 
 
 def weighted_pairwise_loss(

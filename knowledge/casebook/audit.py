@@ -47,13 +47,11 @@ class Audit(Store):
             connection.execute(insert(audit).values({**row, "tenant": self.tenant}))
         return AuditLine.model_validate(row)
 
-    def recent(
-        self, who: str = "", action: str = "", object: str = "", limit: int = 200, offset: int = 0
-    ) -> list[AuditLine]:
+    def recent(self, who: str = "", action: str = "", object: str = "", limit: int = 200) -> list[AuditLine]:
         """Lines by who, action and object (empty: any), latest first."""
         wanted = {name: value for name, value in (("who", who), ("action", action), ("object", object)) if value}
         query = select(audit).where(self._mine(audit, **wanted))
-        return self._all(AuditLine, query.order_by(audit.c.id.desc()).limit(limit).offset(offset))
+        return self._all(AuditLine, query.order_by(audit.c.id.desc()).limit(limit))
 
 
 class UsageBook(Store):

@@ -79,10 +79,10 @@ class Conversations(Store):
         """The conversation without a check of its token: for officers and for the command line."""
         return self._one(Conversation, select(conversations).where(self._mine(conversations, id=id)))
 
-    def recent(self, limit: int = 50, offset: int = 0) -> list[Conversation]:
+    def recent(self, limit: int = 50) -> list[Conversation]:
         """Conversations, the latest used first."""
         query = select(conversations).where(self._mine(conversations))
-        return self._all(Conversation, query.order_by(conversations.c.updated.desc()).limit(limit).offset(offset))
+        return self._all(Conversation, query.order_by(conversations.c.updated.desc()).limit(limit))
 
     def add_turn(
         self,
@@ -124,10 +124,9 @@ class Conversations(Store):
             self._must(connection, conversations, "这段对话", id=id)
             connection.execute(update(conversations).where(self._mine(conversations, id=id)).values(memory=memory))
 
-    def turns(self, id: str, after: int = 0) -> list[Turn]:
-        """The turns of a conversation in order, from number ``after`` + 1 on."""
-        query = select(turns).where(self._mine(turns, conversation_id=id), turns.c.number > after)
-        return self._all(Turn, query.order_by(turns.c.number))
+    def turns(self, id: str) -> list[Turn]:
+        """The turns of a conversation in order."""
+        return self._all(Turn, select(turns).where(self._mine(turns, conversation_id=id)).order_by(turns.c.number))
 
     def count(self, id: str) -> int:
         """How many turns the conversation has; also the number of the latest."""

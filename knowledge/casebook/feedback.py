@@ -46,8 +46,8 @@ class FeedbackBook(Store):
             connection.execute(insert(feedback).values({**entry.model_dump(), "tenant": self.tenant}))
         return entry
 
-    def recent(self, conversation_id: str | None = None, limit: int = 200, offset: int = 0) -> list[Feedback]:
+    def recent(self, conversation_id: str | None = None, limit: int = 200) -> list[Feedback]:
         """The feedback of one conversation, or all of it, latest first."""
         key = {} if conversation_id is None else {"conversation_id": conversation_id}
         query = select(feedback).where(self._mine(feedback, **key))
-        return self._all(Feedback, query.order_by(feedback.c.id.desc()).limit(limit).offset(offset))
+        return self._all(Feedback, query.order_by(feedback.c.id.desc()).limit(limit))

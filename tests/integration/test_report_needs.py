@@ -101,7 +101,7 @@ def test_nothing_that_is_not_in_force_is_offered(drafted: Drafted) -> None:
 
 def test_every_draft_opens_as_a_document(drafted: Drafted) -> None:
     for report in drafted.reports[:2]:
-        document = Document(BytesIO(report_docx(report)))
+        document = Document(BytesIO(report_docx(report_markdown(report))))
         tables = sum(block.type == "table" for section in report.sections for block in section.blocks)
         assert len(document.tables) == tables
         assert document.paragraphs[0].text == report.title

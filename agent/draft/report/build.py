@@ -29,20 +29,17 @@ def build_report(
     *,
     today: date,
     officer: str = "",
-    subject: str | None = None,
-    named: bool | None = None,
     model: str = "",
 ) -> Report:
     """Draft one variant of the report on a need; every sentence about a record is cited and checked.
 
-    ``records`` maps the ids of the recommendation, of its paths and of ``subject`` to their records. ``subject`` is the
-    expert to invite or the achievement to present (default: the best one found). The enterprise is named by default
-    only in the full report and the brief, and never when the card asks for secrecy; ``named`` overrides that default
-    once the enterprise has agreed. ``model`` names the model that took part in the card or the prose. Raises ValueError
-    when the variant has nothing to be about, with a Chinese message that says what to do.
+    ``records`` maps the ids of the recommendation and of its paths to their records. The expert who is invited and the
+    achievement that is presented are the best ones found. The enterprise is named only in the full report and the
+    brief, and never when the card asks for secrecy. ``model`` names the model that took part in the card or the prose.
+    Raises ValueError when the variant has nothing to be about, with a Chinese message that says what to do.
     """
-    shown = variant in ("full", "brief") and not card.secrecy if named is None else named
-    context = Context(card, recommendation, records, today, officer, subject or "", shown)
+    named = variant in ("full", "brief") and not card.secrecy
+    context = Context(card, recommendation, records, today, officer, named)
     return _finished(_WRITERS[variant](context), context, variant, model)
 
 

@@ -32,7 +32,6 @@ class Context:
     records: Mapping[str, AnyRecord]
     today: date
     officer: str = ""
-    subject: str = ""
     named: bool = True
 
     @cached_property
@@ -64,23 +63,6 @@ class Context:
     def best(self) -> tuple[Candidate, Achievement] | None:
         """The first achievement that is good enough."""
         return self.good[0] if self.good else None
-
-    def presented(
-        self, kind: type[_R], found: Sequence[tuple[Candidate, _R]], names: tuple[str, str, str]
-    ) -> tuple[Candidate | None, _R]:
-        """The chosen subject and its candidate, if any, else the first found; raises ValueError when there is none.
-
-        ``names`` says what is wanted, with and without its measure word, and for which document.
-        """
-        what, one_of, document = names
-        if not self.subject:
-            if not found:
-                raise ValueError(f"这条需求还没有匹配到{what}，请先在候选里选择{one_of}。")
-            return found[0]
-        record = self.records.get(self.subject)
-        if not isinstance(record, kind):
-            raise ValueError(f"{self.subject} 不是{what}记录，请选择{one_of}再生成{document}。")
-        return next((one for one, _ in found if one.record_id == record.id), None), record
 
     @property
     def spoken(self) -> str:
@@ -147,7 +129,7 @@ class Context:
 
     def heading(self, variant: str) -> str:
         """What stands under the document's title: the need, or the achievement that is presented."""
-        record = self.records.get(self.subject or (self.achievements[0][0].record_id if self.achievements else ""))
+        record = self.achievements[0][1] if self.achievements else None
         return record.title if variant == "roadshow" and record else self.title
 
     def short(self, text: str) -> str:

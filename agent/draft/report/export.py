@@ -1,41 +1,36 @@
-"""Export of a report, or of the final text that an officer made of it, to Word and HTML."""
+"""Export of a report's text, as it was drafted or as an officer made it, to Word and HTML."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from agent.draft.formats.html_page import body_html, markdown_html
-from agent.draft.report.markdown import report_markdown
-from agent.draft.report.model import Report, Variant
+from agent.draft.report.model import Variant
 from agent.draft.report.sections.closing import AI_LABEL_EN, LABEL
 
 ONE_PAGE: frozenset[Variant] = frozenset({"brief", "invitation", "roadshow"})
 
 
-def report_docx(source: Report | str, *, variant: Variant = "full", label: str = "", day: date | None = None) -> bytes:
-    """The report as a .docx file; a Markdown text is converted as it stands, its ``variant`` choosing the layout.
+def report_docx(text: str, *, variant: Variant = "full", day: date | None = None) -> bytes:
+    """A report's Markdown as a .docx file as it stands, its ``variant`` choosing the layout.
 
-    The AI label stands in the footer and in the document properties even when a text has lost it.
+    The AI label stands in the footer and in the document properties even when the text has lost it.
     """
     from agent.draft.formats.docx_file import markdown_docx
 
-    if isinstance(source, Report):
-        variant, label, day = source.variant, source.label, source.date
-        source = report_markdown(source)
-    english = variant == "english"
-    label = label or (AI_LABEL_EN if english else LABEL)
-    return markdown_docx(source, label=label, day=day or date.today(), compact=variant in ONE_PAGE, english=english)
+    pressed, english = variant in ONE_PAGE, variant == "english"
+    return markdown_docx(text, label=_label(variant), day=day or date.today(), compact=pressed, english=english)
 
 
-def report_html(source: Report | str, *, variant: Variant = "full", label: str = "") -> str:
-    """The report, or a Markdown text made of one, as a self-contained HTML page."""
-    if isinstance(source, Report):
-        variant, label = source.variant, source.label
-        source = report_markdown(source)
-    label = label or (AI_LABEL_EN if variant == "english" else LABEL)
-    return markdown_html(source, label=label, language="en" if variant == "english" else "zh-CN")
+def report_html(text: str, *, variant: Variant = "full") -> str:
+    """A report's Markdown as a self-contained HTML page."""
+    return markdown_html(text, label=_label(variant), language="en" if variant == "english" else "zh-CN")
 
 
 def report_body(text: str, *, variant: Variant = "full") -> str:
-    """What ``report_html`` puts on its page for a Markdown text, as a fragment to show within another page."""
-    return body_html(text, label=AI_LABEL_EN if variant == "english" else LABEL)
+    """What ``report_html`` puts on its page, as a fragment to show within another page."""
+    return body_html(text, label=_label(variant))
+
+
+def _label(variant: Variant) -> str:
+    return AI_LABEL_EN if variant == "english" else LABEL

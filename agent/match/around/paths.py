@@ -15,6 +15,7 @@ from knowledge.records import Achievement, Expert, Record, Resource, TransferMod
 
 _MODERATE_BUDGET = 2_000_000
 _LARGE_BUDGET = 5_000_000
+_SHOWN = 6
 _LEADERS = re.compile("链主|领军|上市|龙头|规上|规模以上|单项冠军|独角兽")
 _SMALL = re.compile("中小|初创|小微|专精特新|小巨人|瞪羚|种子|雏鹰")
 
@@ -72,7 +73,7 @@ def situation(
     return Situation(card, own, people, uncovered, needs, gap, abstained)
 
 
-def advise(now: Situation, records: Mapping[str, Record], *, limit: int = 6) -> list[PathAdvice]:
+def advise(now: Situation, records: Mapping[str, Record]) -> list[PathAdvice]:
     """The paths that fit, in the fixed order of preference; each with its resource's clause when there is one."""
     resources = [record for record in records.values() if isinstance(record, Resource)]
     advised: list[PathAdvice] = []
@@ -80,7 +81,7 @@ def advise(now: Situation, records: Mapping[str, Record], *, limit: int = 6) -> 
         advice = path.rule(now)
         if advice is not None:
             advised.append(_with_record(path, advice, resources))
-    return advised[:limit]
+    return advised[:_SHOWN]
 
 
 def find_resource(names: Sequence[str], resources: Sequence[Resource]) -> Resource | None:

@@ -76,14 +76,14 @@ def collapse(order: Sequence[str], records: Mapping[str, Record]) -> dict[str, l
     return kept
 
 
-def spread(order: Sequence[str], records: Mapping[str, Record], *, limit: int = PER_INSTITUTION) -> list[str]:
-    """Reorder so that no institution holds more than ``limit`` of the first ten places; the rest moves behind them."""
+def spread(order: Sequence[str], records: Mapping[str, Record]) -> list[str]:
+    """Reorder so that no institution holds more than three of the first ten places; the rest moves behind them."""
     taken: Counter[str] = Counter()
     first: list[str] = []
     later: list[str] = []
     for record_id in order:
         name = institution_of(records[record_id])
-        if len(first) < WINDOW and (not name or taken[name] < limit):
+        if len(first) < WINDOW and (not name or taken[name] < PER_INSTITUTION):
             taken[name] += 1
             first.append(record_id)
         else:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from agent.schema import Candidate, CoverageMatrix
 
+_MOST = 6
 _DONE = frozenset({"covered", "met"})
 
 
 def portfolio(
-    candidates: Sequence[Candidate], coverage: CoverageMatrix, *, suggested: Collection[str] = (), limit: int = 6
+    candidates: Sequence[Candidate], coverage: CoverageMatrix, *, suggested: Collection[str] = ()
 ) -> list[str]:
     """Ids of the chosen records by greedy set cover, then pruned of those that the others make needless.
 
@@ -20,7 +21,7 @@ def portfolio(
     gains = {one.record_id: _covered(one.record_id, coverage) - set(suggested) for one in candidates}
     chosen: list[str] = []
     open_rows = set().union(*gains.values()) if gains else set()
-    while open_rows and len(chosen) < limit:
+    while open_rows and len(chosen) < _MOST:
         best = max(gains, key=lambda record_id: len(gains[record_id] & open_rows))
         if not gains[best] & open_rows:
             break

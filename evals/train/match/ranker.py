@@ -24,24 +24,24 @@ TOLERANCE = 0.005
 """How far a measure may fall in retraining: about its noise between two splits of the needs."""
 
 
-def with_negatives(judged: Judged, count: int = NEGATIVES, seed: int = 0) -> Judged:
-    """Each judged list with ``count`` random titles of the catalogue added at level 1."""
-    random = np.random.default_rng(seed)
+def with_negatives(judged: Judged) -> Judged:
+    """Each judged list with NEGATIVES random titles of the catalogue added at level 1."""
+    random = np.random.default_rng(0)
     catalogue = sorted(judged.titles)
     known = {(pair.rid, pair.aid) for pair in judged.pairs}
     added = [
         Pair(rid, catalogue[i], 1)
         for rid, _ in judged.lists()
-        for i in random.choice(len(catalogue), min(count, len(catalogue)), replace=False)
+        for i in random.choice(len(catalogue), min(NEGATIVES, len(catalogue)), replace=False)
         if (rid, catalogue[i]) not in known
     ]
     return merge(judged, Judged(judged.needs, judged.titles, added))
 
 
-def folds_by_need(judged: Judged, count: int = FOLDS, seed: int = 0) -> Levels:
+def folds_by_need(judged: Judged) -> Levels:
     """A fold number per pair; the pairs of one need share a fold."""
     rids = sorted({pair.rid for pair in judged.pairs})
-    place = dict(zip(rids, np.random.default_rng(seed).permutation(len(rids)) % count, strict=True))
+    place = dict(zip(rids, np.random.default_rng(0).permutation(len(rids)) % FOLDS, strict=True))
     return np.array([place[pair.rid] for pair in judged.pairs], dtype=np.int64)
 
 

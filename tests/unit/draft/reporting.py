@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from agent.draft.report import Report, build_report, report_markdown
+from agent.draft.report import Report, Variant, build_report, report_markdown
 from agent.schema import (
     Candidate,
     Cell,
@@ -137,8 +137,8 @@ def rows(met: Citation) -> list[CoverageRow]:
     ]
 
 
-def build(*reasons: Reason, variant: str = "full", **options: object) -> Report:
-    return build_report(card(), found(*reasons), RECORDS, variant, today=TODAY, officer="李敏", **options)  # type: ignore[arg-type]
+def build(*reasons: Reason, variant: Variant = "full") -> Report:
+    return build_report(card(), found(*reasons), RECORDS, variant, today=TODAY, officer="李敏")
 
 
 def texts(report: Report) -> str:

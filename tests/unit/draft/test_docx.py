@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from agent.draft.formats.blocks import plain, read_blocks
 from agent.draft.formats.docx_file import column_widths
-from agent.draft.report import report_docx
+from agent.draft.report import report_docx, report_markdown
 from agent.draft.report.model import Paragraph, Report, Section, Table
 from agent.schema import Statement
 
@@ -70,7 +70,7 @@ def report() -> Report:
 
 
 def test_a_report_becomes_a_document_with_real_styles() -> None:
-    document = opened(report_docx(report()))
+    document = opened(report_docx(report_markdown(report()), day=DAY))
     styles = [paragraph.style.name for paragraph in document.paragraphs if paragraph.text]
     assert styles == ["Title", "Report Subject", "Report Meta", "Heading 1", "Normal"]
     fonts = document.styles["Heading 1"].element.rPr.rFonts
@@ -79,7 +79,7 @@ def test_a_report_becomes_a_document_with_real_styles() -> None:
 
 
 def test_the_page_is_a4_with_header_and_numbered_footer() -> None:
-    data = report_docx(report())
+    data = report_docx(report_markdown(report()), day=DAY)
     section = opened(data).sections[0]
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
     assert section.header.paragraphs[0].text == "鹊桥 · 对接推荐报告\t轴承磨削振纹"
@@ -89,7 +89,7 @@ def test_the_page_is_a4_with_header_and_numbered_footer() -> None:
 
 
 def test_a_table_repeats_its_header_and_fills_the_page() -> None:
-    table = opened(report_docx(report())).tables[0]
+    table = opened(report_docx(report_markdown(report()), day=DAY)).tables[0]
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert table.rows[1]._tr.trPr.find(qn("w:tblHeader")) is None
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
@@ -97,7 +97,7 @@ def test_a_table_repeats_its_header_and_fills_the_page() -> None:
 
 
 def test_the_ai_label_is_embedded_as_metadata() -> None:
-    data = report_docx(report())
+    data = report_docx(report_markdown(report()), day=DAY)
     properties = ElementTree.fromstring(part(data, "docProps/custom.xml"))  # noqa: S314
     values = {one.get("name"): "".join(one.itertext()) for one in properties}
     told = json.loads(values["AIGC"])

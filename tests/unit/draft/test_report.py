@@ -72,9 +72,8 @@ def test_contact_data_never_stands_in_a_report() -> None:
 
 
 @pytest.mark.parametrize("variant", ["bounty", "invitation", "roadshow", "english"])
-def test_the_enterprise_is_named_to_outsiders_only_when_allowed(variant: str) -> None:
+def test_the_enterprise_is_not_named_to_outsiders(variant: str) -> None:
     assert "云杉" not in texts(build(variant=variant))
-    assert "云杉" in texts(build(variant="bounty", named=True))
 
 
 def test_a_wish_for_secrecy_hides_the_name_everywhere() -> None:
@@ -128,10 +127,6 @@ def test_a_present_value_read_as_a_target_is_put_in_doubt() -> None:
 
 
 def test_an_invitation_needs_an_expert_and_a_roadshow_an_achievement() -> None:
-    with pytest.raises(ValueError, match="A-9001 不是专家记录"):
-        build(variant="invitation", subject="A-9001")
-    with pytest.raises(ValueError, match="E-9001 不是成果记录"):
-        build(variant="roadshow", subject="E-9001")
     with pytest.raises(ValueError, match="还没有匹配到专家"):
         build_report(card(), Recommendation(), RECORDS, "invitation", today=TODAY)
     assert "周牧之 教授：您好。" in texts(build(variant="invitation"))
@@ -152,14 +147,14 @@ def test_record_text_cannot_become_markup() -> None:
     )
     records = RECORDS | {"A-9001": nasty}
     report = build_report(card(), found(), records, "roadshow", today=TODAY)
-    page, text = report_html(report), report_markdown(report)
+    page, text = report_html(report_markdown(report)), report_markdown(report)
     assert "<script>" not in page and "&lt;script&gt;" in page
     assert "<strong>粗" not in page and "<script>" not in text.replace("\\<script>", "")
     assert "a \\| b" in text and "<td>a | b" in page
 
 
 def test_html_stands_alone() -> None:
-    page = report_html(build())
+    page = report_html(report_markdown(build()))
     assert "http" not in page and "src=" not in page and "<sup>[1]</sup>" in page
     assert page.count("<table>") == report_markdown(build()).count("| --- |\n")
 

@@ -35,7 +35,6 @@ def test_turns_are_numbered_and_name_the_conversation(book: Casebook) -> None:
         assert turn.number == number
     turns = book.conversations.turns(conversation.id)
     assert [(turn.number, turn.reply, turn.trace) for turn in turns] == [(n, {"n": [n]}, {"ms": 3}) for n in (1, 2, 3)]
-    assert book.conversations.turns(conversation.id, after=2) == turns[2:]
     assert book.conversations.turn(conversation.id, 2) == turns[1]
     assert book.conversations.turn(conversation.id, 9) is None
     found = book.conversations.get(conversation.id)

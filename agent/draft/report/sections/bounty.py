@@ -38,8 +38,11 @@ def _given(text: str) -> Statement:
 
 def _issuer(context: Context) -> list[Statement]:
     card = context.card
-    name = card.enterprise if context.named and card.enterprise else "由专员在双方同意后告知"
-    parts = [("名称", name), ("类型", card.tier), ("技术领域", card.field.value if card.field else "")]
+    parts = [
+        ("名称", "由专员在双方同意后告知"),
+        ("类型", card.tier),
+        ("技术领域", card.field.value if card.field else ""),
+    ]
     return [say(f"{label}：{text}", computed=[text]) for label, text in parts if text]
 
 
@@ -119,6 +122,6 @@ def _pending(context: Context) -> list[Statement]:
         ("资金总额", not card.budget_cny),
         ("支付节点", True),
         ("产权归属", True),
-        ("是否公开企业名称", not context.named),
+        ("是否公开企业名称", True),
     ]
     return [say(name) for name, open_ in lacking if open_]

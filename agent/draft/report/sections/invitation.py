@@ -19,7 +19,9 @@ _PRIVATE = frozenset({"预算"})
 
 def invitation(context: Context) -> list[Section]:
     """A letter of one page. Raises ValueError when there is no expert to invite."""
-    one, expert = context.presented(Expert, context.experts, ("专家", "一位专家", "邀请函"))
+    if not context.experts:
+        raise ValueError("这条需求还没有匹配到专家，请先在候选里选择一位专家。")
+    one, expert = context.experts[0]
     return [
         Section(heading="邀请", blocks=[paragraph(*_opening(context, expert))]),
         Section(heading="为什么请您", blocks=[*bullets(_why(context, one, expert))]),
@@ -36,14 +38,12 @@ def _opening(context: Context, expert: Expert) -> list[Statement]:
     return [
         say(f"{expert.title}：您好。", [cite(expert, "title")], record=expert),
         say(f"我是{who}。一家{field}领域的企业遇到一个技术问题，想听听您的意见：{need}。", computed=[need]),
-        say("企业名称在双方同意后告知。")
-        if not context.named
-        else say(f"企业：{context.card.enterprise or '由专员介绍'}。"),
+        say("企业名称在双方同意后告知。"),
     ]
 
 
-def _why(context: Context, one: Candidate | None, expert: Expert) -> list[Statement]:
-    reasons = [reason for reason in (one.reasons if one else []) if reason.criterion in _WHY and not reason.risk]
+def _why(context: Context, one: Candidate, expert: Expert) -> list[Statement]:
+    reasons = [reason for reason in one.reasons if reason.criterion in _WHY and not reason.risk]
     lines = [_reason(context, expert, reason) for reason in reasons if reason.citations]
     if lines:
         return lines

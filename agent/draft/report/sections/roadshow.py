@@ -22,8 +22,10 @@ _TERMS = (
 
 
 def roadshow(context: Context) -> list[Section]:
-    """One page on the subject achievement. Raises ValueError when there is none."""
-    one, record = context.presented(Achievement, context.achievements, ("成果", "一项成果", "路演单页"))
+    """One page on the best achievement found. Raises ValueError when there is none."""
+    if not context.achievements:
+        raise ValueError("这条需求还没有匹配到成果，请先在候选里选择一项成果。")
+    one, record = context.achievements[0]
     sections = [
         Section(heading="成果概要", blocks=[paragraph(*_lead(record))]),
         _told(record, "解决什么问题", "problem"),
@@ -34,7 +36,7 @@ def roadshow(context: Context) -> list[Section]:
             heading="合作条件", blocks=[*table(["项目", "记录所载"], [[say(a), field(record, b)] for a, b in _TERMS])]
         ),
     ]
-    if one is not None and context.card.indicators:
+    if context.card.indicators:
         sections.append(Section(heading="与本次需求的指标比对", blocks=_fit(context, one, record)))
     lacking = missing_fields(record)
     if lacking:
