@@ -16,12 +16,7 @@ from agent.draft.answers.smalltalk import EXAMPLES, GREETING
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
-<<<<<<< HEAD
-from agent.read import apply_changes, understand
-=======
 from agent.read import apply_changes
-from agent.read.acts.intents import Intent, Route
->>>>>>> tidy
 from agent.read.memory import Memory
 from agent.read.reading import Reading
 from agent.schema import Reply, RequirementCard
