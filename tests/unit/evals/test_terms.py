@@ -10,7 +10,7 @@ from agent.read.terms.basis.linear import BUCKETS, Linear, pack, place, unpack
 from agent.schema import RequirementCard
 from evals.labelled.decompose import GoldError
 from evals.labelled.terms import measure, render
-from evals.train.match import TrainingRefused
+from evals.train.gate import TrainingRefused
 from evals.train.terms import TASKS, train
 from evals.train.terms_fit import Case, cross_validate, f1, fit
 
