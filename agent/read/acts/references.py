@@ -56,7 +56,8 @@ class NameIndex:
             if len(name) >= SPOKEN and name in folded and name not in self._people:
                 folded = folded.replace(name, "\0")
                 found.append(name)
-        return [name for name in found if name in message]
+        written = (re.search(r"\W{0,2}".join(map(re.escape, name)), message, re.I) for name in found)
+        return [match[0] for match in written if match]
 
     def is_person(self, record_id: str) -> bool:
         """Whether the record is an expert's."""
