@@ -117,7 +117,7 @@ class Source(_Model):
         return f"《{self.title}》{self.date}" if self.date else f"《{self.title}》"
 
 
-class Clause(_Model):
+class Provision(_Model):
     """One stated provision or fact of a resource, told in our own words, with its own date."""
 
     text: str
@@ -247,7 +247,7 @@ class Resource(Record):
     tiers: list[str] = []
     status: ResourceStatus = ResourceStatus.ACTIVE
     capabilities: list[str] = []
-    clauses: list[Clause] = []
+    clauses: list[Provision] = []
     contact: str = ""
 
     def _more_fields(self) -> dict[str, str]:

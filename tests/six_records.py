@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from knowledge.records import (
     Achievement,
-    Clause,
     Expert,
     Figure,
     Parameter,
+    Provision,
     Resource,
     ResourceKind,
     ResourceStatus,
@@ -47,7 +47,7 @@ RECORDS = [
         title="注塑中试平台",
         kind=ResourceKind.PILOT,
         summary="提供小批量试模",
-        clauses=[Clause(text="每批试模不超过 200 件")],
+        clauses=[Provision(text="每批试模不超过 200 件")],
         source=SOURCE,
     ),
     Resource(
@@ -55,7 +55,7 @@ RECORDS = [
         title="积分保",
         kind=ResourceKind.FINANCE,
         status=ResourceStatus.EXPLORING,
-        clauses=[Clause(text="探索推出，尚未正式发布")],
+        clauses=[Provision(text="探索推出，尚未正式发布")],
         source=SOURCE,
     ),
     Figure(

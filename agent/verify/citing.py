@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.schema import Citation
-from knowledge.records import Clause, Record, Resource
+from knowledge.records import Provision, Record, Resource
 
 
 def dated(record: Record) -> str:
@@ -18,7 +18,7 @@ def cite(record: Record, field: str, quote: str = "") -> Citation:
     )
 
 
-def cite_clause(resource: Resource, clause: Clause) -> Citation:
+def cite_clause(resource: Resource, clause: Provision) -> Citation:
     """A citation of one clause, with the clause's own date where it has one."""
     return Citation(
         record_id=resource.id, field="clauses", quote=clause.text, as_of=clause.as_of or resource.source.date

@@ -22,6 +22,7 @@ from knowledge.quantities import (
     read_unit,
     same_kind,
 )
+from knowledge.text import han_bigrams
 
 LINK = re.compile(r"可达|达到|达|为|是|至|到|从|提高|提升|降低|下降|有|的|在|了|已|可|仅|只")
 ONE_COUNTS = frozenset("年月天日周倍成折元吨克米升度家")
@@ -129,5 +130,4 @@ def _name(text: str, at: int) -> frozenset[str]:
     """Bigrams of the Chinese words right before an amount, in its own sentence."""
     before = re.split(r"[；;。！!？?\n]", text[max(0, at - BEFORE) : at])[-1]
     words = LINK.sub(" ", re.sub(r"[\d.%‰]+", " ", before))
-    runs = re.findall(r"[\u4e00-\u9fff]{2,}", words)
-    return frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+    return han_bigrams(words)

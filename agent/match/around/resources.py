@@ -13,7 +13,7 @@ from agent.match.reason import reason
 from agent.match.retrieved import Retrieved
 from agent.schema import Candidate, Level, PathAdvice, Reason, RequirementCard
 from agent.verify.citing import cite, cite_clause
-from knowledge.records import Achievement, Clause, Record, Resource, ResourceKind, ResourceStatus, TechnicalField
+from knowledge.records import Achievement, Provision, Record, Resource, ResourceKind, ResourceStatus, TechnicalField
 
 _STAGE_TRL = {"实验室": 3, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
 _STAGED = frozenset({ResourceKind.PROOF, ResourceKind.PILOT, ResourceKind.LAB})
@@ -209,12 +209,12 @@ def status_text(resource: Resource) -> str:
     }[resource.status]
 
 
-def best_clause(resource: Resource, wanted: Wanted) -> Clause | None:
+def best_clause(resource: Resource, wanted: Wanted) -> Provision | None:
     """The clause nearest to the wanted terms; the first one when none shares a term."""
     return max(resource.clauses, key=lambda clause: wanted.share(normalise(clause.text)), default=None)
 
 
-def clause_text(clause: Clause) -> str:
+def clause_text(clause: Provision) -> str:
     """The clause with its date and whether it states a fact, a target or a plan."""
     basis = "" if clause.basis == "实际" else f"{clause.basis}口径"
     note = "，".join(part for part in (clause.as_of, basis) if part)

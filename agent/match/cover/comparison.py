@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.match.cover.names import Quantity, as_duration, is_capability, polarity, proves_more, quantity, same_quantity
+from agent.match.cover.names import Property, as_duration, is_capability, polarity, proves_more, quantity, same_quantity
 from agent.schema import Comparison, Indicator, RequirementCard
 from agent.verify.citing import cite
 from knowledge.quantities import Operator, clean_unit, convert, direction_of, normalise_unit, show_amount
@@ -166,7 +166,7 @@ def matching(
     return exact or near
 
 
-def _same_name(wanted: Quantity, stated: Quantity) -> bool:
+def _same_name(wanted: Property, stated: Property) -> bool:
     return wanted.base == stated.base
 
 

@@ -84,7 +84,7 @@ _HIGHER_BETTER = re.compile(
 
 
 @dataclass(frozen=True)
-class Quantity:
+class Property:
     """A name taken apart: its canonical base, its state (25℃, 高温), and -1, 0 or 1 for a fall, a level, a rise."""
 
     base: str
@@ -92,12 +92,12 @@ class Quantity:
     change: int
 
 
-def as_duration(name: Quantity) -> Quantity:
+def as_duration(name: Property) -> Property:
     """The name of a duration without the word for it: 保存 for 保存时间; 周期 stays, as it means another quantity."""
     return replace(name, base=re.sub(r"(?<=.{2})(?:时间|时长|期限)$", "", name.base))
 
 
-def proves_more(stated: Quantity) -> Quantity:
+def proves_more(stated: Property) -> Property:
     """What a stricter stated quantity proves: the yield of the first pass is a floor of the final yield."""
     return replace(stated, base=re.sub(r"^(?:一次|直通)(?=良率$)", "", stated.base))
 
@@ -115,7 +115,7 @@ def polarity(name: str) -> int:
 
 
 @lru_cache(maxsize=4_000)
-def quantity(name: str, context: str = "", *, stated: bool = False) -> Quantity:
+def quantity(name: str, context: str = "", *, stated: bool = False) -> Property:
     """Take a name apart; ``context`` is the quote or the condition that may carry the state or the change.
 
     In a record's condition (``stated``) every temperature is a state, in a user's quote one said to be a condition.
@@ -126,7 +126,7 @@ def quantity(name: str, context: str = "", *, stated: bool = False) -> Quantity:
     for word, meaning in _CHANGES.items():
         text = text.replace(word, meaning)
     change, text = _change(text, context)
-    return Quantity(_canonical(text), states, change)
+    return Property(_canonical(text), states, change)
 
 
 def _joined(text: str) -> str:
@@ -158,7 +158,7 @@ def _canonical(text: str) -> str:
     return plain.replace("的", "")
 
 
-def same_quantity(wanted: Quantity, stated: Quantity, wanted_context: str, stated_context: str) -> bool:
+def same_quantity(wanted: Property, stated: Property, wanted_context: str, stated_context: str) -> bool:
     """Whether both names mean one quantity: equal after synonyms, or differing only in words for the object itself.
 
     Only quantities that mean the same on every object may differ so (良率, not 时间 or 强度), and a qualifier that

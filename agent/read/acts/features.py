@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from agent.read.acts.references import ORDINAL, RECORD_ID, UUID
 from agent.read.acts.state import State
 from agent.schema import Act
+from knowledge.text import bigrams
 
 Array = NDArray[np.float32]
 
@@ -49,7 +50,7 @@ def plain(message: str, names: Iterable[str] = ()) -> str:
 def letters(text: str) -> list[int]:
     """The buckets of the letters and letter pairs of a plain text, with its beginning and end marked; each once."""
     framed = f"^{text[:LETTERS]}$"
-    found = {*framed, *(framed[i : i + 2] for i in range(len(framed) - 1))}
+    found = {*framed, *bigrams(framed)}
     return sorted({zlib.crc32(one.encode()) % BUCKETS for one in found})
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.schema import RequirementCard
+from knowledge.text import han_bigrams
 
 Array = NDArray[np.float32]
 SHORT, LONG = 8, 80
@@ -14,8 +15,7 @@ COLUMNS = 10
 
 def pairs(text: str) -> set[str]:
     """The pairs of neighbouring Han characters of a text."""
-    both = (text[i : i + 2] for i in range(len(text) - 1))
-    return {one for one in both if all("\u4e00" <= char <= "\u9fff" for char in one)}
+    return set(han_bigrams(text))
 
 
 def beside(message: str, read: RequirementCard, card: RequirementCard, closeness: float) -> Array:

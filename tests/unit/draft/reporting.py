@@ -22,9 +22,9 @@ from agent.schema import (
 from knowledge.records import (
     Achievement,
     AnyRecord,
-    Clause,
     Expert,
     Parameter,
+    Provision,
     Resource,
     ResourceKind,
     ResourceStatus,
@@ -69,7 +69,7 @@ EXPLORED = Resource(
     title="先投后股",
     kind=ResourceKind.FINANCE,
     status=ResourceStatus.EXPLORING,
-    clauses=[Clause(text="正在研究试点办法。", as_of="2026年")],
+    clauses=[Provision(text="正在研究试点办法。", as_of="2026年")],
     source=SOURCE,
 )
 

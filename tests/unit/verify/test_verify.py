@@ -4,7 +4,7 @@ import pytest
 
 from agent.schema import Citation, Statement
 from agent.verify.statements import numbers, verify
-from knowledge.records import Achievement, Clause, Expert, Parameter, Resource, ResourceKind, ResourceStatus, Source
+from knowledge.records import Achievement, Expert, Parameter, Provision, Resource, ResourceKind, ResourceStatus, Source
 
 SOURCE = Source(title="示例", date="2026-11")
 DRYER = Achievement(
@@ -22,7 +22,7 @@ LOAN = Resource(
     title="积分保",
     kind=ResourceKind.FINANCE,
     status=ResourceStatus.EXPLORING,
-    clauses=[Clause(text="探索推出")],
+    clauses=[Provision(text="探索推出")],
     source=SOURCE,
 )
 CHARGER = Achievement(id="A-9002", title="快充手机电芯补锂", summary="用于快充手机与政务热线终端。", source=SOURCE)

@@ -11,7 +11,7 @@ from agent.match.around.resources import StageGap, clause_text, stage_gap, statu
 from agent.match.rank.terms import normalise, want
 from agent.schema import Candidate, Citation, PathAdvice, Statement
 from agent.verify.citing import cite, cite_clause
-from knowledge.records import Clause, Resource, ResourceKind, ResourceStatus
+from knowledge.records import Provision, Resource, ResourceKind, ResourceStatus
 
 GAP = "缺口"
 WITHOUT_ACHIEVEMENT = frozenset({"揭榜挂帅", "订单式研发", "科技副总", "双导师制"})
@@ -135,7 +135,7 @@ def policy(context: Context) -> Section:
     return Section(heading="政策与金融", blocks=blocks)
 
 
-def _clause(context: Context, record: Resource) -> Clause | None:
+def _clause(context: Context, record: Resource) -> Provision | None:
     """The clause that says most for this need: silent ones last, then by shared words, then facts before plans."""
     card = context.card
     wanted = want(f"{card.object} {card.problem}".strip() or card.text[:200])
@@ -146,7 +146,7 @@ def _clause(context: Context, record: Resource) -> Clause | None:
     )
 
 
-def _clause_row(record: Resource, clause: Clause) -> list[Statement]:
+def _clause_row(record: Resource, clause: Provision) -> list[Statement]:
     note = "，".join(part for part in (clause.as_of, _BASES[clause.basis]) if part)
     return [
         named(record, f"（{record.kind.value}）"),

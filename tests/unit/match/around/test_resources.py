@@ -4,7 +4,7 @@ import pytest
 
 from agent.match.around.resources import gap_findings, rank_resources, stage_gap
 from agent.schema import Candidate, RequirementCard
-from knowledge.records import Achievement, Clause, Resource, ResourceKind, Source, TechnicalField
+from knowledge.records import Achievement, Provision, Resource, ResourceKind, Source, TechnicalField
 from tests.unit.match.hits import retrieved
 
 CARD = RequirementCard(
@@ -67,7 +67,7 @@ def test_a_tier_that_does_not_fit_is_left_out() -> None:
 
 
 def test_clauses_are_quoted_with_their_own_date_and_basis() -> None:
-    clause = Clause(text="贷款额度最高 1000 万元", as_of="2025-02", basis="目标")
+    clause = Provision(text="贷款额度最高 1000 万元", as_of="2025-02", basis="目标")
     loan = resource("R-1", "金融工具", clauses=[clause])
     reasons = rank(CARD, 6, loan)[0].reasons
     told = next(one for one in reasons if one.criterion == "资金与周期")
