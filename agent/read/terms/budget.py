@@ -10,7 +10,7 @@ from agent.read.terms.basis.sums import Sum, features, find_sums
 from knowledge.quantities import fold
 from knowledge.text import HAN, simplify
 
-_PART = re.compile(rf"(?:[{HAN}]费用?|支出|课题|人工)[^，,。\n\d]{0, 4}$")
+_PART = re.compile(rf"(?:[{HAN}]费用?|支出|课题|人工)[^，,。\n\d]{{0,4}}$")
 _REACH = 60
 THRESHOLD, _CLOSE = 0.55, 0.9
 
