@@ -23,6 +23,8 @@ IsHeader = Callable[[Sequence[str]], int]
 
 BROKEN = ""
 _DELIMITERS = ",\t;|"
+DEEPEST = 100
+"""How deep a line of JSON may be nested."""
 
 
 @dataclass
@@ -133,14 +135,26 @@ def _from_jsonl(text: str) -> Sheet:
             continue
         if len(sheet.rows) >= MAX_ROWS:
             raise ImportProblem(f"数据超过 {MAX_ROWS} 行。请拆成几个文件。")
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
+        row = _parsed(line)
         sheet.rows.append((number, _tidy(row) if isinstance(row, dict) else {BROKEN: line[:40]}))
     if not sheet.rows:
         raise ImportProblem("文件是空的，没有可导入的内容。")
     return sheet
+
+
+def _parsed(line: str) -> Any:
+    """The JSON value of a line; None when it is none, or nested so deep that only an attack would be."""
+    if line.count("[") + line.count("{") > DEEPEST and _depth(line) > DEEPEST:
+        return None
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _depth(line: str) -> int:
+    """How deep brackets and braces are nested at most."""
+    return max(accumulate((c in "[{") - (c in "]}") for c in line))
 
 
 def _tidy(value: Any) -> Any:
