@@ -106,6 +106,18 @@ def _add_train(commands: Any) -> None:
     records.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
     records.set_defaults(run=_told(run_train_records))
 
+    reading = parts.add_parser(
+        "reading",
+        help="训练数量的读法（目标、现状、方向、名称）",
+        description="用标注过的文本训练，按文本和按作者交叉验证；比现有模型差时拒绝写出，退出码为 1。",
+    )
+    reading.add_argument(
+        "--gold", metavar="目录", type=Path, required=True, nargs="+", help="含 texts.jsonl 和 gold.jsonl，可给几个"
+    )
+    reading.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
+    reading.add_argument("-o", "--output", metavar="目录", type=Path, required=True)
+    reading.set_defaults(run=_told(run_train_reading))
+
 
 def _positive(text: str) -> int:
     number = int(text)
@@ -202,6 +214,13 @@ def run_train_records(options: argparse.Namespace) -> int:
     return _trained(
         lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
     )
+
+
+def run_train_reading(options: argparse.Namespace) -> int:
+    """Learn how quantities are read; 1 when the gate refuses the new model."""
+    from evals.train.reading import train
+
+    return _trained(lambda: train(options.gold, options.output, _tell, force=options.force), options.output)
 
 
 def _trained(work: Callable[[], object], output: Path) -> int:
