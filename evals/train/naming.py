@@ -38,7 +38,7 @@ class Choices:
 
 
 def hashed(rows: Sequence[Ids], width: int = BUCKETS) -> csr_matrix:
-    """Rows of 0/1 features at given buckets."""
+    """Rows of features at given buckets."""
     ends = np.cumsum([0, *(len(row) for row in rows)])
     flat = np.concatenate(rows) if len(rows) else np.zeros(0, dtype=np.int64)
     return csr_matrix((np.ones(ends[-1], dtype=np.float32), flat, ends), shape=(len(rows), width))
@@ -53,26 +53,28 @@ def choices(texts: Sequence[Labelled]) -> Choices:
         words = Words.of(text.scene.text)
         known = edges(words)
         for name, rows in (("first", known.first), ("last", known.last), ("inside", known.inside)):
-            parts[name] += rows
+            parts[name].extend(rows)
         for index, label in enumerate(text.labels):
             found = runs(text.scene, words, index) if label.role in SIDED else None
             if found is None or not len(found.firsts):
                 continue
             before = len(parts["begin"])
-            near = (np.searchsorted(found.order, ends) + before for ends in (found.firsts, found.lasts))
+            ranks = (np.searchsorted(found.order, ends) + before for ends in (found.firsts, found.lasts))
             for column, values in zip(
-                columns, (found.firsts + words_before, found.lasts + words_before, *near), strict=True
+                columns, (found.firsts + words_before, found.lasts + words_before, *ranks), strict=True
             ):
                 column.append(values)
-            parts["begin"] += found.begin
-            parts["near"] += found.near
+            parts["begin"].extend(found.begin)
+            parts["near"].extend(found.near)
             shapes.append(found.shape)
             starts.append(starts[-1] + len(found.shape))
             overlaps.append(_overlaps(text, words, found.firsts, found.lasts, label.row["name"]))
         words_before += len(known.first)
-    matrices = [hashed(rows) for rows in parts.values()]
+    first, last, inside, begin, near = (hashed(rows) for rows in parts.values())
     at = np.stack([np.concatenate(column) for column in columns])
-    return Choices(*matrices, at, np.concatenate(shapes), np.array(starts[:-1]), np.concatenate(overlaps))
+    return Choices(
+        first, last, inside, begin, near, at, np.concatenate(shapes), np.array(starts[:-1]), np.concatenate(overlaps)
+    )
 
 
 def _overlaps(text: Labelled, words: Words, firsts: Ids, lasts: Ids, name: str) -> Floats:
@@ -123,3 +125,19 @@ def _back(given: Choices, slope: Floats) -> Floats:
     out = out + given.inside.T @ inner + np.bincount(given.shape, slope, BUCKETS)
     out = out + given.begin.T @ np.bincount(begin, slope, given.begin.shape[0])
     return np.asarray(out + given.near.T @ np.bincount(near, slope, given.near.shape[0]))
+
+
+def best_spans(text: Labelled) -> list[tuple[int, int]]:
+    """Per number the first and last place of the run that overlaps its labelled name best; −1 where none does well."""
+    words = Words.of(text.scene.text)
+    found = []
+    for index, label in enumerate(text.labels):
+        near = runs(text.scene, words, index) if label.role in SIDED else None
+        span = (-1, -1)
+        if near is not None and len(near.firsts):
+            overlaps = _overlaps(text, words, near.firsts, near.lasts, label.row["name"])
+            best = int(overlaps.argmax())
+            if overlaps[best] >= OVERLAP:
+                span = words.starts[near.firsts[best]], words.ends[near.lasts[best]] - 1
+        found.append(span)
+    return found

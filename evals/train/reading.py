@@ -1,4 +1,4 @@
-"""``queqiao train reading``: fit, cross-validate by text and by writer, refuse a worse model, write arrays and record."""
+"""``queqiao train reading``: fit, cross-validate by text and by writer, refuse a worse model, write the arrays."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from agent.read.indicators.extract import extract_indicators
 from agent.read.indicators.model import WEIGHTS, Array, Model
-from evals.labelled.decompose import NAME_OVERLAP, Row, overlap, pair, same_value
+from evals.labelled.decompose import pair, same_amount, same_and_named, same_value
 from evals.train.match import TrainingRefused
 from evals.train.quantities import Labelled, read_labelled, writers
 from evals.train.roles import FOLDS, Prepared, fit, fold_of, prepare
@@ -86,19 +86,11 @@ def count(text: Labelled, model: Model, counts: Counts) -> None:
     wanted = text.gold["indicators"]
     for part, found, gold, same in (
         ("indicators", targets, wanted, same_value),
-        ("named", targets, wanted, _named),
-        ("baselines", present, text.gold["baselines"], _same_amount),
+        ("named", targets, wanted, same_and_named),
+        ("baselines", present, text.gold["baselines"], same_amount),
     ):
         for index, number in enumerate((len(pair(found, gold, same)), len(found), len(gold))):
             counts[part][index] += number
-
-
-def _named(a: Row, b: Row) -> bool:
-    return same_value(a, b) and overlap(a["name"], b["name"]) >= NAME_OVERLAP
-
-
-def _same_amount(a: Row, b: Row) -> bool:
-    return same_value({**a, "op": "="}, {**b, "op": "="})
 
 
 def _refuse_worse(record: Record, standing: Path) -> None:

@@ -50,10 +50,19 @@ def look(text: str, title: str = "") -> Scene:
     original = f"{title}\n{text}" if title else text
     folded = fold(original)
     layout = lay_out(original, folded)
-    found = quantities(folded)
+    found = quantities(_parted(folded, layout))
     brackets = _brackets(folded)
     body = len(original) - len(text)
     return Scene(original, folded, body, layout, found, [_place(layout, brackets, one) for one in found])
+
+
+def _parted(folded: str, layout: Layout) -> str:
+    """The text with a line break before every cell, so that no quantity runs from one cell into the next."""
+    signs = list(folded)
+    for cell in layout.cells:
+        if cell.column:
+            signs[cell.start - 1] = "\n"
+    return "".join(signs)
 
 
 def _place(layout: Layout, brackets: list[int], one: Quantity) -> Place:

@@ -9,6 +9,7 @@ import numpy as np
 
 from agent.read.indicators.candidates import Scene, look
 from agent.read.indicators.direction import operator_rows, operators
+from agent.read.indicators.lists import listed_names
 from agent.read.indicators.model import Model, shipped
 from agent.read.indicators.names import Span, name_spans
 from agent.read.indicators.roles import Role, roles, rows, sides
@@ -54,8 +55,10 @@ def read_quantities(text: str, title: str = "", model: Model | None = None) -> l
     chances = sides(scene, first, model)
     given = roles(chances, first, model)
     spans, pairs = name_spans(scene, given, model)
-    names = [_plain(scene, spans[index]) or UNNAMED if index in spans else "" for index in range(len(scene.found))]
+    listed = listed_names(scene)
+    names = [_name(scene, index, spans, listed) for index in range(len(scene.found))]
     directions = operators(scene, operator_rows(scene, first, chances, names), model)
+    directions = [directions[listed[index][1]] if index in listed else op for index, op in enumerate(directions)]
     units = _units(scene, spans, pairs)
     return [
         Read(one, role, direction, name, unit, _quote(scene, index, spans), float(np.max(chances[index])))
@@ -84,12 +87,42 @@ def _unique(found: Sequence[Indicator]) -> list[Indicator]:
     return list(reversed(seen.values()))
 
 
+def _name(scene: Scene, index: int, spans: dict[int, Span], listed: dict[int, tuple[str, int]]) -> str:
+    """The name of one quantity: from its list, or the words of its span; nothing for what is neither side."""
+    if index not in spans:
+        return ""
+    return listed[index][0] if index in listed else _plain(scene, spans[index]) or UNNAMED
+
+
 def _plain(scene: Scene, span: Span) -> str:
     """The words of a name without spaces, as the text has them."""
     folded = scene.text[slice(*span)]
-    return "".join(
-        sign for sign, fold in zip(scene.original[slice(*span)], folded, strict=True) if not fold.isspace()
-    ).translate(_SPACES)
+    signs = zip(scene.original[slice(*span)], folded, strict=True)
+    return _verb_first("".join(own if has_han(own) else fold for own, fold in signs).translate(_SPACES))
+
+
+_CHANGES = (
+    "提高",
+    "提升",
+    "增加",
+    "增长",
+    "增大",
+    "延长",
+    "降低",
+    "减少",
+    "减轻",
+    "减小",
+    "下降",
+    "缩短",
+    "节约",
+    "节省",
+)
+
+
+def _verb_first(name: str) -> str:
+    """A change names its verb first: 整机重量减轻 is 减轻整机重量."""
+    verb = next((verb for verb in _CHANGES if name.endswith(verb) and len(name) > len(verb)), "")
+    return verb + name.removesuffix(verb) if verb else name
 
 
 def _units(scene: Scene, spans: dict[int, Span], pairs: dict[int, int]) -> list[str]:
@@ -117,7 +150,8 @@ def _quote(scene: Scene, index: int, spans: dict[int, Span]) -> str:
     one, place = scene.found[index], scene.places[index]
     start = min(one.start, one.at)
     name = spans.get(index, (0, 0))
-    lowest = max(place.sentence, scene.body if one.at >= scene.body else 0)
-    if name[1] > name[0] and lowest <= name[0] < start:
+    below = one.at >= scene.body
+    lowest, highest = (scene.body, len(scene.text)) if below else (0, scene.body - 1)
+    if name[1] > name[0] and max(place.sentence, lowest) <= name[0] < start:
         start = name[0]
-    return scene.original[start : max(one.end, one.tail)]
+    return scene.original[max(start, lowest) : min(max(one.end, one.tail), highest)]

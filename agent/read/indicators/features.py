@@ -68,7 +68,7 @@ def _neighbours(scene: Scene, index: int) -> list[str]:
             names.append(f"{side}none")
             continue
         other, there = scene.found[other_index], scene.places[other_index]
-        where = _where(place, there)
+        where = where_to(place, there)
         how = relation(one, other)
         names += [f"{side}:{where}", f"{side}:{how}", f"{side}:{where}:{how}:{other.op}:{other.cue}"]
         names += [f"{side}:{where}:{how}", f"{side}unit={other.unit}:{one.unit}", f"{side}op={other.op}:{one.op}"]
@@ -77,7 +77,8 @@ def _neighbours(scene: Scene, index: int) -> list[str]:
     return names
 
 
-def _where(place: Place, there: Place) -> str:
+def where_to(place: Place, there: Place) -> str:
+    """How near another place is: the same row, table, clause, sentence or line, or far."""
     if place.cell and there.cell:
         return "row" if place.cell.row == there.cell.row else "table"
     if place.clause == there.clause:

@@ -8,7 +8,7 @@ from knowledge.quantities import Quantity, convert, find_quantities, fold, match
 
 __all__ = ["LIMIT", "Quantity", "convert", "fold", "match_unit", "quantities", "same_kind"]
 
-LIMIT = 1000
+LIMIT = 256
 """Quantities read from one text at most; real requirements hold fewer than a hundred."""
 
 _SHARES = {"千分之": 0.1, "万分之": 0.01, "百万分之": 1e-4, "十万分之": 1e-3}

@@ -36,7 +36,7 @@ class Grams:
     def between(self, start: int, end: int, kind: str, longest: int = 3, near: int | None = None) -> Ids:
         """Buckets of the n-grams of ``text[start:end]`` under ``kind``.
 
-        With ``near`` (a position at one end) the salt also tells how far a gram is from it: 0–2, 3–6 or more characters.
+        With ``near`` (a position at one end) the salt also tells how far a gram is from it, in four steps.
         """
         found = []
         for n in range(1, longest + 1):

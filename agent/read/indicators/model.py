@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.read.indicators.hashing import Ids
+from agent.read.indicators.network import Network
 
 Array = NDArray[np.float32]
 WEIGHTS = Path(__file__).with_name("reading.npz")
@@ -44,12 +45,26 @@ class Model:
     others: Linear
     operator: Linear
     names: Array
+    networks: tuple[Network, ...] = ()
 
     @classmethod
     def of(cls, arrays: dict[str, Array]) -> Model:
         """The model in stored arrays."""
-        parts = (Linear.stored(arrays, name) for name in ("first", "second", "others", "operator"))
-        return cls(*parts, names=arrays["names"].astype(np.float32))
+        first, second, others, operator = (
+            Linear.stored(arrays, name) for name in ("first", "second", "others", "operator")
+        )
+        names = arrays["names"].astype(np.float32)
+        return cls(first, second, others, operator, names, networks_of(arrays))
+
+
+def networks_of(arrays: dict[str, Array]) -> tuple[Network, ...]:
+    """The recurrent networks among stored arrays: ``net0.…``, ``net1.…``."""
+    found: dict[str, dict[str, Array]] = {}
+    for name, array in arrays.items():
+        net, _, part = name.partition(".")
+        if net.startswith("net") and part:
+            found.setdefault(net, {})[part] = array
+    return tuple(Network(parts) for _, parts in sorted(found.items()))
 
 
 def softmax(logits: Array) -> Array:

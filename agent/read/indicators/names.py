@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,7 +18,18 @@ from agent.read.indicators.spans import Runs, Words, edges, runs
 Span = tuple[int, int]
 Chances = dict[Span, float]
 _FLOOR = -9.0
+_KEPT = 24
+_SHARED = 0.75
 _EMPTY = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What every word of the text says as the first, the last and an inner word of a name."""
+
+    first: Array
+    last: Array
+    inside: Array
 
 
 def name_spans(scene: Scene, roles: Sequence[Role], model: Model) -> tuple[dict[int, Span], dict[int, int]]:
@@ -29,41 +42,57 @@ def name_spans(scene: Scene, roles: Sequence[Role], model: Model) -> tuple[dict[
         return {}, {}
     words = Words.of(scene.text)
     known = edges(words)
-    weights = [_sums(part, model.names) for part in (known.first, known.last, known.inside)]
-    chances = {index: _chances(runs(scene, words, index), weights, model.names) for index in sided}
+    sums = _Sums(*(_sums(part, model.names) for part in (known.first, known.last, known.inside)))
+    chances = {index: _chances(runs(scene, words, index), sums, model.names) for index in sided}
+
+    spans = {index: _span(words, [chances[index]]) for index in sided}
+
+    def alike(one: int, other: int) -> bool:
+        return _alike(scene.text[slice(*spans[one])], scene.text[slice(*spans[other])])
 
     def agree(baseline: int, target: int) -> float:
+        if alike(baseline, target):
+            return 0.0
         both = [chances[baseline], chances[target]]
         return _best(both)[1] - _best(both[:1])[1] - _best(both[1:])[1]
 
     pairs = pair(scene, roles, agree)
-    spans = {index: _span(words, [chances[index]]) for index in sided}
     for baseline, target in pairs.items():
-        spans[baseline] = spans[target] = _span(words, [chances[target], chances[baseline]])
+        if not alike(baseline, target):
+            spans[baseline] = spans[target] = _span(words, [chances[target], chances[baseline]])
     return spans, pairs
 
 
-def _sums(part: list[Ids], weights: Array) -> Array:
-    return np.array([weights[ids].sum() for ids in part], dtype=np.float32)
+def _alike(one: str, other: str) -> bool:
+    """Whether two names share most of the shorter one's characters: 压铸件气孔率 and 气孔率."""
+    shared = (Counter(one) & Counter(other)).total()
+    return shared >= _SHARED * max(min(len(one), len(other)), 1) and shared > 1
 
 
-def run_scores(found: Runs, first: Array, last: Array, inside: Array, weights: Array) -> Array:
+def _sums(rows: Ids, weights: Array) -> Array:
+    out: Array = weights[rows].sum(axis=1)
+    return out
+
+
+def run_scores(found: Runs, sums: _Sums, weights: Array) -> Array:
     """The score of each run: what its edges, its inner words and its place say."""
-    total = np.concatenate([[0], inside.cumsum()])
+    total = np.concatenate([[0], sums.inside.cumsum()])
     begin, near = _sums(found.begin, weights), _sums(found.near, weights)
     at = np.searchsorted(found.order, found.firsts), np.searchsorted(found.order, found.lasts)
-    score: Array = first[found.firsts] + last[found.lasts] + total[found.lasts + 1] - total[found.firsts]
+    score: Array = sums.first[found.firsts] + sums.last[found.lasts] + total[found.lasts + 1] - total[found.firsts]
     return score + begin[at[0]] + near[at[1]] + weights[found.shape]
 
 
-def _chances(found: Runs, sums: list[Array], weights: Array) -> dict[Span, float]:
+def _chances(found: Runs, sums: _Sums, weights: Array) -> dict[Span, float]:
     """Log chance of each run of words, by its first and last word."""
     if not len(found.firsts):
         return {}
-    scores = run_scores(found, *sums, weights)
+    scores = run_scores(found, sums, weights)
     scores = scores - scores.max()
     scores = scores - np.log(np.exp(scores).sum())
-    return dict(zip(zip(found.firsts.tolist(), found.lasts.tolist(), strict=True), scores.tolist(), strict=True))
+    best = np.argpartition(-scores, _KEPT)[:_KEPT] if len(scores) > _KEPT else np.arange(len(scores))
+    spans = zip(found.firsts[best].tolist(), found.lasts[best].tolist(), strict=True)
+    return dict(zip(spans, scores[best].tolist(), strict=True))
 
 
 def _best(chances: list[Chances]) -> tuple[Span, float]:

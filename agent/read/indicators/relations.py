@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.read.indicators.candidates import Scene
-from agent.read.indicators.features import _where, relation, step
+from agent.read.indicators.features import relation, step, where_to
 from agent.read.indicators.hashing import Ids, bucket
 
-Chances = NDArray[np.float64]
+Chances = NDArray[np.float32]
 _REACH = 6
 _TENTHS = np.array([0.03, 0.1, 0.25, 0.5, 0.75, 0.9, 0.97])
 
@@ -43,7 +43,7 @@ def _near(scene: Scene, index: int, levels: NDArray[np.int64], best: NDArray[np.
         if not 0 <= other < len(scene.found):
             around.append("-")
             continue
-        how, where = relation(one, scene.found[other]), _where(place, scene.places[other])
+        how, where = relation(one, scene.found[other]), where_to(place, scene.places[other])
         level = f"{levels[other][0]}{levels[other][1]}"
         around.append(f"{best[other]}")
         names += [f"{offset}:{level}", f"{offset}:{best[other]}:{where}:{how}", f"{offset}:{level}:{how}"]
@@ -67,7 +67,7 @@ def _alike(scene: Scene, index: int, chances: Chances) -> list[str]:
         for role in (0, 1):
             other, how = max(kin, key=lambda pair: chances[pair[0]][role], default=(-1, "none"))
             level = int(np.digitize(chances[other][role], _TENTHS)) if kin else -1
-            where = _where(scene.places[index], scene.places[other]) if kin else ""
+            where = where_to(scene.places[index], scene.places[other]) if kin else ""
             names += [
                 f"{side}{role}={level}:{how}",
                 f"{side}{role}={level}:{how}:{where}",

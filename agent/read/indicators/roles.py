@@ -9,6 +9,7 @@ import numpy as np
 from agent.read.indicators.candidates import Scene
 from agent.read.indicators.features import features
 from agent.read.indicators.hashing import BUCKETS, Ids
+from agent.read.indicators.inputs import inputs
 from agent.read.indicators.model import Array, Model, softmax
 from agent.read.indicators.relations import relations
 
@@ -16,6 +17,7 @@ Other = Literal[
     "condition", "nominal", "background", "other_firm", "company", "money", "date", "deliverable", "name", "none"
 ]
 Role = Literal["target", "baseline"] | Other
+_LEAST = 1e-6
 SIDES = ("target", "baseline", "neither")
 OTHERS: tuple[Other, ...] = get_args(Other)
 
@@ -32,9 +34,20 @@ def second_rows(scene: Scene, first: list[Ids], chances: Array) -> list[Ids]:
 
 
 def sides(scene: Scene, first: list[Ids], model: Model) -> Array:
-    """Chances of target, baseline and neither per quantity, after both looks."""
+    """Chances of target, baseline and neither per quantity: both looks, and the networks with as much say as they."""
     chances = softmax(model.first(first))
-    return softmax(model.second(second_rows(scene, first, chances)))
+    linear = softmax(model.second(second_rows(scene, first, chances)))
+    if not model.networks:
+        return linear
+    given = inputs(scene)
+    read = np.mean([_three(softmax(one.read(given).roles)) for one in model.networks], axis=0)
+    return softmax((np.log(np.maximum(linear, _LEAST)) + np.log(np.maximum(read, _LEAST))) / 2)
+
+
+def _three(chances: Array) -> Array:
+    """Target, baseline, and all other roles together."""
+    both = chances[:, : len(SIDES) - 1]
+    return np.concatenate([both, 1 - both.sum(axis=1, keepdims=True)], axis=1)
 
 
 def roles(chances: Array, first: list[Ids], model: Model) -> list[Role]:

@@ -15,8 +15,9 @@ from agent.read.indicators.hashing import Ids, bucket
 
 WORDS = 8
 _LONGEST = 26
-_BEFORE = 110
+_BEFORE = 90
 _AFTER = 30
+_CLOSE = 4
 _BREAKS = frozenset("\n。；;！？!?")
 _DIGITS = str.maketrans("123456789", "000000000")
 
@@ -42,15 +43,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Buckets per word: as the first of a name, as the last, and inside."""
+    """Buckets per word, one row each: as the first of a name, as the last, and inside."""
 
-    first: list[Ids]
-    last: list[Ids]
-    inside: list[Ids]
+    first: Ids
+    last: Ids
+    inside: Ids
 
 
-def _ids(names: list[str]) -> Ids:
-    return np.fromiter(map(bucket, names), np.int64, len(names))
+def _ids(rows: list[list[str]], width: int) -> Ids:
+    flat = np.fromiter((bucket(name) for row in rows for name in row), np.int64, len(rows) * width)
+    return flat.reshape(-1, width)
 
 
 def edges(words: Words) -> Edges:
@@ -59,48 +61,29 @@ def edges(words: Words) -> Edges:
     first, last, inside = [], [], []
     for at in range(2, len(forms) - 2):
         before2, before, own, after, after2 = forms[at - 2 : at + 3]
+        start, end = before[-1], own[-1]
         first.append(
-            _ids(
-                [
-                    f"F{own}",
-                    f"F0{own[0]}",
-                    f"F-{before}",
-                    f"F-{before[-1]}",
-                    f"F-{before}|{own}",
-                    f"F={before2}|{before}",
-                ]
-            )
+            [f"F{own}", f"F0{own[0]}", f"F-{before}", f"F-{start}", f"F-{before}|{own}", f"F={before2}|{before}"]
         )
-        last.append(
-            _ids(
-                [
-                    f"L{own}",
-                    f"L0{own[-1]}",
-                    f"L00{own[-2:]}",
-                    f"L+{after}",
-                    f"L+{own[-1]}|{after}",
-                    f"L={after}|{after2}",
-                    f"L+{after[0]}",
-                ]
-            )
-        )
-        inside.append(_ids([f"I{own}", f"I0{own[-1]}", f"I?{own.isascii()}:{len(own)}"]))
-    return Edges(first, last, inside)
+        ahead = [f"L+{after}", f"L+{end}|{after}", f"L={after}|{after2}", f"L+{after[0]}"]
+        last.append([f"L{own}", f"L0{end}", f"L00{own[-2:]}", *ahead])
+        inside.append([f"I{own}", f"I0{end}", f"I?{own.isascii()}:{len(own)}"])
+    return Edges(_ids(first, 6), _ids(last, 7), _ids(inside, 3))
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
     """The runs of words that may name one quantity, with the buckets that depend on the quantity.
 
-    ``firsts`` and ``lasts`` index words; ``near`` holds buckets per last word, ``begin`` per first word, both in the
-    order of ``order``; ``shape`` is one bucket per run.
+    ``firsts`` and ``lasts`` index words; ``begin`` and ``near`` hold a row of buckets per word of ``order``, as the
+    first and as the last of a name; ``shape`` is one bucket per run.
     """
 
     firsts: Ids
     lasts: Ids
     order: Ids
-    begin: list[Ids]
-    near: list[Ids]
+    begin: Ids
+    near: Ids
     shape: Ids
 
 
@@ -115,46 +98,43 @@ def runs(scene: Scene, words: Words, index: int) -> Runs:
             cells.append(place.cell.head[place.cell.column])
         chosen += [at for cell in cells for at in _within(words, *cell)]
     order = sorted({at for at in chosen if words.forms[at].strip() and words.forms[at][0] not in _BREAKS})
-    where = {at: _where(scene, words, index, at) for at in order}
-    gap_words = bisect_right(words.ends, one.start)
-    begin = [_ids([f"b{where[at]}", f"b{where[at]}:{words.forms[at - 1][-1:] if at else '^'}"]) for at in order]
-    near = [_ids(_near(scene, words, index, at, where[at], gap_words)) for at in order]
-    firsts, lasts, shape = [], [], []
-    for at in order:
-        for last in range(at, min(at + WORDS, len(words.forms))):
-            if (
-                last not in where
-                or words.ends[last] - words.starts[at] > _LONGEST
-                or where[last] != where[at]
-                and at != last
-                and _apart(words, one.start, at, last)
-            ):
-                break
-            firsts.append(at)
-            lasts.append(last)
-            size = words.ends[last] - words.starts[at]
-            shape.append(bucket(f"s{last - at + 1}:{min(size, 12)}:{where[last]}"))
-    return Runs(
-        np.array(firsts, np.int64),
-        np.array(lasts, np.int64),
-        np.array(order, np.int64),
-        begin,
-        near,
-        np.array(shape, np.int64),
-    )
+    where = [_where(scene, words, index, at) for at in order]
+    gap = bisect_right(words.ends, one.start)
+    begin = [
+        [f"b{side}", f"b{side}:{words.forms[at - 1][-1:] if at else '^'}"]
+        for at, side in zip(order, where, strict=True)
+    ]
+    near = [_near(scene, words, index, at, side, gap) for at, side in zip(order, where, strict=True)]
+    places = np.array(order, dtype=np.int64)
+    firsts, lasts = _stretches(words, places)
+    size = np.array(words.ends)[lasts] - np.array(words.starts)[firsts] if len(firsts) else firsts
+    sides = np.searchsorted(places, lasts)
+    shape = [
+        bucket(f"s{count}:{min(long, 12)}:{where[side]}")
+        for count, long, side in zip((lasts - firsts + 1).tolist(), size.tolist(), sides.tolist(), strict=True)
+    ]
+    return Runs(firsts, lasts, places, _ids(begin, 2), _ids(near, 7), np.array(shape, dtype=np.int64))
+
+
+def _stretches(words: Words, order: Ids) -> tuple[Ids, Ids]:
+    """First and last words of all runs of neighbours in ``order`` that are short enough."""
+    starts, ends = np.array(words.starts), np.array(words.ends)
+    firsts, lasts = [order], [order]
+    for more in range(1, min(WORDS, len(order))):
+        joined = order[more:] - order[:-more] == more
+        first, last = order[:-more][joined], order[more:][joined]
+        short = ends[last] - starts[first] <= _LONGEST
+        firsts.append(first[short])
+        lasts.append(last[short])
+    return np.concatenate(firsts), np.concatenate(lasts)
 
 
 def _within(words: Words, start: int, end: int) -> list[int]:
     return list(range(bisect_left(words.starts, start), bisect_right(words.ends, end)))
 
 
-def _apart(words: Words, number: int, first: int, last: int) -> bool:
-    """Whether the number stands between two words."""
-    return words.starts[first] < number < words.ends[last]
-
-
 def _where(scene: Scene, words: Words, index: int, at: int) -> str:
-    """Which way a word stands to the quantity: in its gap, clause, sentence, before, behind, or in its table's names."""
+    """Which way a word stands to the quantity: in its clause, sentence, before, behind, or in its table's names."""
     one, place, start = scene.found[index], scene.places[index], words.starts[at]
     if place.cell:
         if place.cell.row[0][0] <= start < place.cell.row[0][1]:
@@ -176,15 +156,13 @@ def _where(scene: Scene, words: Words, index: int, at: int) -> str:
 def _near(scene: Scene, words: Words, index: int, at: int, where: str, gap: int) -> list[str]:
     one = scene.found[index]
     away = gap - at if at < gap else at - gap
+    form = words.forms[at]
     names = [
         f"n{where}:{step(away)}",
         f"n{where}:{min(away, 6)}",
-        f"u{one.unit}|{words.forms[at][-2:]}",
-        f"u{one.unit[:1]}|{words.forms[at][-1]}",
+        f"u{one.unit}|{form[-2:]}",
+        f"u{one.unit[:1]}|{form[-1]}",
     ]
-    if at < gap and away <= 4:
-        names.append(f"g{''.join(words.forms[at + 1 : gap])}:{one.op}")
-        names.append(f"g{away}:{''.join(words.forms[at + 1 : gap])}")
-    if where == "after":
-        names.append(f"a{''.join(words.forms[gap:at])[-4:]}")
-    return names
+    between = "".join(words.forms[at + 1 : gap]) if at < gap and away <= _CLOSE else "-"
+    behind = "".join(words.forms[gap:at])[-4:] if where == "after" else "-"
+    return [*names, f"g{between}:{one.op}", f"g{away if between != '-' else '-'}:{between}", f"a{behind}"]

@@ -19,7 +19,7 @@ _NEAR = 12
 
 
 def _of_table(scene: Scene, place: Place) -> str:
-    """The unit from a cell of its own, from the cells on the left, or from the head of the column (or the one before)."""
+    """The unit from a cell of its own, from the cells on the left, or from the heads of this and earlier columns."""
     cell = place.cell
     if cell is None:
         return ""
@@ -54,6 +54,6 @@ _LONGEST = 12
 
 
 def _glued(text: str, start: int) -> bool:
-    """Whether a unit that begins at ``start`` would be cut out of a word: only Latin letters and signs may follow Han."""
+    """Whether a unit that begins at ``start`` would be cut out of a word: only Latin letters and signs follow Han."""
     first, before = text[start], text[start - 1 : start]
     return not first.isascii() and first not in "℃μΩ°‰" or (before.isascii() and before.isalnum())
