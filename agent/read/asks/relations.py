@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.read.asks.features import Candidate
-from agent.read.asks.lists import Lists, find_lists
+from agent.read.layout.lists import Lists, find_lists
 from agent.read.sections import Clause
 
 Array = NDArray[np.float64]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from agent.read.asks.features import Candidate, Context, candidates
-from agent.read.asks.lists import find_lists
 from agent.read.asks.relations import relations
 from agent.read.asks.subrequirements import LIMIT, probabilities, select
+from agent.read.layout.lists import find_lists
 from agent.read.sections import clauses
 
 NESTED = "研究内容：\\n1、窑炉燃烧优化\\n（1）燃烧器结构设计；\\n（2）空燃比控制；\\n2、余热回收\\n（1）换热器选型。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from agent.read.sections import Clause
+from agent.read.layout.clause import Clause
 
 _FEWEST_LINES = 4
 _SHORT_LINE = 45
