@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from agent.read.asks.chat import is_chat, read_chat
-from agent.read.asks.problem import find_object, find_problem
-from agent.read.asks.subrequirements import find_sub_requirements
+from agent.read.asks.reader import read_asks
 from agent.read.indicators.extract import extract_indicators
+from agent.read.layout import clauses
 from agent.read.quality import is_vague, judge_quality, missing_parts
 from agent.read.questions import choose_questions
-from agent.read.sections import clauses
 from agent.read.terms.budget import extract_budget
 from agent.read.terms.cooperation import extract_cooperation
 from agent.read.terms.deadline import extract_deadline
@@ -53,20 +51,15 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
     budget, budget_quote = extract_budget(text)
     deadline, months = extract_deadline(text, today or date.today())
     first, others = classify_field(text, title)
-    if is_chat(title, text):
-        reading = read_chat(cut)
-        thing, problem, items = reading.thing, reading.problem, reading.tasks
-    else:
-        items = find_sub_requirements(cut, title, text)
-        thing, problem = find_object(cut, title), find_problem(cut, [item.quote for item in items], title)
+    asks = read_asks(title, text)
     return refresh(
         RequirementCard(
             title=title,
-            object=thing,
-            problem=problem,
+            object=asks.thing,
+            problem=asks.problem,
             field=first,
             field_alt=others,
-            sub_requirements=items,
+            sub_requirements=asks.items,
             indicators=targets,
             baselines=baselines,
             budget_cny=budget,
@@ -80,7 +73,7 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
             stage=extract_stage(text),
             secrecy=extract_secrecy(text),
             enterprise=extract_enterprise(text),
-            keywords=keywords(thing, problem, title, *(item.quote for item in items)),
+            keywords=keywords(asks.thing, asks.problem, title, *(item.quote for item in asks.items)),
             text=text,
         )
     )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from agent.match.rank.ranker import Weights
-from agent.match.rank.trees import Forest
+from agent.trees import Forest
 from evals.train.judged import JudgedError
 
 Array = NDArray[np.float32]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agent.read.layout.numbering import INLINE
+from agent.read.layout.speech import borders
 
 LINE = re.compile(r"\\r\\n|\\n|\r?\n")
 SENTENCE_END = re.compile(r"[。；;！？!?]+[”\"]?|…{1,2}")
@@ -13,6 +14,8 @@ _GAP = re.compile(
     r"(?<=[\u4e00-\u9fff])[ 　]+(?=[\u4e00-\u9fff\d≥≤＞＜<>])|(?<=[\d%A-Za-z])[ 　]+(?=[\u4e00-\u9fff]{2})"
 )
 _SPOKEN = 14
+_BREATH = 34
+_WRITTEN = re.compile(r"[、（(\[≥≤/“\"\t|]|[^\u4e00-\u9fff]{12}")
 Piece = tuple[int, int, str]
 
 
@@ -44,12 +47,20 @@ def pieces(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[Pi
 
 
 def clause_pieces(text: str, start: int, end: int) -> list[Piece]:
-    """The clauses of a sentence: parted by commas and colons, in speech without them by gaps."""
+    """The clauses of a sentence: parted by commas and colons, in speech without them by gaps or by learned borders."""
     found: list[Piece] = []
     for a, b, closer in pieces(text, start, end, CLAUSE_END):
         spoken = pieces(text, a, b, _GAP) if b - a >= _SPOKEN else [(a, b, "")]
-        found += [(c, d, gap or closer) for c, d, gap in spoken]
+        for c, d, gap in spoken:
+            cuts = [c, *(c + at for at in borders(text[c:d])), d] if _runs_on(text[c:d]) else [c, d]
+            ends = [*[""] * (len(cuts) - 2), gap or closer]
+            found += [(x, y, stop) for x, y, stop in zip(cuts, cuts[1:], ends, strict=False)]
     return found
+
+
+def _runs_on(text: str) -> bool:
+    """Whether ``text`` is speech that goes on without a mark for longer than people write."""
+    return len(text) >= _BREATH and _WRITTEN.search(text) is None
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

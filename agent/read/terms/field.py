@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from knowledge.records import TechnicalField
 
 FIELDS = tuple(TechnicalField)
-BUCKETS = 1 << 12
+BUCKETS = 1 << 14
 TERM_WEIGHT = 3.0
 _TITLE_WEIGHT = 3.0
 _HEAD = 600

@@ -9,7 +9,7 @@ import pytest
 
 from agent.match.rank.features import FEATURES, Vectors
 from agent.match.rank.ranker import Doc, ModelError, Query, Ranker, about, median_level, softmax
-from agent.match.rank.trees import Forest
+from agent.trees import Forest
 from evals.labelled import bench
 from evals.train.fitting import calibrate, fit_weights
 from evals.train.judged import Embedded, JudgedError, merge, read_decisions, read_judged

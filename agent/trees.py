@@ -38,27 +38,41 @@ class Forest:
 
         Each leaf is scaled by ``weight`` / number of models.
         """
-        parts: dict[str, list[Any]] = {name: [] for name in _FIELDS}
-        start = 0
-        for model in models:
-            for iteration in model._predictors:
-                for level, tree in zip(model.classes_, iteration, strict=True):
-                    nodes = tree.nodes
-                    own = np.arange(len(nodes))
-                    leaf = nodes["is_leaf"].astype(bool)
-                    parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
-                    parts["threshold"].append(nodes["num_threshold"])
-                    parts["left"].append(start + np.where(leaf, own, nodes["left"]))
-                    parts["right"].append(start + np.where(leaf, own, nodes["right"]))
-                    parts["missing_left"].append(nodes["missing_go_to_left"].astype(bool))
-                    parts["value"].append(np.where(leaf, nodes["value"], 0) * weight / len(models))
-                    parts["roots"].append([start])
-                    parts["outputs"].append([level - 1])
-                    start += len(nodes)
-        return cls.from_arrays({name: np.concatenate(found) for name, found in parts.items()})
+        trees = [
+            (tree, level - 1)
+            for model in models
+            for iteration in model._predictors
+            for level, tree in zip(model.classes_, iteration, strict=True)
+        ]
+        return cls._joined(trees, weight / len(models))
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Forest:
+    def from_regressors(cls, models: Sequence[Any]) -> Forest:
+        """The mean of fitted ``HistGradientBoostingRegressor``s, without their baselines."""
+        trees = [(tree, 0) for model in models for iteration in model._predictors for tree in iteration]
+        return cls._joined(trees, 1 / len(models), width=1)
+
+    @classmethod
+    def _joined(cls, trees: Sequence[tuple[Any, int]], scale: float, width: int = 4) -> Forest:
+        parts: dict[str, list[Any]] = {name: [] for name in _FIELDS}
+        start = 0
+        for tree, output in trees:
+            nodes = tree.nodes
+            own = np.arange(len(nodes))
+            leaf = nodes["is_leaf"].astype(bool)
+            parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
+            parts["threshold"].append(nodes["num_threshold"])
+            parts["left"].append(start + np.where(leaf, own, nodes["left"]))
+            parts["right"].append(start + np.where(leaf, own, nodes["right"]))
+            parts["missing_left"].append(nodes["missing_go_to_left"].astype(bool))
+            parts["value"].append(np.where(leaf, nodes["value"], 0) * scale)
+            parts["roots"].append([start])
+            parts["outputs"].append([output])
+            start += len(nodes)
+        return cls.from_arrays({name: np.concatenate(found) for name, found in parts.items()}, width)
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], width: int = 4) -> Forest:
         """Rebuild from the arrays that ``arrays`` returns. Raises ValueError when a node points outside."""
         size = len(arrays["feature"])
         for name in ("left", "right", "roots"):
@@ -68,7 +82,7 @@ class Forest:
         typed: dict[str, Any] = {
             name: np.asarray(arrays[name]).astype(kind) for name, kind in zip(_FIELDS, kinds, strict=True)
         }
-        return cls(**typed)
+        return cls(**typed, width=width)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The arrays to store."""
