@@ -1,9 +1,9 @@
 """Learn the weights of the reader of asks from labelled texts: ``queqiao train asks --gold DIR [--gold DIR] -o FILE``.
 
 First pass: logistic regressions over hashed features for what each unit is and whether a stretch is asked for. Second
-pass: boosted trees over the relations among the stretches of a text; they learn from first scores of models that did not
-see the text. Objects: a softmax over the noun stretches of a text. Figures are cross-validated by text and with each
-writer left out. A file that is better on the same texts is not overwritten.
+pass: boosted trees over the relations among the stretches of a text; they learn from first scores of models that had
+not seen the text. Objects: a softmax over the noun stretches of a text. Figures are cross-validated by text and with
+each writer left out. A file that is better on the same texts is not overwritten.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from evals.train.needs import fit_needs, known_starts, needs_figures
 Array = NDArray[np.float64]
 Tell = Callable[[str], None]
 THRESHOLD = 0.33
-_FOLDS, _INNER, _OTHERS_WEIGHT, _TOLERANCE = 5, 4, 0.5, 0.01
+_FOLDS, _INNER, _OTHERS_WEIGHT, _TOLERANCE = 4, 3, 0.5, 0.01
 
 
 def hold_out(texts: Sequence[Text], parts: Sequence[int], tell: Tell) -> list[Seen]:
@@ -98,7 +98,8 @@ def train(gold_dirs: Sequence[Path], output: Path, tell: Tell, force: bool = Fal
 
     The first folder is the one that counts; texts of the others weigh less. Raises TrainingRefused.
     """
-    texts = [text for n, folder in enumerate(gold_dirs) for text in read_gold(folder, 1.0 if n == 0 else _OTHERS_WEIGHT)]
+    weights = [1.0, *(_OTHERS_WEIGHT for _ in gold_dirs[1:])]
+    texts = [t for folder, weight in zip(gold_dirs, weights, strict=True) for t in read_gold(folder, weight)]
     set_groups(texts)
     own = [n for n, text in enumerate(texts) if text.weight == 1.0]
     tell(f"{len(texts)} 条文本")
@@ -151,9 +152,8 @@ def _figures(
     for style in sorted({str(texts[n].row.get("style", "")) for n in mine} - {""}):
         some = [n for n in own if texts[n].row.get("style") == style]
         tell(report(f"　{style}", [texts[n] for n in some], [held[n] for n in some]))
-    some = list(own)
-    f1 = asked_f1([texts[n] for n in some], [held[n] for n in some])[2]
-    return {"asked": round(f1, 4), "object": round(object_rate([texts[n] for n in some], [held[n] for n in some])[0], 4)}
+    ours, seen = [texts[n] for n in own], [held[n] for n in own]
+    return {"asked": round(asked_f1(ours, seen)[2], 4), "object": round(object_rate(ours, seen)[0], 4)}
 
 
 def _refuse_worse(output: Path, stamp: str, figures: dict[str, float]) -> None:

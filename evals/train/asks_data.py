@@ -99,9 +99,7 @@ def read_text(body: dict[str, Any], row: dict[str, Any], weight: float) -> Text:
     """Cut a labelled text and compare its parts with the labels."""
     title, content = body["title"], body["content"]
     prepared, said = Prepared.of(title, content), _said(row)
-    good = np.array(
-        [goodness(s, said["asked"], title if s.in_title else content) for s in prepared.stretches]
-    )
+    good = np.array([goodness(s, said["asked"], title if s.in_title else content) for s in prepared.stretches])
     labelled = frozenset(ROLES) if "others" in row or "constraints" in row else _EVERYWHERE
     return Text(
         body["rid"],

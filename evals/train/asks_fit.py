@@ -149,7 +149,8 @@ def fit_vague(texts: Sequence[Text], seen: Sequence[Seen]) -> tuple[Array, float
     """Weights and bias of the judgement that a text is too vague, from what models that had not seen it say of it."""
     from sklearn.linear_model import LogisticRegression
 
-    known = [(marks(one), bool(text.row["vague"])) for text, one in zip(texts, seen, strict=True) if "vague" in text.row]
+    both = zip(texts, seen, strict=True)
+    known = [(marks(one), bool(text.row["vague"])) for text, one in both if "vague" in text.row]
     model = LogisticRegression(C=_C_VAGUE, max_iter=300, class_weight={False: 1.0, True: 2.0})
     model.fit(matrix([row for row, _ in known]), [vague for _, vague in known])
     return model.coef_[0], float(model.intercept_[0])

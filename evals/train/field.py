@@ -1,8 +1,8 @@
 """Learn the letters' weights of the field classifier.
 
 ``python -m evals.train.field --gold DIR [--gold DIR] [--industries CSV]`` prints cross-validated accuracy and writes
-``agent/read/terms/field_weights.json``. DIR is a gold folder (texts.jsonl, gold.jsonl): the field is the best label, its
-alternatives are accepted. The CSV (code, name) of GB/T 4754 industries and the authored terms are weak examples.
+``agent/read/terms/field_weights.json``. DIR is a gold folder (texts.jsonl, gold.jsonl): the field is the best label,
+its alternatives are accepted. The CSV (code, name) of GB/T 4754 industries and the authored terms are weak examples.
 """
 
 from __future__ import annotations

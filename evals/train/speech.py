@@ -1,7 +1,7 @@
 """Learn where clauses end in speech written down without punctuation: ``python -m evals.train.speech FILE... -o FILE``.
 
-FILE holds JSON lines with ``content`` (labelled texts) or ``turns`` of ``say`` (dialogues). The marks are taken away and
-the borders between words at which one stood are to be found again. Prints figures on every fifth text.
+FILE holds JSON lines with ``content`` (labelled texts) or ``turns`` of ``say`` (dialogues). The marks are taken away
+and the borders between words at which one stood are to be found again. Prints figures on every fifth text.
 """
 
 from __future__ import annotations

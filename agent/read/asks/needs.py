@@ -1,4 +1,4 @@
-"""Where a message that holds several independent needs is to be parted: a learned judgement of each clause's beginning."""
+"""Where a message that holds several independent needs is to be parted: learned, for the beginning of each clause."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from agent.read.asks.sight.prepared import Prepared
 from agent.read.asks.sight.units import Unit
 
 MOST = 6
-_ORDINALS = ("第", "一是", "二是", "三是", "一个", "另", "还有", "再", "此外", "顺", "甲", "乙", "丙", "问题", "需求", "难题")
+_ORDINALS = (
+    *("第", "一是", "二是", "三是", "一个", "另", "还有", "再", "此外", "顺"),
+    *("甲", "乙", "丙", "问题", "需求", "难题"),
+)
 
 
 @dataclass(frozen=True, slots=True)

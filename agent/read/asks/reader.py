@@ -10,6 +10,7 @@ from agent.read.asks.generic import is_generic
 from agent.read.asks.problem import find_problem
 from agent.read.asks.sight.model import model
 from agent.read.asks.sight.prepared import Seen, see
+from agent.read.asks.sight.relations import ROLES
 from agent.read.asks.summary import summarise
 from agent.read.asks.vague import marks
 from agent.schema import SubRequirement
@@ -17,6 +18,8 @@ from agent.schema import SubRequirement
 LEAST = 0.12
 """Below this chance even the likeliest stretch is not asked for."""
 
+_ASIDE = [ROLES.index(role) for role in ("company", "money", "date", "background", "exclusion")]
+_CLOSE = 0.3
 SURE = 0.12
 """Below this chance a text names no object."""
 
@@ -43,13 +46,29 @@ def _quotes(seen: Seen) -> list[str]:
     return [quote for quote in quotes if not is_generic(quote)] or list(quotes)
 
 
+def _told(seen: Seen, quotes: list[str]) -> list[str]:
+    """For each quote the unit of it that asks most and tells least of the firm, its money and other matters."""
+    units, roles = seen.prepared.units, seen.roles
+    worth = roles[:, 0] - roles[:, _ASIDE].max(axis=1) if len(units) else roles
+    told = []
+    for quote in quotes:
+        stretch = next((s for s in seen.prepared.stretches if s.quote == quote), None)
+        if stretch is None:
+            told.append(quote)
+            continue
+        inside = range(stretch.first, stretch.last + 1)
+        most = max(worth[k] for k in inside)
+        told.append(next(units[k].text for k in inside if worth[k] >= most - _CLOSE))
+    return told
+
+
 def read_asks(title: str, text: str) -> Asks:
     """Read what title and text ask for. Quotes are exact substrings of the title or the text."""
     seen = look(title, text)
     quotes = _quotes(seen) or ([title.strip()] if title.strip() else [])
     thing = seen.thing if seen.sureness >= SURE and not is_generic(seen.thing) else ""
     items = [SubRequirement(id=f"S{n}", text=summarise(quote), quote=quote) for n, quote in enumerate(quotes, 1)]
-    return Asks(thing, find_problem(quotes, thing, title), items)
+    return Asks(thing, find_problem(_told(seen, quotes), thing, title), items)
 
 
 def chances(title: str, text: str) -> list[tuple[str, float]]:

@@ -1,4 +1,4 @@
-"""The learned weights of the reader of asks: arrays in ``asks.npz`` beside this file, written by ``queqiao train asks``.
+"""The learned weights of the reader of asks: ``asks.npz`` beside this file, written by ``queqiao train asks``.
 
 They hold no words: features are hashed. ``about`` in the file says what they were trained on and how good they were.
 """
@@ -34,8 +34,9 @@ def sums(rows: Sequence[Sequence[int]], weights: NDArray[np.float32]) -> Array:
 
 @dataclass(frozen=True)
 class Model:
-    """``roles`` (buckets, roles) and ``stretches`` (buckets,) are logistic; ``forest`` gives chances from the columns of
-    the second pass; ``objects`` (buckets,) scores spans; ``vague`` weighs the marks of a text that is too vague."""
+    """``roles`` (buckets, roles) and ``stretches`` (buckets,) are logistic; ``forest`` gives chances from the columns
+    of the second pass; ``objects`` (buckets,) scores spans; ``vague`` and ``borders`` are logistic again.
+    """
 
     roles: NDArray[np.float32]
     role_bias: NDArray[np.float32]
@@ -93,8 +94,12 @@ class Model:
             borders=self.borders.astype(np.float16),
             numbers=np.array([self.stretch_bias, self.base, self.vague_bias, self.border_bias, self.threshold]),
             about=about,
-            **{f"forest_{name}": array for name, array in self.forest.arrays().items()},
+            **_prefixed(self.forest),
         )
+
+
+def _prefixed(forest: Forest) -> dict[str, Any]:
+    return {f"forest_{name}": array for name, array in forest.arrays().items()}
 
 
 def load(path: Path) -> Model:

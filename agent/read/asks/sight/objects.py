@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.read.asks.generic import is_generic
 from agent.read.asks.sight.features import Surroundings, bucket, level, plain, section, tagged
 from agent.read.asks.sight.units import Unit
 
@@ -25,8 +26,12 @@ _LONGEST = 18
 _TOP = 25
 _ASKED = 0.33
 _BREAKS = frozenset("，。；：、！？,;:!?\t|（）()【】“”\"'\n 　≥≤<>~→/")
-_NO_PART = frozenset(["r", "p", "c", "d", "ul", "uj", "y", "o", "e", "t", "uz", "ug", "m"])
-_NEVER = frozenset(["做", "弄", "搞", "是", "有", "在", "想", "要", "希望", "需要", "寻求", "了", "把", "被", "给", "请", "求", "找", "老师", "您好", "你好"])
+_NO_PART = frozenset(["f", "r", "p", "c", "d", "ul", "uj", "y", "o", "e", "t", "uz", "ug", "m"])
+_NEVER = frozenset(
+    ("做", "弄", "搞", "是", "有", "在", "想", "要", "希望", "需要", "寻求", "了", "把", "被", "给", "请", "求", "找")
+    + ("老师", "您好", "你好")
+)
+_ENDS = frozenset("njligxks")
 _INNER = frozenset(["uj", "m", "c", "p"])
 
 
@@ -49,6 +54,11 @@ def _may_stand(word: str, tag: str, inner: bool) -> bool:
     return tag not in _NO_PART or (inner and tag in _INNER and word not in ("和", "与", "及"))
 
 
+def _may_end(tag: str, unit: Unit) -> bool:
+    """Whether a noun phrase may end with a word of this kind; in a title a verb may be a noun."""
+    return tag[0] in _ENDS or tag in ("vn", "eng") or (unit.in_title and tag[0] in "va")
+
+
 def find_spans(units: Sequence[Unit]) -> list[Span]:
     """Every run of at most seven words of a unit that may be a noun phrase."""
     found = []
@@ -65,10 +75,8 @@ def find_spans(units: Sequence[Unit]) -> list[Span]:
                 end = begin + len(last)
                 if not _may_stand(last, last_tag, True) or end - start > _LONGEST:
                     break
-                if end - start > 1 and _may_stand(last, last_tag, False):
-                    found.append(
-                        Span(number, i, j, unit.start + start, unit.start + end, unit.text[start:end])
-                    )
+                if end - start > 1 and _may_end(last_tag, unit) and not is_generic(unit.text[start:end]):
+                    found.append(Span(number, i, j, unit.start + start, unit.start + end, unit.text[start:end]))
     return found
 
 

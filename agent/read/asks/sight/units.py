@@ -1,4 +1,4 @@
-"""The units of a text that may be asked for: its title, its clauses, the members of enumerations, the rows of tables."""
+"""The units of a text that may be asked for: title, clauses, members of enumerations, rows of tables."""
 
 from __future__ import annotations
 

@@ -40,9 +40,7 @@ def _shape(stretch: Stretch, around: Surroundings, sentence: Sequence[int]) -> l
     run, where = stretch.last - stretch.first + 1, section(first)
     size = level(len(stretch.quote), 4, 7, 10, 14, 19, 26, 36, 50)
     begins, ends = stretch.first == sentence[0], stretch.last == sentence[-1]
-    counted = [
-        f"num@{k}={min(2, numbers(plain(around.units[stretch.first + k].text)))}" for k in range(run)
-    ]
+    counted = [f"num@{k}={min(2, numbers(plain(around.units[stretch.first + k].text)))}" for k in range(run)]
     return [
         f"run={run}:{where}",
         f"run={run}:{first.kind}",
