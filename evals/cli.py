@@ -47,7 +47,7 @@ def _add_eval(commands: Any) -> None:
     )
     decompose.add_argument("--gold", metavar="目录", type=Path, required=True, help="含 texts.jsonl 和 gold.jsonl")
     decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
-<<<<<<< main
+    decompose.add_argument("--split", metavar="名称", default="", help="只评测这一份（train、gate、test）")
     decompose.set_defaults(run=told(run_decompose))
 
     terms = parts.add_parser(
@@ -56,10 +56,6 @@ def _add_eval(commands: Any) -> None:
     terms.add_argument("--gold", metavar="目录", type=Path, required=True, help="含 texts.jsonl 和 gold.jsonl")
     terms.add_argument("--split", metavar="名称", default="", help="只评测这一份（train、gate、test）")
     terms.set_defaults(run=told(run_terms))
-=======
-    decompose.add_argument("--split", metavar="名称", default="", help="只评测这个拆分的文本，例如 train")
-    decompose.set_defaults(run=_told(run_decompose))
->>>>>>> wip
 
     dialogues = parts.add_parser(
         "dialogues", help="评测多轮对话", description="逐轮走完写好期望的对话，报告答对的轮数和各项检查。"
@@ -100,51 +96,6 @@ def _add_suite_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-<<<<<<< main
-=======
-def _add_train(commands: Any) -> None:
-    parser = commands.add_parser("train", help="训练模型", description="训练随产品使用的小模型。")
-    parts = parser.add_actions("子命令")
-    match = parts.add_parser(
-        "match", help="训练匹配排序模型", description="用判定过的需求—成果对训练；比现有模型差时拒绝写出，退出码为 1。"
-    )
-    match.add_argument(
-        "--bench", metavar="目录", type=Path, required=True, help="含 requirements.csv、achievements.csv、pairs.csv"
-    )
-    match.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
-    match.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
-    match.add_argument("-o", "--output", metavar="模型文件", type=Path, required=True)
-    match.set_defaults(run=_told(run_train_match))
-
-    records = parts.add_parser(
-        "records",
-        help="训练完整记录的证据权重",
-        description=(
-            "用随产品提交的评测问题（留出题除外）和专员决定训练各项证据的权重；比现有权重差时拒绝写出，退出码为 1。"
-        ),
-    )
-    records.add_argument("--decisions", metavar="文件", type=Path, help="专员决定导出的训练对（JSONL 或 CSV）")
-    records.add_argument("--force", action="store_true", help="不与现有权重比较，直接写出")
-    records.add_argument("-o", "--output", metavar="权重文件", type=Path, required=True)
-    records.set_defaults(run=_told(run_train_records))
-
-    reading = parts.add_parser(
-        "reading",
-        help="训练数量的读法（目标、现状、方向、名称）",
-        description="用标注过的文本训练，按文本和按作者交叉验证；比现有模型差时拒绝写出，退出码为 1。",
-    )
-    reading.add_argument(
-        "--gold", metavar="目录", type=Path, required=True, nargs="+", help="含 texts.jsonl 和 gold.jsonl，可给几个"
-    )
-    reading.add_argument(
-        "--networks", metavar="N", type=int, default=0, help="另训练 N 个循环网络（需要自行安装 PyTorch，默认 0）"
-    )
-    reading.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
-    reading.add_argument("-o", "--output", metavar="目录", type=Path, required=True)
-    reading.set_defaults(run=_told(run_train_reading))
-
-
->>>>>>> wip
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -216,51 +167,3 @@ def run_walk(options: argparse.Namespace) -> int:
     from evals.walks.walk import run
 
     return run(options.output, options.names)
-<<<<<<< main
-=======
-
-
-def run_train_match(options: argparse.Namespace) -> int:
-    """Train the ranker; 1 when the gate refuses the new model."""
-    from evals.train.match import train
-
-    return _trained(
-        lambda: train(options.bench, options.output, _tell, decisions=options.decisions, force=options.force),
-        options.output,
-    )
-
-
-def run_train_records(options: argparse.Namespace) -> int:
-    """Learn how a full record's evidence adds up; 1 when the gate refuses the new weights."""
-    from evals.train.blend import train
-
-    return _trained(
-        lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
-    )
-
-
-def run_train_reading(options: argparse.Namespace) -> int:
-    """Learn how quantities are read; 1 when the gate refuses the new model."""
-    from evals.train.reading import train
-
-    return _trained(
-        lambda: train(options.gold, options.output, _tell, networks=options.networks, force=options.force),
-        options.output,
-    )
-
-
-def _trained(work: Callable[[], object], output: Path) -> int:
-    from evals.train.match import TrainingRefused
-
-    try:
-        work()
-    except TrainingRefused as refused:
-        print(refused)
-        return 1
-    print(f"已写出 {output.name}。")
-    return 0
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr)
->>>>>>> wip

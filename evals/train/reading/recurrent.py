@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.read.indicators.view.inputs import DISTANCES, OPERATORS, PAIRS, ROLES, UNITS, Inputs, inputs
-from evals.train.quantities import SIDED, UNKNOWN, Labelled
+from evals.train.reading.labelled import SIDED, UNKNOWN, Labelled
 
 EPOCHS = 28
 _BATCH = 16
@@ -127,7 +127,7 @@ def _loss(out: tuple[Any, Any, Any, Any], b: dict[str, Any]) -> Any:  # noqa: AN
 
 def _spans(text: Labelled) -> list[tuple[int, int]]:
     """First and last place of the stretch that overlaps each labelled name best; −1 where none overlaps well."""
-    from evals.train.naming import best_spans
+    from evals.train.reading.names import best_spans
 
     return best_spans(text)
 

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from agent.read.indicators.view.hashing import BUCKETS, Ids
 from agent.read.indicators.view.spans import Words, edges, runs
-from evals.train.quantities import SIDED, Labelled, plain
+from evals.train.reading.labelled import SIDED, Labelled, plain
 
 Floats = NDArray[np.float64]
 OVERLAP = 0.6

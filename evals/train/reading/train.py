@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from agent.read.indicators.extract import extract_indicators
 from agent.read.indicators.model import WEIGHTS, Array, Model
-from evals.labelled.decompose import pair, same_amount, same_and_named, same_value
-from evals.train.match import TrainingRefused
-from evals.train.quantities import Labelled, read_labelled, writers
-from evals.train.roles import FOLDS, Prepared, fit, fold_of, prepare
+from evals.labelled.decompose import same_amount, same_and_named, same_value
+from evals.overlap import pair
+from evals.train.gate import TrainingRefused
+from evals.train.reading.labelled import Labelled, read_labelled, writers
+from evals.train.reading.roles import FOLDS, Prepared, fit, fold_of, prepare
 
 Counts = dict[str, list[int]]
 Record = dict[str, Any]

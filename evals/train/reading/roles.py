@@ -15,9 +15,9 @@ from agent.read.indicators.model import Linear, Model, softmax
 from agent.read.indicators.network import Network
 from agent.read.indicators.roles import OTHERS, rows, second_rows
 from agent.read.indicators.view.hashing import BUCKETS, Ids
-from evals.train.naming import choices, fit_names, hashed
-from evals.train.quantities import SIDED, UNKNOWN, Labelled
-from evals.train.recurrent import fit_network
+from evals.train.reading.labelled import SIDED, UNKNOWN, Labelled
+from evals.train.reading.names import choices, fit_names, hashed
+from evals.train.reading.recurrent import fit_network
 
 Floats = NDArray[np.float32]
 FOLDS = 5
