@@ -335,8 +335,7 @@ def _number(value: float) -> str:
 def _agree(found: list[Indicator], wanted: list[str]) -> bool:
     """Whether the values are exactly these, and every name overlaps as much as the evaluation asks."""
     return [_short(one).removeprefix(one.name) for one in found] == [_value(row) for row in wanted] and all(
-        overlap(one.name, row.removesuffix(_value(row))) >= NAME_OVERLAP
-        for one, row in zip(found, wanted, strict=True)
+        overlap(one.name, row.removesuffix(_value(row))) >= NAME_OVERLAP for one, row in zip(found, wanted, strict=True)
     )
 
 

@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
-_OUTPUTS = 4
 
 
 @dataclass(frozen=True)
 class Forest:
-    """Regression trees that add to four outputs, one a level.
+    """Regression trees that add to ``width`` outputs.
 
     Nodes of all trees stand in flat arrays; a leaf points at itself. ``roots[t]`` is tree t's first node and
     ``outputs[t]`` the output it adds to.
@@ -31,10 +30,11 @@ class Forest:
     roots: NDArray[np.int32]
     outputs: NDArray[np.int8]
 
+    width: int = 4
     FIELDS: ClassVar = ("feature", "threshold", "left", "right", "missing_left", "value", "roots", "outputs")
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Forest:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], width: int = 4) -> Forest:
         """A forest from stored arrays, named as in ``FIELDS``. Raises ValueError when a node points outside."""
         size = len(arrays["feature"])
         for name in ("left", "right", "roots"):
@@ -44,10 +44,14 @@ class Forest:
         typed: dict[str, Any] = {
             name: np.asarray(arrays[name]).astype(kind) for name, kind in zip(cls.FIELDS, kinds, strict=True)
         }
-        return cls(**typed)
+        return cls(**typed, width=width)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The arrays to store, named as in ``FIELDS``."""
+        return {name: getattr(self, name) for name in self.FIELDS}
 
     def __call__(self, rows: Array) -> Array:
-        """Sum of leaf values per output: rows (n, f) -> (n, 4). NaN takes the side learned for missing values."""
+        """Sum of leaf values per output: rows (n, f) -> (n, width). NaN takes the side learned for missing values."""
         n, trees = len(rows), len(self.roots)
         width = rows.shape[1]
         flat = np.ascontiguousarray(rows).ravel()
@@ -61,7 +65,7 @@ class Forest:
                 goes_left |= np.isnan(seen) & self.missing_left[at]
             at = np.where(goes_left, self.left[at], self.right[at])
         leaves = self.value[at].reshape(n, trees)
-        return np.stack([leaves[:, self.outputs == k].sum(axis=1) for k in range(_OUTPUTS)], axis=1)
+        return np.stack([leaves[:, self.outputs == k].sum(axis=1) for k in range(self.width)], axis=1)
 
     @cached_property
     def depth(self) -> int:
