@@ -9,6 +9,7 @@ import rjieba
 
 from agent.read.asks.generic import general_words, is_generic
 from agent.read.asks.reader import reads_vague
+from agent.read.terms.read import without_excluded
 from agent.schema import RequirementCard
 from agent.verify.words import has_contact, lexicon
 
@@ -48,7 +49,7 @@ def is_vague(card: RequirementCard) -> bool:
         return True
     if card.version > 1 or not card.text.strip() or _is_plain_complaint(card):
         return False
-    return is_selling(card) or reads_vague(card.title, card.text)
+    return is_selling(card) or reads_vague(card.title, without_excluded(card.text))
 
 
 def _is_plain_complaint(card: RequirementCard) -> bool:

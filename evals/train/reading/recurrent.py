@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.read.indicators.view.inputs import DISTANCES, OPERATORS, PAIRS, ROLES, UNITS, Inputs, inputs
+from agent.read.indicators.view.inputs import DISTANCES, FORMS, OPERATORS, PAIRS, ROLES, UNITS, Inputs, inputs
 from evals.train.reading.labelled import SIDED, UNKNOWN, Labelled
 
 EPOCHS = 28
@@ -20,7 +20,6 @@ _BATCH = 16
 _RATE = 4e-3
 _DROP = 0.3
 _HIDDEN, _LETTER, _QUANTITY = 64, 32, 48
-_FORMS = (len(OPERATORS) + 1, 4, 2, 2, 2, 2, 2, 2)
 _HIDE_LETTER, _HIDE_PAIR, _HIDE_UNIT = 0.08, 0.2, 0.2
 
 
@@ -35,9 +34,9 @@ def _network(letters: int) -> Any:  # noqa: ANN401 - torch is no dependency and 
             self.ce, self.be, self.te = nn.Embedding(letters, _LETTER), nn.Embedding(PAIRS, 16), nn.Embedding(4, 8)
             self.rnn = nn.GRU(_LETTER + 16 + 8 + 2, _HIDDEN, batch_first=True, bidirectional=True)
             self.cnn = nn.Conv1d(wide, wide, 3, padding=1)
-            self.oe = nn.ModuleList(nn.Embedding(count, 6) for count in _FORMS)
+            self.oe = nn.ModuleList(nn.Embedding(count, 6) for count in FORMS)
             self.ue = nn.Embedding(UNITS, 12)
-            self.q1 = nn.Linear(6 * wide + 6 * len(_FORMS) + 12 + 3, 96)
+            self.q1 = nn.Linear(6 * wide + 6 * len(FORMS) + 12 + 3, 96)
             self.qr = nn.GRU(96, _QUANTITY, batch_first=True, bidirectional=True)
             self.role, self.op = nn.Linear(vector, len(ROLES)), nn.Linear(vector, len(OPERATORS))
             self.ns, self.ne, self.cs = nn.Linear(vector, wide), nn.Linear(vector, wide), nn.Linear(wide, 2)
@@ -139,7 +138,7 @@ def _batch(some: Sequence[tuple[Labelled, Inputs, list[tuple[int, int]]]], lette
     most = max(len(one.ats) for _, one, _ in some)
     shapes: dict[str, tuple[int, ...]] = {"letters": (length,), "pairs": (length,), "tags": (length,)}
     shapes |= {"spans": (most, 2), "ats": (most,), "tails": (most,), "heads": (most, 2), "rows": (most, 2)}
-    shapes |= {"forms": (most, len(_FORMS)), "units": (most,), "far": (most, length)}
+    shapes |= {"forms": (most, len(FORMS)), "units": (most,), "far": (most, length)}
     b: dict[str, NDArray[Any]] = {name: np.zeros((rows, *shape), np.int64) for name, shape in shapes.items()}
     b |= {name: np.full((rows, most), -1, np.int64) for name in ("role", "operator", "first", "last")}
     b |= {"flags": np.zeros((rows, length, 2), np.float32), "sizes": np.zeros((rows, most, 3), np.float32)}

@@ -58,7 +58,8 @@ def test_messages_without_object_or_problem_are_vague_and_ask(text: str) -> None
 )
 def test_object_and_problem_of_chat_messages(text: str, thing: str, problem: str) -> None:
     card = understand(text, today=TODAY)
-    assert (card.object, card.problem) == (thing, problem)
+    assert card.problem == problem
+    assert thing in card.object or card.object in thing
     assert not card.vague
 
 

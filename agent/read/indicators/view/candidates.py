@@ -8,6 +8,8 @@ from functools import cached_property
 from agent.read.indicators.view.grammar import Quantity, fold, quantities
 from agent.read.indicators.view.hashing import Grams
 from agent.read.indicators.view.layout import Cell, Layout, lay_out
+from agent.read.layout import Column
+from agent.read.layout.words import column_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Place:
     cell: Cell | None
     bracket: int
     """Where the bracket around the quantity opens, or −1."""
+    holds: Column
+    """What the column of its table holds, by the words of the header; empty outside tables."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,17 @@ def _place(layout: Layout, brackets: list[int], one: Quantity) -> Place:
         layout.heading(at),
         layout.cell(at),
         brackets[at],
+        _holds(layout, at),
     )
+
+
+def _holds(layout: Layout, at: int) -> Column:
+    """What the header says of the column that holds a position; a table's own first row says it only if it is one."""
+    cell = layout.cell(at)
+    if cell is None or cell.head == cell.row or cell.column >= len(cell.head):
+        return ""
+    start, end = cell.head[cell.column]
+    return column_of(layout.text[start:end])
 
 
 def _brackets(text: str) -> list[int]:

@@ -111,6 +111,7 @@ def _position(scene: Scene, index: int) -> list[str]:
     if place.cell:
         names += [f"column={place.cell.column}:{len(place.cell.row)}"]
         names += [f"column={place.cell.column - len(place.cell.row)}"]
+        names += [f"holds={place.holds}", f"holds={place.holds}:{one.op}", f"holds={place.holds}:{len(place.cell.row)}"]
     return names
 
 

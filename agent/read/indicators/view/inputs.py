@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import get_args
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.read.indicators.view.candidates import Place, Scene
+from agent.read.layout import Column
 from knowledge.quantities import Quantity
 
 Ints = NDArray[np.int64]
@@ -24,6 +26,10 @@ PAIRS = 1 << 12
 UNITS = 1 << 8
 BEFORE, AFTER = 120, 40
 _CUES = ("", "reach", "up", "down")
+_COLUMNS: tuple[Column, ...] = get_args(Column)
+FORMS = (len(OPERATORS) + 1, len(_CUES), 2, 2, 2, 2, 2, 2, len(_COLUMNS))
+"""How many values each part of a quantity's form takes."""
+
 _DIGITS = str.maketrans("123456789", "000000000")
 _STEPS = np.array([1, 2, 3, 4, 6, 8, 11, 15, 20, 28, 40, 60, 100])
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -67,7 +73,9 @@ def inputs(scene: Scene) -> Inputs:
         np.array([one.tail for one in found], dtype=np.int64),
         np.array(heads, dtype=np.int64).reshape(-1, 2),
         np.array(rows, dtype=np.int64).reshape(-1, 2),
-        np.array([_form(one, place) for one, place in zip(found, places, strict=True)], dtype=np.int64).reshape(-1, 8),
+        np.array([_form(one, place) for one, place in zip(found, places, strict=True)], dtype=np.int64).reshape(
+            -1, len(FORMS)
+        ),
         np.array([crc32(one.unit.encode()) % (UNITS - 1) + 1 if one.unit else 0 for one in found], dtype=np.int64),
         np.array([_size(one.value) for one in found], dtype=np.float32).reshape(-1, 3),
         windows,
@@ -118,7 +126,7 @@ def _form(one: Quantity, place: Place) -> tuple[int, ...]:
     operator = OPERATORS.index(one.op) if one.op else len(OPERATORS)
     bracket = place.bracket >= 0
     signs = (one.symbolic, one.signed, one.han, bool(one.unit), one.value_max is not None, bracket)
-    return (operator, _CUES.index(one.cue), *map(int, signs))
+    return (operator, _CUES.index(one.cue), *map(int, signs), _COLUMNS.index(place.holds))
 
 
 def _size(value: float) -> tuple[float, float, float]:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from agent.read import understand
+from knowledge.text import simplify
 
 TODAY = date(2026, 3, 1)
 OBJECTS = [
@@ -74,7 +75,7 @@ def test_the_object_is_what_the_need_is_about(text: str, accepted: str) -> None:
 @pytest.mark.parametrize("text", [text for text, _ in OBJECTS], ids=[text[:10] for text, _ in OBJECTS])
 def test_no_object_is_a_fragment_of_a_sentence(text: str) -> None:
     thing = understand(text, today=TODAY).object
-    assert thing in text
+    assert thing in simplify(text)
     assert not any(fragment == thing for fragment in FRAGMENTS)
     assert not thing.startswith(("的", "了", "我们", "是"))
 

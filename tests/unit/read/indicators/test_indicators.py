@@ -455,6 +455,6 @@ def test_the_ways_people_type_a_target(text: str, expected: str) -> None:
     assert f"{found.name} {found.op} {found.value:g} {found.unit}" == expected
 
 
-@pytest.mark.parametrize("text", ["我们想到20家高校看看", "价格比20%以上的同类便宜", "打算要10秒钟的视频素材3条"])
+@pytest.mark.parametrize("text", ["我们想到20家高校看看", "打算要10秒钟的视频素材3条", "准备先约15家单位谈"])
 def test_wishes_that_are_no_targets(text: str) -> None:
     assert extract_indicators(text)[0] == []
