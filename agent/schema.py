@@ -97,6 +97,13 @@ class Guess(Model):
     sure: bool = False
 
 
+class Unread(Model):
+    """A stretch of the text that was not understood: its quote, and what it looks like (number, clause …)."""
+
+    quote: str
+    kind: str = ""
+
+
 class RequirementCard(Model):
     """技术需求卡: the structured reading of an information need."""
 
@@ -132,6 +139,7 @@ class RequirementCard(Model):
     exclusions: list[str] = []
     service: Service = "technology"
     guesses: list[Guess] = []
+    unread: list[Unread] = []
     language: Literal["zh", "en"] = "zh"
     typed: str = ""
     text: str = ""

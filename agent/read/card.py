@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from agent.read.asks.reader import read_asks
-from agent.read.indicators.extract import extract_indicators
+from agent.read.indicators.extract import both_sides, read_quantities
 from agent.read.layout import clauses
 from agent.read.quality import is_vague, judge_quality, missing_parts
 from agent.read.questions import choose_questions
@@ -14,6 +14,7 @@ from agent.read.terms.field import classify_field
 from agent.read.terms.read import read_terms, without_excluded
 from agent.read.typed.english import english_card
 from agent.read.typed.restore import as_read, restored
+from agent.read.unread import find_unread
 from agent.schema import RequirementCard
 
 _STOP = re.compile(
@@ -48,7 +49,8 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
     if language == "en":
         return refresh(english_card(title, text))
     cut = clauses(text)
-    targets, baselines = extract_indicators(text, title)
+    numbers = read_quantities(text, title)
+    targets, baselines = both_sides(numbers)
     terms = read_terms(text, title, today or date.today(), cut)
     first, others = classify_field(text, title)
     asks = read_asks(title, without_excluded(text))
@@ -66,4 +68,5 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
         guesses=guesses,
         **terms,
     )
+    card = card.model_copy(update={"unread": find_unread(card, text, title, numbers)})
     return refresh(restored(card, *typed))

@@ -22,6 +22,8 @@ _ASIDE = [ROLES.index(role) for role in ("company", "money", "date", "background
 _CLOSE = 0.3
 SURE = 0.12
 """Below this chance a text names no object."""
+SURELY = 0.0
+"""Log odds from which a unit is said to ask for something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,17 @@ def read_asks(title: str, text: str) -> Asks:
     thing = seen.thing if seen.sureness >= SURE and not is_generic(seen.thing) else ""
     items = [SubRequirement(id=f"S{n}", text=summarise(quote), quote=quote) for n, quote in enumerate(quotes, 1)]
     return Asks(thing, find_problem(_told(seen, quotes), thing, title), items)
+
+
+def wishes(title: str, text: str) -> list[str]:
+    """The units of the text that ask for something, as far as the model is sure of it, quoted or not."""
+    seen = look(title, text)
+    asked = seen.roles[:, ROLES.index("asked")].tolist() if len(seen.roles) else []
+    return [
+        unit.text.strip()
+        for unit, odds in zip(seen.prepared.units, asked, strict=True)
+        if odds > SURELY and not unit.in_title and unit.kind != "header"
+    ]
 
 
 def chances(title: str, text: str) -> list[tuple[str, float]]:

@@ -76,7 +76,11 @@ def extract_indicators(
     Every ``quote`` is an exact substring of ``text`` or of ``title``. A literal backslash-n in ``text`` counts as a
     line break. Conditions, company facts, money, dates and deliverables are left out.
     """
-    read = read_quantities(text, title, model)
+    return both_sides(read_quantities(text, title, model))
+
+
+def both_sides(read: Sequence[Read]) -> tuple[list[Indicator], list[Indicator]]:
+    """The targets and the present values among what was read, repeated statements once."""
     targets = [one.indicator() for one in read if one.role == "target"]
     return _unique(targets), _unique([one.indicator() for one in read if one.role == "baseline"])
 
