@@ -30,9 +30,14 @@ def _open_brackets(quote: str) -> int:
 
 
 def find_stretches(units: Sequence[Unit], title: str, text: str) -> list[Stretch]:
-    """Every run of at most four units of a sentence; a title, a topic of it and a row of a table stand alone."""
+    """Every run of at most four units of a sentence; a title, a topic of it and a row of a table stand alone.
+
+    The header of a table asks for nothing.
+    """
     found = []
     for i, first in enumerate(units):
+        if first.kind == "header":
+            continue
         source = title if first.in_title else text
         for j in range(i, min(i + _RUN, len(units))):
             last = units[j]
