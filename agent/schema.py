@@ -28,6 +28,19 @@ SERVICES: tuple[Service, ...] = (
 )
 """What a need asks for; ``sells`` offers something instead of asking, ``none`` asks for nothing."""
 
+SERVICE_LABELS: dict[Service, str] = {
+    "technology": "技术",
+    "expert": "专家",
+    "site": "场地",
+    "equipment": "设备",
+    "money": "资金",
+    "policy": "政策",
+    "talent": "人才",
+    "sells": "转让自有技术",
+    "none": "未说明",
+}
+"""How a page names each service."""
+
 LEVELS: tuple[Level, ...] = ("无", "弱", "较强", "强")
 """Match levels by number: LEVELS[0] is level 1 (无相关) … LEVELS[3] is level 4 (强相关)."""
 
@@ -97,10 +110,18 @@ class Guess(Model):
     sure: bool = False
 
 
+class Unread(Model):
+    """A stretch of the text that was not understood: its quote, and what it looks like (number, clause …)."""
+
+    quote: str
+    kind: str = ""
+
+
 class RequirementCard(Model):
-    """技术需求卡: the structured reading of an information need."""
+    """技术需求卡: the structured reading of an information need; ``need`` counts the needs of its conversation."""
 
     version: int = 1
+    need: int = 1
     title: str = ""
     object: str = ""
     problem: str = ""
@@ -132,6 +153,7 @@ class RequirementCard(Model):
     exclusions: list[str] = []
     service: Service = "technology"
     guesses: list[Guess] = []
+    unread: list[Unread] = []
     language: Literal["zh", "en"] = "zh"
     typed: str = ""
     text: str = ""

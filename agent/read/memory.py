@@ -11,11 +11,12 @@ from agent.schema import Act, Question, Recommendation, RequirementCard
 class Memory:
     """The card, the last recommendation and the open questions of one conversation; empty at its start.
 
-    ``shown`` are the records shown so far, ``talked`` those that the last answer was about, ``last`` the act of that
+    ``before`` is the version of the card that 撤销 goes back to. ``shown`` are the records shown so far, ``talked`` those that the last answer was about, ``last`` the act of that
     answer, and ``doubted`` the message that it asked about, if it did.
     """
 
     card: RequirementCard | None = None
+    before: RequirementCard | None = None
     recommendation: Recommendation | None = None
     asked: list[Question] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from agent.draft.answer import NOTHING_NAMED
-from agent.read import apply_words, extend, merge_answer, understand
+from agent.read import apply_words, extend, merge_answer, told, understand
 from agent.read.acts.script import is_foreign
 from agent.read.acts.turning import turned
 from agent.read.memory import Memory
@@ -79,22 +79,28 @@ def _answered(card: RequirementCard, reading: Reading, memory: Memory) -> Requir
     if reading.act == "ask":
         vague = card.model_copy(update={"version": card.version + 1, "text": f"{card.text}\n{message}".strip()})
         return vague.model_copy(update={"questions": choose_questions(vague)})
-    changed, changes = apply_words(card, message)
-    if changes:
-        return changed
     own = understand(message)
     named = [slot for slot in ("object", "problem") if getattr(own, slot)]
-    return merge_answer(card, message, list(dict.fromkeys([*(one.slot for one in memory.asked), *named])))
+    applied = apply_words(card, message, before=memory.before)
+    slots = list(dict.fromkeys([*(one.slot for one in memory.asked), *named]))
+    if applied.changes and not named:
+        return applied.card
+    return merge_answer(applied.card, message, slots).model_copy(update={"version": card.version + 1})
 
 
 def _changed(card: RequirementCard, message: str, memory: Memory) -> Understood:
     """A change where the words name one, else what the message adds; words that touch nothing stay with the text."""
-    changed, changes = apply_words(card, message)
-    if changes:
-        return Understood(changed, changes)
-    longer = extend(card, message, [question.slot for question in memory.asked])
+    applied = apply_words(card, message, before=memory.before)
+    if applied.undone and not applied.changes:
+        return Understood(card, stays=True)
+    if not applied.rest:
+        return Understood(applied.card, applied.changes)
+    longer = extend(applied.card, applied.rest)
+    if applied.changes:
+        longer = longer.model_copy(update={"version": card.version + 1})
     same = {"version", "text", "questions", "missing", "quality", "keywords"}
-    return Understood(longer, stays=longer.model_dump(exclude=same) == card.model_dump(exclude=same))
+    stays = longer.model_dump(exclude=same) == card.model_dump(exclude=same)
+    return Understood(longer, told(card, longer), stays)
 
 
 def _repeats(card: RequirementCard, message: str) -> bool:

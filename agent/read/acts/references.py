@@ -24,6 +24,12 @@ RECORD_ID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-(?=[A-Za-z]*\d[A-Za-z]*\
 UUID = re.compile(r"(?<![A-Za-z0-9])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![A-Za-z0-9])")
 
 
+def place_of(match: re.Match[str]) -> int:
+    """The number of a place as ``ORDINAL`` or ``LEADING`` finds it."""
+    digit = match[1]
+    return int(digit) if digit.isdigit() else ORDINALS[digit]
+
+
 class NameIndex:
     """Folded names of the records that people ask about, longest match first."""
 
