@@ -79,13 +79,14 @@ def _answered(card: RequirementCard, reading: Reading, memory: Memory) -> Requir
     if reading.act == "ask":
         vague = card.model_copy(update={"version": card.version + 1, "text": f"{card.text}\n{message}".strip()})
         return vague.model_copy(update={"questions": choose_questions(vague)})
-    own = understand(message)
-    named = [slot for slot in ("object", "problem") if getattr(own, slot)]
     applied = apply_words(card, message, before=memory.before)
-    slots = list(dict.fromkeys([*(one.slot for one in memory.asked), *named]))
-    if applied.changes and not named:
+    if applied.changes and not applied.rest:
         return applied.card
-    return merge_answer(applied.card, message, slots).model_copy(update={"version": card.version + 1})
+    own = understand(applied.rest or message)
+    named = [slot for slot in ("object", "problem") if getattr(own, slot)]
+    slots = list(dict.fromkeys([*(one.slot for one in memory.asked), *named]))
+    answered = merge_answer(applied.card, applied.rest or message, slots)
+    return answered.model_copy(update={"version": card.version + 1})
 
 
 def _changed(card: RequirementCard, message: str, memory: Memory) -> Understood:

@@ -8,6 +8,7 @@ from typing import Any
 from agent.read.card import refresh, understand
 from agent.read.changes.amounts import merged
 from agent.read.changes.readers import joined
+from agent.read.quality import names_something
 from agent.schema import RequirementCard, SubRequirement
 
 MOST = 6
@@ -26,6 +27,7 @@ def extend(card: RequirementCard, message: str, *, today: date | None = None) ->
     longer = with_terms(card, read, message)
     known = {item.quote or item.text for item in longer.sub_requirements}
     more = [item for item in read.sub_requirements if (item.quote or item.text) not in known and read.problem]
+    more = [item for item in more if names_something([item.text])]
     items = [*longer.sub_requirements, *more][: max(MOST, len(longer.sub_requirements))]
     return refresh(longer.model_copy(update={"sub_requirements": numbered(items)}))
 

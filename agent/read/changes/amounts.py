@@ -17,6 +17,8 @@ from knowledge.quantities import same_kind as alike
 
 Changes = dict[str, Any]
 LISTS = ("indicators", "baselines")
+UNNAMED = "指标"
+"""What a value is called that its text gives no name."""
 TELLING = 2
 """Characters of a name that a clause must share to speak of it."""
 _OLD, _NAME, _UNIT, _KIND, _NOW, _GOAL, _TARGET = 8.0, 2.0, 3.0, 2.0, 4.0, 1.0, 0.5
@@ -84,9 +86,9 @@ def merged(card: RequirementCard, targets: Sequence[Indicator], present: Sequenc
 
 def _called(new: Indicator, card: RequirementCard) -> Indicator:
     """A value without a name under that of the only value of its unit on the card: 现在12%."""
-    if new.name:
+    if new.name not in ("", UNNAMED):
         return new
-    names = {one.name for _, _, one in held(card) if one.name and alike(one.unit, new.unit)}
+    names = {one.name for _, _, one in held(card) if one.name not in ("", UNNAMED) and alike(one.unit, new.unit)}
     return new.model_copy(update={"name": names.pop()}) if len(names) == 1 else new
 
 

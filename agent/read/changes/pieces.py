@@ -101,9 +101,9 @@ def _pair(first: Piece, second: Piece) -> tuple[str, str] | None:
     if denied and (right or _alike(denied["wrong"], second.text)):
         said = right["right"] if right else second.text
         return f"{denied['head']}是{said}", denied["wrong"].strip()
-    right, denied = _TRUE.match(first.text), _DENIED.match(second.text)
-    if right and denied and not denied["head"]:
-        return f"是{right['right']}", denied["wrong"].strip()
+    denied = _DENIED.match(second.text)
+    if denied and not denied["head"] and (_TRUE.match(first.text) or _alike(denied["wrong"], first.text)):
+        return first.text, denied["wrong"].strip()
     return None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.read.changes.amounts import TELLING, held, shared
 from agent.read.changes.pieces import Piece
+from agent.read.sections import clauses
 from agent.read.terms.basis.sums import find_sums
 from agent.read.terms.budget import extract_budget
 from agent.read.terms.conditions import read_conditions
@@ -23,8 +24,8 @@ from agent.read.terms.region import (
 from agent.read.terms.secrecy import extract_secrecy, lifts_secrecy
 from agent.read.terms.tier import extract_enterprise, extract_stage, extract_tier
 from agent.schema import RequirementCard
+from knowledge.quantities import find_quantities
 from knowledge.records import TechnicalField, TransferMode
-from agent.read.sections import clauses
 
 Changes = dict[str, Any]
 _KINDS = ("高校", "科研院所", "企业")
@@ -48,7 +49,12 @@ def joined(old: list[str], new: list[str]) -> list[str]:
 
 def money(piece: Piece, card: RequirementCard, today: date) -> Changes | None:
     """A sum: named as the budget, read as one, or put in the place of the budget at hand."""
-    sums = find_sums(piece.text)
+    measured = [one for one in find_quantities(piece.text) if one.unit]
+    sums = [
+        one
+        for one in find_sums(piece.text)
+        if not any(each.at <= one.start < one.end < each.tail for each in measured)
+    ]
     if not sums or _speaks_of_value(piece, card):
         return None
     judged, quote = extract_budget(piece.text if piece.names("budget") else f"预算{piece.right}")
@@ -68,14 +74,15 @@ def time(piece: Piece, card: RequirementCard, today: date) -> Changes | None:
     """A time limit, said as one or in the place of the one at hand; 不急 takes it off."""
     if piece.names("unhurried"):
         return {"deadline": "", "deadline_months": None}
-    if any(shared(one.name, piece.text) >= TELLING for _, _, one in held(card)):
+    units = {one.unit for one in find_quantities(piece.text)}
+    if any(shared(one.name, piece.text) >= TELLING and one.unit in units for _, _, one in held(card)):
         return None
     quote, months = extract_deadline(piece.text, today)
     if not quote and (piece.names("deadline") or (piece.does & {"set", "mistaken"} and card.deadline)):
         quote, months = extract_deadline(f"期限{piece.right}", today)
         quote, months = (quote, months) if quote else extract_deadline(f"{piece.right}完成", today)
     quote = quote.removeprefix("期限").lstrip("是为到至: ") if quote not in piece.text else quote
-    return {"deadline": quote, "deadline_months": months} if quote else None
+    return ({"deadline": quote} | ({"deadline_months": months} if months else {})) if quote else None
 
 
 def places(piece: Piece, card: RequirementCard, today: date) -> Changes | None:
@@ -184,14 +191,25 @@ def unwanted(piece: Piece, card: RequirementCard, today: date) -> Changes | None
         regions = [one for one in card.exclude_regions if one not in piece.text]
         gone = kept == card.exclude and regions == card.exclude_regions
         return None if gone else {"exclude": kept, "exclude_regions": regions}
+    if "drop" in piece.does:
+        return _dropped(piece, card)
     held_ = read_conditions(piece.text)
-    quotes = held_.exclusions or ([piece.text] if piece.refuses and "drop" not in piece.does else [])
+    quotes = held_.exclusions or ([piece.text] if piece.refuses else [])
     things = excluded_things(quotes)
     changes: Changes = {}
     if things:
         changes["exclude"] = joined(card.exclude, things)
     if quotes:
         changes["exclusions"] = joined(card.exclusions, quotes)
-    if held_.constraints:
+    if held_.constraints and not find_quantities(piece.text):
         changes["constraints"] = joined(card.constraints, held_.constraints)
     return changes or None
+
+
+def _dropped(piece: Piece, card: RequirementCard) -> Changes | None:
+    """The conditions without those that the piece names."""
+    found = {
+        name: [one for one in getattr(card, name) if shared(one, piece.text) < TELLING]
+        for name in ("constraints", "exclusions", "exclude")
+    }
+    return {name: kept for name, kept in found.items() if kept != getattr(card, name)} or None

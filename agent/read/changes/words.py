@@ -7,7 +7,7 @@ from datetime import date
 
 from agent.read.changes.fields import CardError, apply_changes
 from agent.read.changes.pieces import Piece, pieces
-from agent.read.changes.table import TABLE, taken_off, told
+from agent.read.changes.table import KEPT, TABLE, Changes, taken_off, told
 from agent.schema import RequirementCard
 
 
@@ -33,26 +33,33 @@ def apply_words(
     """
     today = today or date.today()
     current, used = card, list[Piece]()
-    undone = False
+    undone, last = False, ""
     for piece in pieces(message):
         if _undoes(piece):
-            if before is not None:
-                current, undone = before, True
-                used.append(piece)
+            current, undone = before or current, True
+            used += [piece] if before else []
             continue
-        changed = None if "question" in piece.does else _changed(current, piece, today)
-        if changed is not None or (used and _says_nothing(piece)):
-            current = changed or current
+        found = None if "question" in piece.does else _changed(current, piece, today)
+        if found is None and used and _says_nothing(piece):
+            found = _emptied(current, last, today), last
+        if found is not None:
+            current, last = found
             used.append(piece)
     if not used:
-        return Applied(card, [], message)
-    current = current.model_copy(update={"version": card.version + 1})
+        return Applied(card, [], message, undone)
+    current = current.model_copy(update={"version": card.version + 1, "need": card.need})
     return Applied(current, told(card, current), _without(message, used), undone)
 
 
 def _says_nothing(piece: Piece) -> bool:
-    """Whether the piece only repeats that something goes: 预算去掉 先不限."""
+    """Whether the piece only says that something goes: 预算去掉 先不限; 预算20万，算了先不写."""
     return len(piece.text) <= _SHORT and bool(piece.does & {"drop", "open"})
+
+
+def _emptied(card: RequirementCard, field: str, today: date) -> RequirementCard:
+    """The card without what the piece before was about, where that can be taken off."""
+    row = next((row for row in TABLE if row.field == field and row.empty is not KEPT), None)
+    return apply_changes(card, {field: row.empty}, today=today) if row else card
 
 
 def _undoes(piece: Piece) -> bool:
@@ -60,25 +67,30 @@ def _undoes(piece: Piece) -> bool:
     return "undo" in piece.does and not any(char.isdigit() for char in piece.text)
 
 
-def _changed(card: RequirementCard, piece: Piece, today: date) -> RequirementCard | None:
-    """The card after one piece; None where no row reads it."""
-    current = card
+def _changed(card: RequirementCard, piece: Piece, today: date) -> tuple[RequirementCard, str] | None:
+    """The card after one piece and the field it was about; None where no row reads it."""
+    current, last = card, ""
     for row in TABLE:
         if row.last and current is not card:
             break
         changes = taken_off(row, piece) or row.read(piece, current, today)
-        if not changes:
+        found = _with(current, changes, today) if changes else None
+        if found is None:
             continue
-        try:
-            found = apply_changes(current, changes, today=today)
-        except CardError:
-            continue
-        if found.model_dump(exclude={"version"}) == current.model_dump(exclude={"version"}):
-            continue
-        current = found
+        current, last = found, row.field
         if row.alone:
             break
-    return current if current is not card else None
+    return (current, last) if current is not card else None
+
+
+def _with(card: RequirementCard, changes: Changes, today: date) -> RequirementCard | None:
+    """The card with the changes; None where they change nothing or do not fit."""
+    try:
+        found = apply_changes(card, changes, today=today)
+    except CardError:
+        return None
+    same = {"version"}
+    return None if found.model_dump(exclude=same) == card.model_dump(exclude=same) else found
 
 
 def _without(message: str, used: list[Piece]) -> str:
