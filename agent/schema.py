@@ -293,8 +293,26 @@ Act = Literal[
 ReplyKind = Literal["recommendation", "answer", "comparison", "explanation", "smalltalk", "clarify", "error"]
 
 
+class NeedAnswer(Model):
+    """The card and the recommendation of one need that a message told of."""
+
+    card: RequirementCard
+    recommendation: Recommendation | None = None
+
+
+class NeedLine(Model):
+    """One need of the conversation: its number, what it is about, and whether it is the one talked about."""
+
+    number: int
+    subject: str
+    current: bool = False
+
+
 class Reply(Model):
-    """What one message becomes: statements with citations, the card, the recommendation, and a trace."""
+    """What one message becomes: statements with citations, the card, the recommendation, and a trace.
+
+    ``others`` are further needs that the message told of; ``needs`` lists those of the conversation, if several.
+    """
 
     kind: ReplyKind
     act: Act | None = None
@@ -302,6 +320,8 @@ class Reply(Model):
     text: str = ""
     card: RequirementCard | None = None
     recommendation: Recommendation | None = None
+    others: list[NeedAnswer] = []
+    needs: list[NeedLine] = []
     citations: list[Citation] = []
     removed: list[Statement] = []
     engine: Literal["rules", "model"] = "rules"
@@ -309,6 +329,11 @@ class Reply(Model):
     label: str = "本内容由人工智能辅助生成，请以原始记录为准"
     suggestions: list[str] = []
     trace: dict[str, Any] = {}
+
+    def parts(self) -> list[NeedAnswer]:
+        """Every need that the reply tells of: the one talked about, then the others."""
+        own = [NeedAnswer(card=self.card, recommendation=self.recommendation)] if self.card else []
+        return [*own, *self.others]
 
     def public(self) -> Reply:
         """The reply without what is for officers only: removed statements and the trace."""

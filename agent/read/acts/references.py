@@ -88,7 +88,7 @@ def explicit_ids(message: str) -> list[str]:
 
 def ordinals(message: str, memory: Memory) -> list[str]:
     """Records that the message points at by their place in the last answer (第一个, 第2位专家, 前两个)."""
-    recommendation = memory.recommendation
+    recommendation = memory.listed
     if recommendation is None:
         return []
     groups = {
@@ -101,11 +101,9 @@ def ordinals(message: str, memory: Memory) -> list[str]:
     people = re.search(r"位|专家|老师|教授", message) or not recommendation.achievements
     default = recommendation.experts if people else recommendation.achievements
     found: list[str] = []
-    for digit, noun in ORDINAL.findall(message):
-        group = groups.get(noun, default)
-        place = int(digit) if digit.isdigit() else ORDINALS[digit]
+    for match in ORDINAL.finditer(message):
+        group, place = groups.get(match[2] or "", default), place_of(match)
         found.append(group[place - 1].record_id if place <= len(group) else NOBODY)
-    for digit in LEADING.findall(message):
-        count = int(digit) if digit.isdigit() else ORDINALS[digit]
-        found.extend(candidate.record_id for candidate in default[:count])
+    for match in LEADING.finditer(message):
+        found.extend(candidate.record_id for candidate in default[: place_of(match)])
     return list(dict.fromkeys(found))

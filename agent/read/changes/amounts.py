@@ -7,7 +7,7 @@ words of now and of the goal; each speaks for a place of the card, and the place
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.read.changes.pieces import Piece
@@ -21,7 +21,7 @@ UNNAMED = "指标"
 """What a value is called that its text gives no name."""
 TELLING = 2
 """Characters of a name that a clause must share to speak of it."""
-_OLD, _NAME, _UNIT, _KIND, _NOW, _GOAL, _TARGET = 8.0, 2.0, 3.0, 2.0, 4.0, 1.0, 0.5
+_OLD, _NAME, _UNIT, _KIND, _NOW, _GOAL, _TARGET, _ONLY = 8.0, 2.0, 3.0, 2.0, 4.0, 1.0, 0.5, 1.5
 ENOUGH = 3.0
 _PLACED = ("set", "mistaken", "only")
 
@@ -106,6 +106,10 @@ def _best(piece: Piece, card: RequirementCard, stated: Sequence[Quantity]) -> Pl
     old = {one.value for one in find_quantities(piece.wrong)} | {one.value for one in stated[:-1]}
     said = [one for one in stated if len(stated) == 1 or one.value not in old] or list(stated[-1:])
     places = [_place(piece, name, at, item, one, old) for name, at, item in held(card) for one in said]
+    if len(card.indicators) == 1 and "mistaken" in piece.does:
+        places = [
+            replace(one, score=one.score + (_ONLY if one.score and one.name == "indicators" else 0)) for one in places
+        ]
     best = max((one for one in places if one.score), key=lambda one: one.score, default=None)
     if best is None or best.score < ENOUGH:
         return None
@@ -115,7 +119,7 @@ def _best(piece: Piece, card: RequirementCard, stated: Sequence[Quantity]) -> Pl
 
 def _place(piece: Piece, name: str, at: int, item: Indicator, said: Quantity, old: set[float]) -> Place:
     """How much speaks for a value of the card as the one that ``said`` replaces."""
-    if said.unit and not _fits(item.unit, said.unit) or not _may_be(piece, name, said):
+    if not (_fits(item.unit, said.unit) if said.unit else piece.ends(said.end)) or not _may_be(piece, name, said):
         return Place(name, at, 0.0)
     common = shared(item.name, piece.text)
     replaced_value = bool(old & {item.value, item.value_max}) and (bool(piece.wrong) or "set" in piece.does)

@@ -31,7 +31,7 @@ def merge_answer(
 ) -> RequirementCard:
     """A new version of ``card`` with the answer to the questions about ``question_slots`` merged in.
 
-    Slots are card field names. What the answer names (对象是…) or states beyond them (指标, 预算, 期限 …) counts too; the
+    Slots are card field names. What the answer names (对象是…) or states beyond them (指标, 预算 …) counts too; the
     words are kept in ``text`` so that quotes stay checkable. ``不知道`` and the like change nothing but the version.
     """
     answer = answer_text.strip()

@@ -38,6 +38,10 @@ class Piece:
         found = _TRUE.match(self.text)
         return _TAIL.sub("", found["right"] if found else self.text).strip('“”" ')
 
+    def ends(self, at: int) -> bool:
+        """Whether nothing but closing words stands behind this place of the text: 是6500吧, but not 是24腔."""
+        return at >= len(_TAIL.sub("", self.text))
+
     @property
     def refuses(self) -> bool:
         """Whether it says what is not wanted."""

@@ -51,9 +51,7 @@ def money(piece: Piece, card: RequirementCard, today: date) -> Changes | None:
     """A sum: named as the budget, read as one, or put in the place of the budget at hand."""
     measured = [one for one in find_quantities(piece.text) if one.unit]
     sums = [
-        one
-        for one in find_sums(piece.text)
-        if not any(each.at <= one.start < one.end < each.tail for each in measured)
+        one for one in find_sums(piece.text) if not any(each.at <= one.start < one.end < each.tail for each in measured)
     ]
     if not sums or _speaks_of_value(piece, card):
         return None
@@ -75,7 +73,8 @@ def time(piece: Piece, card: RequirementCard, today: date) -> Changes | None:
     if piece.names("unhurried"):
         return {"deadline": "", "deadline_months": None}
     units = {one.unit for one in find_quantities(piece.text)}
-    if any(shared(one.name, piece.text) >= TELLING and one.unit in units for _, _, one in held(card)):
+    meant = [one for _, _, one in held(card) if one.unit in units]
+    if meant and (not piece.names("deadline") or any(shared(one.name, piece.text) >= TELLING for one in meant)):
         return None
     quote, months = extract_deadline(piece.text, today)
     if not quote and (piece.names("deadline") or (piece.does & {"set", "mistaken"} and card.deadline)):
@@ -98,7 +97,9 @@ def places(piece: Piece, card: RequirementCard, today: date) -> Changes | None:
         wished = found
     if not wished:
         return None
-    return {"regions": joined([one for one in card.regions if one not in _ANYWHERE], wished) if _adds(piece) else wished}
+    return {
+        "regions": joined([one for one in card.regions if one not in _ANYWHERE], wished) if _adds(piece) else wished
+    }
 
 
 def _adds(piece: Piece) -> bool:
@@ -123,7 +124,9 @@ def partners(piece: Piece, card: RequirementCard, today: date) -> Changes | None
     kinds = kinds or extract_institution_types(piece.text)
     if not kinds or piece.refuses:
         return None
-    return {"institution_types": joined(card.institution_types, kinds) if _adds(piece) or "open" in piece.does else kinds}
+    return {
+        "institution_types": joined(card.institution_types, kinds) if _adds(piece) or "open" in piece.does else kinds
+    }
 
 
 def no_partners(piece: Piece, card: RequirementCard, today: date) -> Changes | None:

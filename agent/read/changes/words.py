@@ -10,7 +10,6 @@ from agent.read.changes.pieces import Piece, pieces
 from agent.read.changes.table import KEPT, TABLE, Changes, taken_off, told
 from agent.schema import RequirementCard
 
-
 _SHORT = 4
 
 

@@ -178,7 +178,16 @@ def test_an_exclusion_can_be_taken_back(card: RequirementCard) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["谢谢", "这位专家还做过什么", "为什么没有推荐A-0012", "那成本呢", "预算50万够吗", "他们是中试阶段吗", "换一批", ""],
+    [
+        "谢谢",
+        "这位专家还做过什么",
+        "为什么没有推荐A-0012",
+        "那成本呢",
+        "预算50万够吗",
+        "他们是中试阶段吗",
+        "换一批",
+        "",
+    ],
 )
 def test_other_messages_change_nothing(card: RequirementCard, message: str) -> None:
     applied = apply_words(card, message, today=TODAY)
