@@ -28,6 +28,19 @@ SERVICES: tuple[Service, ...] = (
 )
 """What a need asks for; ``sells`` offers something instead of asking, ``none`` asks for nothing."""
 
+SERVICE_LABELS: dict[Service, str] = {
+    "technology": "技术",
+    "expert": "专家",
+    "site": "场地",
+    "equipment": "设备",
+    "money": "资金",
+    "policy": "政策",
+    "talent": "人才",
+    "sells": "转让自有技术",
+    "none": "未说明",
+}
+"""How a page names each service."""
+
 LEVELS: tuple[Level, ...] = ("无", "弱", "较强", "强")
 """Match levels by number: LEVELS[0] is level 1 (无相关) … LEVELS[3] is level 4 (强相关)."""
 
@@ -105,9 +118,10 @@ class Unread(Model):
 
 
 class RequirementCard(Model):
-    """技术需求卡: the structured reading of an information need."""
+    """技术需求卡: the structured reading of an information need; ``need`` counts the needs of its conversation."""
 
     version: int = 1
+    need: int = 1
     title: str = ""
     object: str = ""
     problem: str = ""
@@ -279,8 +293,26 @@ Act = Literal[
 ReplyKind = Literal["recommendation", "answer", "comparison", "explanation", "smalltalk", "clarify", "error"]
 
 
+class NeedAnswer(Model):
+    """The card and the recommendation of one need that a message told of."""
+
+    card: RequirementCard
+    recommendation: Recommendation | None = None
+
+
+class NeedLine(Model):
+    """One need of the conversation: its number, what it is about, and whether it is the one talked about."""
+
+    number: int
+    subject: str
+    current: bool = False
+
+
 class Reply(Model):
-    """What one message becomes: statements with citations, the card, the recommendation, and a trace."""
+    """What one message becomes: statements with citations, the card, the recommendation, and a trace.
+
+    ``others`` are further needs that the message told of; ``needs`` lists those of the conversation, if several.
+    """
 
     kind: ReplyKind
     act: Act | None = None
@@ -288,6 +320,8 @@ class Reply(Model):
     text: str = ""
     card: RequirementCard | None = None
     recommendation: Recommendation | None = None
+    others: list[NeedAnswer] = []
+    needs: list[NeedLine] = []
     citations: list[Citation] = []
     removed: list[Statement] = []
     engine: Literal["rules", "model"] = "rules"
@@ -295,6 +329,11 @@ class Reply(Model):
     label: str = "本内容由人工智能辅助生成，请以原始记录为准"
     suggestions: list[str] = []
     trace: dict[str, Any] = {}
+
+    def parts(self) -> list[NeedAnswer]:
+        """Every need that the reply tells of: the one talked about, then the others."""
+        own = [NeedAnswer(card=self.card, recommendation=self.recommendation)] if self.card else []
+        return [*own, *self.others]
 
     def public(self) -> Reply:
         """The reply without what is for officers only: removed statements and the trace."""

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.read.acts.classifier import Classifier, load
+from agent.read.acts.needs import returned
 from agent.read.acts.pair import beside
-from agent.read.acts.references import explicit_ids, ordinals
+from agent.read.acts.references import NameIndex, explicit_ids, ordinals
 from agent.read.acts.spoken import button_act, has_button, offered_act
 from agent.read.acts.state import Scene
 from agent.read.card import understand
@@ -35,7 +36,7 @@ class Reading:
     """The reading of one message. ``choices`` are the likeliest acts where it is in doubt; ``fresh``: it opens a need.
 
     ``message`` is what is read: the message, or the earlier one that a pressed button spoke of. ``refs`` are the
-    records that it names or points at, in its order.
+    records that it names or points at, in its order. ``need`` is the number of another need that it goes back to.
     """
 
     act: Act
@@ -44,6 +45,7 @@ class Reading:
     refs: tuple[str, ...] = ()
     fresh: bool = False
     choices: tuple[Act, ...] = ()
+    need: int = 0
 
 
 def read(message: str, scene: Scene, embed: Embed = lambda _: None, *, by: Classifier | None = None) -> Reading:
@@ -55,6 +57,18 @@ def read(message: str, scene: Scene, embed: Embed = lambda _: None, *, by: Class
         return _certain(pressed, scene.memory.doubted, scene)
     offered = offered_act(message)
     return _certain(offered, message, scene) if offered else _judged(message, scene, embed, by or load())
+
+
+def read_back(message: str, memory: Memory, embed: Embed, names: NameIndex) -> tuple[Reading, Memory] | None:
+    """The reading of a message that goes back to another need, with the memory of that one; None for any other."""
+    found = returned(message, memory)
+    if found is None or memory.elsewhere is None:
+        return None
+    there = memory.elsewhere(found.number)
+    if not found.rest:
+        return Reading("recommend", message, need=found.number), there
+    reading = read(found.rest, Scene(there, names), embed)
+    return replace(reading, fresh=False, need=found.number), there
 
 
 def _certain(act: Act, message: str, scene: Scene) -> Reading:

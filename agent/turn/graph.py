@@ -19,7 +19,16 @@ from agent.read.reading import NEED
 from agent.turn.by_model.steps import follow_step, propose_step, prose_step
 from agent.turn.services import Services
 from agent.turn.state import Turn
-from agent.turn.steps import Step, draft_step, match_step, read_step, retrieve_step, understand_step, verify_step
+from agent.turn.steps import (
+    Step,
+    draft_step,
+    further_step,
+    match_step,
+    read_step,
+    retrieve_step,
+    understand_step,
+    verify_step,
+)
 from agent.turn.talk.step import converse_step
 
 TurnGraph = CompiledStateGraph[Turn, None, Turn, Turn]
@@ -35,6 +44,7 @@ def build_graph(services: Services) -> TurnGraph:
         "retrieve": retrieve_step(services),
         "match": match_step(services),
         "draft": draft_step,
+        "further": further_step(services),
         "prose": prose_step,
         "converse": converse_step(services),
         "follow": follow_step(services),
@@ -50,7 +60,8 @@ def build_graph(services: Services) -> TurnGraph:
     graph.add_edge("propose", "retrieve")
     graph.add_edge("retrieve", "match")
     graph.add_edge("match", "draft")
-    graph.add_edge("draft", "prose")
+    graph.add_edge("draft", "further")
+    graph.add_edge("further", "prose")
     graph.add_edge("prose", "verify")
     graph.add_edge("converse", "follow")
     graph.add_edge("follow", "verify")
