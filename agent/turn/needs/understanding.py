@@ -11,7 +11,7 @@ from agent.read import apply_words, extend, merge_answer, told, understand
 from agent.read.acts.needs import button
 from agent.read.acts.script import is_foreign
 from agent.read.acts.turning import turned
-from agent.read.asks.problem import is_generic
+from agent.read.asks.generic import is_generic
 from agent.read.memory import Memory
 from agent.read.questions import choose_questions
 from agent.read.reading import Reading
