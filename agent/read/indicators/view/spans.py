@@ -24,21 +24,24 @@ _DIGITS = str.maketrans("123456789", "000000000")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one text: spans, forms with digits alike, how many breaks stand before each."""
+    """The words of one text: spans, forms with digits alike, parts of speech, how many breaks stand before each."""
 
     starts: list[int]
     ends: list[int]
     forms: list[str]
+    tags: list[str]
     breaks: list[int]
 
     @classmethod
     def of(cls, text: str) -> Words:
         """Cut ``text`` into words."""
-        cut = rjieba.cut(text)
+        tagged = rjieba.tag(text)
+        cut = [word for word, _ in tagged]
         ends = list(accumulate(map(len, cut)))
         forms = [word.lower().translate(_DIGITS) for word in cut]
         breaks = list(accumulate((int(word[0] in _BREAKS) for word in cut), initial=0))
-        return cls([end - len(word) for end, word in zip(ends, cut, strict=True)], ends, forms, breaks)
+        starts = [end - len(word) for end, word in zip(ends, cut, strict=True)]
+        return cls(starts, ends, forms, [tag[:2] for _, tag in tagged], breaks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,21 @@ def _ids(rows: list[list[str]], width: int) -> Ids:
 def edges(words: Words) -> Edges:
     """What each word says as the first, as the last and as an inner word of any name."""
     forms = ["^", "^", *(" " if form.isspace() else form for form in words.forms), "$", "$"]
+    tags = ["^", "^", *words.tags, "$", "$"]
     first, last, inside = [], [], []
     for at in range(2, len(forms) - 2):
         before2, before, own, after, after2 = forms[at - 2 : at + 3]
+        left, kind, right = tags[at - 1 : at + 2]
         start, end = before[-1], own[-1]
         first.append(
             [f"F{own}", f"F0{own[0]}", f"F-{before}", f"F-{start}", f"F-{before}|{own}", f"F={before2}|{before}"]
+            + [f"Ft{kind}", f"Ft{left}|{kind}", f"Ft{kind}|{before}"]
         )
         ahead = [f"L+{after}", f"L+{end}|{after}", f"L={after}|{after2}", f"L+{after[0]}"]
-        last.append([f"L{own}", f"L0{end}", f"L00{own[-2:]}", *ahead])
-        inside.append([f"I{own}", f"I0{end}", f"I?{own.isascii()}:{len(own)}"])
-    return Edges(_ids(first, 6), _ids(last, 7), _ids(inside, 3))
+        kinds = [f"Lt{kind}", f"Lt{kind}|{right}", f"Lt{kind}|{after}"]
+        last.append([f"L{own}", f"L0{end}", f"L00{own[-2:]}", *ahead, *kinds])
+        inside.append([f"I{own}", f"I0{end}", f"I?{own.isascii()}:{len(own)}", f"It{kind}", f"It{left}|{kind}"])
+    return Edges(_ids(first, 9), _ids(last, 10), _ids(inside, 5))
 
 
 @dataclass(frozen=True, slots=True)
