@@ -12,7 +12,7 @@ from agent.read.asks.sight.model import model
 from agent.read.asks.sight.prepared import Seen, see
 from agent.read.asks.sight.relations import ROLES
 from agent.read.asks.summary import summarise
-from agent.read.asks.vague import marks
+from agent.read.asks.vague import figures, marks
 from agent.schema import SubRequirement
 
 LEAST = 0.12
@@ -20,6 +20,8 @@ LEAST = 0.12
 
 _ASIDE = [ROLES.index(role) for role in ("company", "money", "date", "background", "exclusion")]
 _CLOSE = 0.3
+VAGUE = -1.27
+"""Log odds from which a text is too vague; a question costs less than a search for nothing in particular."""
 SURE = 0.12
 """Below this chance a text names no object."""
 SURELY = 0.0
@@ -92,4 +94,5 @@ def chances(title: str, text: str) -> list[tuple[str, float]]:
 
 def reads_vague(title: str, text: str) -> bool:
     """Whether a text as a whole is too vague to start a search with."""
-    return model().vague_score(marks(look(title, text))) > 0
+    seen = look(title, text)
+    return model().vague_score(marks(seen), figures(seen)) > VAGUE

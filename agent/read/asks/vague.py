@@ -1,12 +1,20 @@
-"""Whether a text is too vague to start a search with: a learned judgement of the whole text."""
+"""Whether a text is too vague to start a search with: a learned judgement of the whole text.
+
+Two views are averaged: which words it uses (``marks``) and how much the other readers found in it (``figures``).
+"""
 
 from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from agent.read.asks.generic import general_words, is_generic
 from agent.read.asks.sight.features import bucket, letters, level, numbers, plain, tagged, words
 from agent.read.asks.sight.prepared import Seen
 
 _SEEN = 40
+_ASKED = 0.3
+_NONE = -9.0
 
 
 def marks(seen: Seen) -> list[int]:
@@ -32,3 +40,38 @@ def marks(seen: Seen) -> list[int]:
         f"title={bool(seen.prepared.title)}:{is_generic(seen.prepared.title)}",
     }
     return sorted({bucket("V" + name) for name in names})
+
+
+def figures(seen: Seen) -> NDArray[np.float32]:
+    """How much a text names: sizes, special nouns in all of it and in what is asked, the greatest role scores."""
+    units, roles = seen.prepared.units, seen.roles
+    whole = f"{seen.prepared.title}{seen.prepared.text}"
+    asked = [s.quote for s, chance in zip(seen.prepared.stretches, seen.chances, strict=True) if chance > _ASKED]
+    nouns, special = _nouns([unit.text[:80] for unit in units[:_SEEN]])
+    own, own_special = _nouns(["".join(asked)[:200]])
+    best = sorted(seen.chances, reverse=True)[:2]
+    numbers_ = [
+        len(units),
+        len(whole),
+        seen.sureness,
+        is_generic(seen.thing),
+        special,
+        special / max(nouns, 1),
+        len(asked),
+        *best,
+        *[0.0] * (2 - len(best)),
+        own_special,
+        own_special / max(own, 1),
+        sum(sign.isdigit() for sign in whole),
+        bool(seen.prepared.title),
+    ]
+    top = roles.max(axis=0) if len(roles) else np.full(roles.shape[1], _NONE)
+    second = np.sort(roles, axis=0)[-2, :3] if len(roles) > 1 else np.full(3, _NONE)
+    return np.concatenate([np.array(numbers_, dtype=np.float32), top, second]).astype(np.float32)
+
+
+def _nouns(texts: list[str]) -> tuple[int, int]:
+    """How many nouns the texts hold, and how many of them are not general ones."""
+    known = general_words()
+    found = [word for text in texts for word, tag in tagged(text) if tag[:1] == "n" and len(word) > 1]
+    return len(found), sum(word not in known for word in found)

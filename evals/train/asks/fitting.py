@@ -14,13 +14,13 @@ from scipy.sparse import csr_matrix, vstack
 from agent.read.asks.sight.features import BUCKETS, plain
 from agent.read.asks.sight.prepared import Seen
 from agent.read.asks.sight.relations import ROLES
-from agent.read.asks.vague import marks
+from agent.read.asks.vague import figures, marks
 from agent.trees import Forest
 from evals.train.asks.texts import Text, fold_of, matrix, object_of, span_goodness
 from evals.train.trees import forest_of_regressors
 
 Array = NDArray[np.float64]
-_C_ROLES, _C_STRETCHES, _C_OBJECTS, _C_VAGUE = 0.05, 0.05, 0.3, 0.1
+_C_ROLES, _C_STRETCHES, _C_OBJECTS, _C_VAGUE, _RARE = 0.05, 0.05, 0.3, 0.1, 10.0
 
 
 @dataclass
@@ -146,12 +146,43 @@ def fit_objects(spans: Sequence[Spans]) -> Array:
     return found
 
 
-def fit_vague(texts: Sequence[Text], seen: Sequence[Seen]) -> tuple[Array, float]:
-    """Weights and bias of the judgement that a text is too vague, from what models that had not seen it say of it."""
+@dataclass
+class Vague:
+    """The two views of vagueness: weights and bias over marks, trees and their base over figures."""
+
+    weights: Array
+    bias: float
+    few: Forest
+    base: float
+
+    def of(self, seen: Seen) -> float:
+        """Log odds that a text is too vague."""
+        words = float(self.weights[marks(seen)].sum()) + self.bias
+        return (words + float(self.few(figures(seen)[None])[0, 0]) + self.base) / 2
+
+
+def fit_vague(texts: Sequence[Text], seen: Sequence[Seen]) -> Vague:
+    """Learn from what models that had not seen a text say of it."""
+    from sklearn.ensemble import GradientBoostingClassifier
     from sklearn.linear_model import LogisticRegression
 
     both = zip(texts, seen, strict=True)
-    known = [(marks(one), bool(text.row["vague"])) for text, one in both if "vague" in text.row]
-    model = LogisticRegression(C=_C_VAGUE, max_iter=300, class_weight={False: 1.0, True: 2.0})
-    model.fit(matrix([row for row, _ in known]), [vague for _, vague in known])
-    return model.coef_[0], float(model.intercept_[0])
+    known = [(one, bool(text.row["vague"])) for text, one in both if "vague" in text.row]
+    labels = np.array([vague for _, vague in known])
+    words = LogisticRegression(C=_C_VAGUE, max_iter=300, class_weight={False: 1.0, True: _RARE})
+    words.fit(matrix([marks(one) for one, _ in known]), labels)
+    few = [
+        GradientBoostingClassifier(
+            n_estimators=80,
+            max_depth=2,
+            learning_rate=0.08,
+            subsample=0.7,
+            min_samples_leaf=8,
+            max_features=0.5,
+            random_state=seed,
+        ).fit(np.array([figures(one) for one, _ in known]), labels, sample_weight=np.where(labels, 3.0, 1.0))
+        for seed in range(3)
+    ]
+    priors = [one.init_.class_prior_[1] for one in few]
+    base = float(np.mean([np.log(prior / (1 - prior)) for prior in priors]))
+    return Vague(words.coef_[0], float(words.intercept_[0]), forest_of_regressors(few), base)

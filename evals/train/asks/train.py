@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.read.asks.choosing import select
+from agent.read.asks.reader import VAGUE
 from agent.read.asks.sight.model import Model, load
 from agent.read.asks.sight.objects import choose
 from agent.read.asks.sight.prepared import Seen
-from agent.read.asks.vague import marks
 from evals.overlap import QUOTE_OVERLAP, overlap, pair
 from evals.train.asks.fitting import apart, chances, fit_first, fit_objects, fit_second, fit_vague, spans_of
 from evals.train.asks.needs import fit_needs, known_starts, needs_figures
@@ -78,10 +78,10 @@ def vague_f1(texts: Sequence[Text], seen: Sequence[Seen]) -> float:
     hits = given = wanted = 0
     for fold in range(_FOLDS):
         other = [n for n, text in enumerate(texts) if fold_of(text, _FOLDS) != fold]
-        weights, bias = fit_vague([texts[n] for n in other], [seen[n] for n in other])
+        model = fit_vague([texts[n] for n in other], [seen[n] for n in other])
         for n, text in enumerate(texts):
             if fold_of(text, _FOLDS) == fold and text.weight == 1.0 and "vague" in text.row:
-                said, is_so = float(weights[marks(seen[n])].sum()) + bias > 0, bool(text.row["vague"])
+                said, is_so = model.of(seen[n]) > VAGUE, bool(text.row["vague"])
                 hits, given, wanted = hits + (said and is_so), given + said, wanted + is_so
     return 2 * hits / max(given + wanted, 1)
 
@@ -106,7 +106,8 @@ def train(gold_dirs: Sequence[Path], output: Path, tell: Tell, force: bool = Fal
     starts = known_starts(gold_dirs[0])
     tell(needs_figures([texts[n] for n in own], starts))
     held = hold_out(texts, [fold_of(text, _FOLDS) for text in texts], tell)
-    tell(f"含糊 F1 {vague_f1(texts, held):.3f}")
+    unclear = vague_f1(texts, held)
+    tell(f"含糊 F1 {unclear:.3f}")
     figures = _figures("按文本交叉验证", texts, held, own, tell)
     if leave_out:
         hands = writers(texts)
@@ -119,7 +120,7 @@ def train(gold_dirs: Sequence[Path], output: Path, tell: Tell, force: bool = Fal
     forest, base = fit_second(texts, first, seeds=2)
     whole = fit_first(texts)
     objects = fit_objects([spans_of(t, one.chances) for t, one in zip(texts, held, strict=True) if t.thing])
-    vague, vague_bias = fit_vague(texts, held)
+    vague = fit_vague(texts, held)
     borders, border_bias = fit_needs([texts[n] for n in own], starts)
     about = {"texts": len(texts), "stamp": stamp, "cross_validated": figures}
     model = Model(
@@ -130,8 +131,10 @@ def train(gold_dirs: Sequence[Path], output: Path, tell: Tell, force: bool = Fal
         forest,
         base,
         objects.astype(np.float32),
-        vague.astype(np.float32),
-        vague_bias,
+        vague.weights.astype(np.float32),
+        vague.bias,
+        vague.few,
+        vague.base,
         borders.astype(np.float32),
         border_bias,
         THRESHOLD,

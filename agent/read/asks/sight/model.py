@@ -35,7 +35,8 @@ def sums(rows: Sequence[Sequence[int]], weights: NDArray[np.float32]) -> Array:
 @dataclass(frozen=True)
 class Model:
     """``roles`` (buckets, roles) and ``stretches`` (buckets,) are logistic; ``forest`` gives chances from the columns
-    of the second pass; ``objects`` (buckets,) scores spans; ``vague`` and ``borders`` are logistic again.
+    of the second pass; ``objects`` (buckets,) scores spans; ``vague`` and ``borders`` are logistic again; ``few`` are
+    trees over the figures of a text, log odds that it is too vague.
     """
 
     roles: NDArray[np.float32]
@@ -47,6 +48,8 @@ class Model:
     objects: NDArray[np.float32]
     vague: NDArray[np.float32]
     vague_bias: float
+    few: Forest
+    few_base: float
     borders: NDArray[np.float32]
     border_bias: float
     threshold: float
@@ -75,9 +78,10 @@ class Model:
         """Log odds (n,) that a further need begins at a clause."""
         return sums(rows, self.borders) + self.border_bias
 
-    def vague_score(self, row: Sequence[int]) -> float:
-        """Log odds that a text is too vague."""
-        return float(self.vague[list(row)].sum()) + self.vague_bias
+    def vague_score(self, row: Sequence[int], figures: NDArray[np.float32]) -> float:
+        """Log odds that a text is too vague, the mean of both views."""
+        words = float(self.vague[list(row)].sum()) + self.vague_bias
+        return (words + float(self.few(figures[None])[0, 0]) + self.few_base) / 2
 
     def save(self, path: Path) -> None:
         """Write the arrays, compressed and without pickle."""
@@ -92,32 +96,41 @@ class Model:
             objects=self.objects.astype(np.float16),
             vague=self.vague.astype(np.float16),
             borders=self.borders.astype(np.float16),
-            numbers=np.array([self.stretch_bias, self.base, self.vague_bias, self.border_bias, self.threshold]),
+            numbers=np.array(
+                [self.stretch_bias, self.base, self.vague_bias, self.few_base, self.border_bias, self.threshold]
+            ),
             about=about,
-            **_prefixed(self.forest),
+            **_prefixed("forest", self.forest),
+            **_prefixed("few", self.few),
         )
 
 
-def _prefixed(forest: Forest) -> dict[str, Any]:
-    return {f"forest_{name}": array for name, array in forest.arrays().items()}
+def _prefixed(name: str, forest: Forest) -> dict[str, Any]:
+    return {f"{name}_{part}": array for part, array in forest.arrays().items()}
+
+
+def _forest(name: str, held: Mapping[str, NDArray[Any]]) -> Forest:
+    parts = {key.removeprefix(f"{name}_"): array for key, array in held.items() if key.startswith(f"{name}_")}
+    return Forest.from_arrays(parts, width=1)
 
 
 def load(path: Path) -> Model:
     """Read a file that ``save`` wrote."""
     with np.load(path, allow_pickle=False) as stored:
         held = {name: stored[name] for name in stored.files}
-    forest = {name.removeprefix("forest_"): array for name, array in held.items() if name.startswith("forest_")}
-    bias, base, vague_bias, border_bias, threshold = (float(value) for value in held["numbers"])
+    bias, base, vague_bias, few_base, border_bias, threshold = (float(value) for value in held["numbers"])
     return Model(
         held["roles"].astype(np.float32) * held["role_scale"],
         held["role_bias"],
         held["stretches"].astype(np.float32),
         bias,
-        Forest.from_arrays(forest, width=1),
+        _forest("forest", held),
         base,
         held["objects"].astype(np.float32),
         held["vague"].astype(np.float32),
         vague_bias,
+        _forest("few", held),
+        few_base,
         held["borders"].astype(np.float32),
         border_bias,
         threshold,
