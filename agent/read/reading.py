@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from agent.read.acts.classifier import Classifier, load
 from agent.read.acts.needs import returned
 from agent.read.acts.pair import beside
-from agent.read.acts.references import NameIndex, explicit_ids, ordinals
+from agent.read.acts.pointing import pointed, unclear
+from agent.read.acts.references import NOBODY, NameIndex, explicit_ids, ordinals
 from agent.read.acts.spoken import button_act, has_button, offered_act
 from agent.read.acts.state import Scene
 from agent.read.card import understand
+from agent.read.lexicon import says
 from agent.read.memory import Memory
 from agent.schema import Act
 
@@ -36,7 +38,8 @@ class Reading:
     """The reading of one message. ``choices`` are the likeliest acts where it is in doubt; ``fresh``: it opens a need.
 
     ``message`` is what is read: the message, or the earlier one that a pressed button spoke of. ``refs`` are the
-    records that it names or points at, in its order. ``need`` is the number of another need that it goes back to.
+    records that it names or points at, in its order. ``need`` is the number of another need that it goes back to,
+    ``rejects`` are records that it takes out of the list, ``unclear`` those that it may mean where it may mean several.
     """
 
     act: Act
@@ -46,6 +49,8 @@ class Reading:
     fresh: bool = False
     choices: tuple[Act, ...] = ()
     need: int = 0
+    rejects: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
 
 def read(message: str, scene: Scene, embed: Embed = lambda _: None, *, by: Classifier | None = None) -> Reading:
@@ -56,7 +61,9 @@ def read(message: str, scene: Scene, embed: Embed = lambda _: None, *, by: Class
     if pressed is not None:
         return _certain(pressed, scene.memory.doubted, scene)
     offered = offered_act(message)
-    return _certain(offered, message, scene) if offered else _judged(message, scene, embed, by or load())
+    if offered:
+        return _certain(offered, message, scene)
+    return _aimed(_judged(message, scene, embed, by or load()), message, scene)
 
 
 def read_back(message: str, memory: Memory, embed: Embed, names: NameIndex) -> tuple[Reading, Memory] | None:
@@ -130,4 +137,21 @@ def _refs(message: str, scene: Scene, act: Act) -> tuple[str, ...]:
     if act not in POINTING:
         return tuple(dict.fromkeys(said or named))
     known = [one for one in named if one in scene.memory.order or scene.names.is_person(one)]
-    return tuple(dict.fromkeys(said or known or scene.memory.talked or named))
+    aimed = said or known or pointed(message, scene.memory, scene.names.is_person)
+    return tuple(dict.fromkeys(aimed or scene.memory.talked or named))
+
+
+def _aimed(found: Reading, message: str, scene: Scene) -> Reading:
+    """The reading with what it takes out of the list, or with the records of which it may mean one."""
+    memory = scene.memory
+    refs = [one for one in found.refs if one != NOBODY] or pointed(message, memory, scene.names.is_person)
+    shown = [one for one in refs if one in memory.order or one in memory.shown]
+    asked = found.act not in (*NEED, "more") and says(message, "changes", "question")
+    if found.act in (*NEED, "more", "detail") and says(message, "changes", "rejecting") and not asked:
+        if shown:
+            act: Act = "more" if says(message, "changes", "another") else "confirm"
+            return replace(found, act=act, rejects=tuple(dict.fromkeys(shown)), fresh=False, choices=())
+        return found
+    if found.act in ("detail", "why", "handover") and not found.refs:
+        return replace(found, unclear=unclear(message, memory, scene.names.is_person))
+    return found

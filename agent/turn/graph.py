@@ -91,6 +91,8 @@ def _tells(turn: Turn) -> str:
     reading, memory = turn["reading"], turn["memory"]
     if turn.get("card") is not None:
         return "need"
+    if reading.rejects and memory.card is not None:
+        return "need"
     if reading.choices or not reading.message.strip() or is_foreign(reading.message) and reading.act in NEED:
         return "talk"
     return "need" if reading.act in NEED or (reading.act == "more" and memory.card is not None) else "talk"

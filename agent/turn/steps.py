@@ -99,7 +99,8 @@ def draft_step(turn: Turn) -> Turn:
     announce("正在撰写推荐…")
     statements = draft_answer(turn["card"], turn["recommendation"], turn["records"])
     if turn["reading"].act == "more":
-        return {"statements": _more(statements, turn["recommendation"]), "kind": "recommendation"}
+        further = _more(statements, turn["recommendation"])
+        return {"statements": [*preface(turn), *further], "kind": "recommendation"}
     return {"statements": [*preface(turn), *statements], "kind": "recommendation", "suggestions": ways_back(turn)}
 
 

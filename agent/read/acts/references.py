@@ -92,6 +92,8 @@ def ordinals(message: str, memory: Memory) -> list[str]:
     if recommendation is None:
         return []
     groups = {
+        "成果": recommendation.achievements,
+        "技术": recommendation.achievements,
         "专家": recommendation.experts,
         "老师": recommendation.experts,
         "教授": recommendation.experts,

@@ -115,7 +115,10 @@ def _after(need: RememberedNeed, number: int, part: NeedAnswer, kept: Kept | Non
     if held or act != "more":
         update |= {"recommended": number, "asked": part.card.questions}
     if held:
-        update |= {"listed": number, "shown": _joined(need.shown, (one.record_id for one in found.achievements))}
+        update |= {
+            "listed": number,
+            "shown": _joined(need.shown, (one.record_id for one in (*found.achievements, *found.experts))),
+        }
     return need.model_copy(update=update)
 
 

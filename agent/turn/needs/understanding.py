@@ -22,6 +22,7 @@ from agent.turn.state import Turn
 
 OPENED = "这是第 {number} 个需求，单独来找；上一个（{before}）还在，说“{back}”可以接着谈。"
 RETURNED = "回到第 {number} 个需求：{subject}。"
+REJECTED = "这个需求不再推荐{names}，说“撤销”可以恢复"
 WAYS = 3
 SEVERAL = "读出 {count} 个需求，各建了一张需求卡，逐个回答。接着谈的是第一个，要换点下面的“回到”。"
 
@@ -42,6 +43,8 @@ class Understood:
 def understood(reading: Reading, memory: Memory, title: str = "") -> Understood:
     """What the message makes of the card."""
     card, message = memory.card, reading.message
+    if reading.rejects and card is not None:
+        return _rejected(card, reading, memory)
     if card is not None and (reading.act == "more" or (reading.need and reading.act == "recommend")):
         return Understood(card)
     if card is None or reading.fresh:
@@ -51,6 +54,17 @@ def understood(reading: Reading, memory: Memory, title: str = "") -> Understood:
     if _repeats(card, message):
         return Understood(card)
     return _changed(card, message, memory)
+
+
+def _rejected(card: RequirementCard, reading: Reading, memory: Memory) -> Understood:
+    """Records taken out of the list stay out of this need: they stand among what the card excludes."""
+    exclude = list(dict.fromkeys([*card.exclude, *reading.rejects]))
+    found = memory.listed
+    groups = (found.achievements, found.experts, found.resources) if found else ()
+    titles = {one.record_id: one.title for group in groups for one in group}
+    names = "、".join(f"《{titles[one]}》〔{one}〕" if one in titles else f"〔{one}〕" for one in reading.rejects)
+    said = REJECTED.format(names=names)
+    return Understood(card.model_copy(update={"exclude": exclude, "version": card.version + 1}), [said])
 
 
 def is_wish(reading: Reading, found: Understood) -> bool:
