@@ -47,14 +47,21 @@ def is_vague(card: RequirementCard) -> bool:
     """
     if not card.object or not (card.problem or card.indicators or card.baselines):
         return True
-    if card.version > 1 or not card.text.strip() or _is_plain_complaint(card):
+    if card.version > 1 or not card.text.strip():
         return False
-    return is_selling(card) or reads_vague(card.title, without_excluded(card.text))
+    if is_selling(card):
+        return True
+    return not (_is_plain_complaint(card) or _has_target(card)) and reads_vague(card.title, without_excluded(card.text))
 
 
 def _is_plain_complaint(card: RequirementCard) -> bool:
     """Whether a short text says of a thing with a name what is wrong with it: too short to be judged as a whole."""
     return len(card.text) <= _SHORT and names_something([card.object]) and not is_generic(card.problem)
+
+
+def _has_target(card: RequirementCard) -> bool:
+    """Whether a thing with a name is to reach a number: enough to search with."""
+    return names_something([card.object]) and any(not one.suggestion for one in card.indicators)
 
 
 def missing_parts(card: RequirementCard) -> list[str]:

@@ -6,13 +6,11 @@ were set (docs/reading.md); misses are never printed.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from evals.labelled.decompose import DecomposeReport, evaluate
-from evals.labelled.dialogues import play
 
 READING = Path(__file__).parents[2] / "evals" / "cases" / "reading"
 EVERY = 3

@@ -47,7 +47,7 @@ def _may_cut(phrase: str, lead: str) -> bool:
 def _without_fillers(phrase: str) -> str:
     for filler in _words("filler"):
         at = phrase.find(filler)
-        if at >= 0 and len(phrase) - len(filler) >= 3:
+        if at >= 0 and len(phrase) - len(filler) >= 2:
             phrase = phrase[:at] + phrase[at + len(filler) :]
     return phrase
 
@@ -63,7 +63,8 @@ def _without_object(phrase: str, thing: str) -> str:
 
 def _is_bare(rest: str) -> bool:
     """Whether words say how something is and not what: 太高, 不准."""
-    return len(rest) <= _BARE and all(tag[:1] in "adzv" and tag != "vn" for _, tag in tag_words(rest))
+    tags = [tag for _, tag in tag_words(rest)]
+    return len(rest) <= _BARE and (tags == ["v"] or all(tag[:1] in "adz" for tag in tags))
 
 
 def _property(thing: str) -> str:
@@ -89,5 +90,6 @@ def find_problem(quotes: Sequence[str], thing: str, title: str = "") -> str:
     told = [quote for quote in quotes if quote != title] or list(quotes)
     found = (problem_phrase(quote, thing) for quote in told)
     wished = (quote.strip(_EDGE)[:SHOWN] for quote in told if thing and thing in quote and quote.strip(_EDGE) != thing)
-    phrases = (phrase for phrase in (*found, *wished) if phrase != thing and not is_generic(phrase))
+    named = (title.strip(_EDGE)[:SHOWN],) if thing not in title else ()
+    phrases = (phrase for phrase in (*found, *wished, *named) if phrase != thing and not is_generic(phrase))
     return next(phrases, "")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from agent.read.asks.choosing import select
 from agent.read.asks.generic import is_generic
-from agent.read.asks.problem import find_problem
+from agent.read.asks.problem import find_problem, strip_words
 from agent.read.asks.sight.model import model
 from agent.read.asks.sight.prepared import Seen, see
 from agent.read.asks.sight.relations import ROLES
@@ -70,7 +70,8 @@ def read_asks(title: str, text: str) -> Asks:
     """Read what title and text ask for. Quotes are exact substrings of the title or the text."""
     seen = look(title, text)
     quotes = _quotes(seen) or ([title.strip()] if title.strip() else [])
-    thing = seen.thing if seen.sureness >= SURE and not is_generic(seen.thing) else ""
+    thing = strip_words(seen.thing) if seen.sureness >= SURE else ""
+    thing = "" if is_generic(thing) else thing
     items = [SubRequirement(id=f"S{n}", text=summarise(quote), quote=quote) for n, quote in enumerate(quotes, 1)]
     return Asks(thing, find_problem(_told(seen, quotes), thing, title), items)
 

@@ -40,6 +40,7 @@ def merge_answer(
     read = understand(answer, title=card.title, today=today)
     asked = {name: RequirementCard.model_fields[name].default for name in question_slots if name not in _WORDED}
     emptied = {name: value for name, value in asked.items() if name in _REPLACED and getattr(read, name)}
+    emptied |= {"sub_requirements": []} if card.vague and read.sub_requirements else {}
     filled = with_terms(card.model_copy(update=emptied), read, answer)
     merged = filled.model_copy(update=_worded(answer, question_slots, read, today))
     if not merged.sub_requirements and merged.problem:

@@ -8,7 +8,7 @@ from agent.read.indicators.model import Array, Model
 from agent.read.indicators.view.candidates import Scene
 from agent.read.indicators.view.features import relation
 from agent.read.indicators.view.hashing import BUCKETS, Ids, bucket
-from knowledge.quantities import Operator
+from knowledge.quantities import Operator, Quantity
 
 OPERATORS: tuple[Operator, ...] = (">=", "<=", ">", "<", "=", "range", "approx")
 
@@ -34,6 +34,14 @@ def operator_rows(scene: Scene, first: list[Ids], chances: Array, names: list[st
 
 
 def operators(scene: Scene, rows: list[Ids], model: Model) -> list[Operator]:
-    """The operator of each quantity; two bounds are always a range."""
+    """The operator of each quantity: two bounds are always a range, and an operator that the words state stands."""
     best = model.operator(rows).argmax(axis=1) if rows else []
-    return ["range" if one.value_max is not None else OPERATORS[at] for one, at in zip(scene.found, best, strict=True)]
+    return [
+        "range" if one.value_max is not None else _stated(one) or OPERATORS[at]
+        for one, at in zip(scene.found, best, strict=True)
+    ]
+
+
+def _stated(one: Quantity) -> Operator | None:
+    """The operator of a sign or word right before the number; 约, = and 优于 leave the direction to the rest."""
+    return one.op if one.prefixed and not one.better and one.op in ("<", "<=", ">", ">=") else None

@@ -53,7 +53,7 @@ def read_quantities(text: str, title: str = "", model: Model | None = None) -> l
     model = model or shipped()
     first = rows(scene)
     chances = sides(scene, first, model)
-    given = roles(chances, first, model)
+    given = roles(scene, chances, first, model)
     spans, pairs = name_spans(scene, given, model)
     listed = listed_names(scene)
     names = [_name(scene, index, spans, listed) for index in range(len(scene.found))]

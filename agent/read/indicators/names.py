@@ -14,6 +14,7 @@ from agent.read.indicators.roles import Role
 from agent.read.indicators.view.candidates import Scene
 from agent.read.indicators.view.hashing import Ids
 from agent.read.indicators.view.spans import Runs, Words, edges, runs
+from knowledge.quantities import same_kind
 
 Span = tuple[int, int]
 Chances = dict[Span, float]
@@ -40,12 +41,13 @@ def name_spans(scene: Scene, roles: Sequence[Role], model: Model) -> tuple[dict[
     sided = [index for index, role in enumerate(roles) if role in ("target", "baseline")]
     if not sided:
         return {}, {}
-    words = Words.of(scene.text)
+    words = Words.of(scene)
     known = edges(words)
     sums = _Sums(*(_sums(part, model.names) for part in (known.first, known.last, known.inside)))
     chances = {index: _chances(runs(scene, words, index), sums, model.names) for index in sided}
 
     spans = {index: _span(words, [chances[index]]) for index in sided}
+    _part(scene, words, chances, spans)
 
     def alike(one: int, other: int) -> bool:
         return _alike(scene.text[slice(*spans[one])], scene.text[slice(*spans[other])])
@@ -61,6 +63,18 @@ def name_spans(scene: Scene, roles: Sequence[Role], model: Model) -> tuple[dict[
         if not alike(baseline, target):
             spans[baseline] = spans[target] = _span(words, [chances[target], chances[baseline]])
     return spans, pairs
+
+
+def _part(scene: Scene, words: Words, chances: dict[int, Chances], spans: dict[int, Span]) -> None:
+    """Two numbers of different kinds do not share a name: the later one takes the best run behind the earlier one."""
+    sided = sorted(spans)
+    for one, other in zip(sided, sided[1:], strict=False):
+        first, second = scene.found[one], scene.found[other]
+        if spans[one] != spans[other] or spans[one] == _EMPTY or same_kind(first.unit, second.unit):
+            continue
+        behind = {run: chance for run, chance in chances[other].items() if words.starts[run[0]] >= first.tail}
+        if behind:
+            spans[other] = _span(words, [behind])
 
 
 def _alike(one: str, other: str) -> bool:

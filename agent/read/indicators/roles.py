@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agent.read.indicators.model import Array, Model, softmax
 from agent.read.indicators.view.candidates import Scene
@@ -12,12 +13,14 @@ from agent.read.indicators.view.features import features
 from agent.read.indicators.view.hashing import BUCKETS, Ids
 from agent.read.indicators.view.inputs import inputs
 from agent.read.indicators.view.relations import relations
+from agent.read.lexicon import words_of
 
 Other = Literal[
     "condition", "nominal", "background", "other_firm", "company", "money", "date", "deliverable", "name", "none"
 ]
 Role = Literal["target", "baseline"] | Other
 _LEAST = 1e-6
+_FEW = 100
 SIDES = ("target", "baseline", "neither")
 OTHERS: tuple[Other, ...] = get_args(Other)
 
@@ -50,9 +53,18 @@ def _three(chances: Array) -> Array:
     return np.concatenate([both, 1 - both.sum(axis=1, keepdims=True)], axis=1)
 
 
-def roles(chances: Array, first: list[Ids], model: Model) -> list[Role]:
+def _counted(scene: Scene) -> NDArray[np.bool_]:
+    """Which quantities merely count things or partners: no operator, a small number of 台, 家, 位 …"""
+    return np.array(
+        [one.op is None and one.unit in words_of("counters", "things") and one.value < _FEW for one in scene.found],
+        dtype=bool,
+    )
+
+
+def roles(scene: Scene, chances: Array, first: list[Ids], model: Model) -> list[Role]:
     """The role of each quantity; of those that are neither, which of the others is likeliest."""
     other = model.others(first).argmax(axis=1)
+    chances = np.where(_counted(scene)[:, None], [0, 0, 1], chances) if len(first) else chances
     best = chances.argmax(axis=1)
     sided: tuple[Role, Role] = ("target", "baseline")
     return [sided[side] if side < len(sided) else OTHERS[rest] for side, rest in zip(best, other, strict=True)]

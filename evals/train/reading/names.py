@@ -50,7 +50,7 @@ def choices(texts: Sequence[Labelled]) -> Choices:
     columns: list[list[Ids]] = [[], [], [], []]
     shapes, starts, overlaps, words_before = [], [0], [], 0
     for text in texts:
-        words = Words.of(text.scene.text)
+        words = Words.of(text.scene)
         known = edges(words)
         for name, rows in (("first", known.first), ("last", known.last), ("inside", known.inside)):
             parts[name].extend(rows)
@@ -129,7 +129,7 @@ def _back(given: Choices, slope: Floats) -> Floats:
 
 def best_spans(text: Labelled) -> list[tuple[int, int]]:
     """Per number the first and last place of the run that overlaps its labelled name best; −1 where none does well."""
-    words = Words.of(text.scene.text)
+    words = Words.of(text.scene)
     found = []
     for index, label in enumerate(text.labels):
         near = runs(text.scene, words, index) if label.role in SIDED else None

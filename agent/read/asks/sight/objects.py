@@ -31,6 +31,7 @@ _NEVER = frozenset(
     ("做", "弄", "搞", "是", "有", "在", "想", "要", "希望", "需要", "寻求", "了", "把", "被", "给", "请", "求", "找")
     + ("老师", "您好", "你好")
 )
+_SEEKING = frozenset("求找寻")
 _ENDS = frozenset("njligxks")
 _INNER = frozenset(["uj", "m", "c", "p"])
 
@@ -49,7 +50,7 @@ class Span:
 
 def _may_stand(word: str, tag: str, inner: bool) -> bool:
     """Whether a word may belong to a noun phrase; a 的 or a number only between others."""
-    if word[0] in _BREAKS or word in _NEVER:
+    if word[0] in _BREAKS or word in _NEVER or (word[0] in _SEEKING and tag[0] == "v"):
         return False
     return tag not in _NO_PART or (inner and tag in _INNER and word not in ("和", "与", "及"))
 

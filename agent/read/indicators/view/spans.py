@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -12,6 +14,8 @@ import rjieba
 from agent.read.indicators.view.candidates import Scene
 from agent.read.indicators.view.features import step
 from agent.read.indicators.view.hashing import Ids, bucket
+from agent.read.lexicon import words_of
+from knowledge.quantities import Quantity
 
 WORDS = 8
 _LONGEST = 26
@@ -33,15 +37,25 @@ class Words:
     breaks: list[int]
 
     @classmethod
-    def of(cls, text: str) -> Words:
-        """Cut ``text`` into words."""
-        tagged = rjieba.tag(text)
+    def of(cls, scene: Scene) -> Words:
+        """Cut the text into words; a word that runs into a quantity is parted there (噪声控制|在80dB)."""
+        tagged = list(_parted(rjieba.tag(scene.text), {one.start for one in scene.found}))
         cut = [word for word, _ in tagged]
         ends = list(accumulate(map(len, cut)))
         forms = [word.lower().translate(_DIGITS) for word in cut]
         breaks = list(accumulate((int(word[0] in _BREAKS) for word in cut), initial=0))
         starts = [end - len(word) for end, word in zip(ends, cut, strict=True)]
         return cls(starts, ends, forms, [tag[:2] for _, tag in tagged], breaks)
+
+
+def _parted(tagged: Iterable[tuple[str, str]], starts: set[int]) -> Iterator[tuple[str, str]]:
+    at = 0
+    for word, tag in tagged:
+        cut = next((place for place in range(at + 1, at + len(word)) if place in starts), at) - at
+        if cut:
+            yield word[:cut], tag
+        yield word[cut:], tag
+        at += len(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,7 @@ def runs(scene: Scene, words: Words, index: int) -> Runs:
     """Every run of at most WORDS words near quantity ``index`` that holds neither a break nor the quantity."""
     one, place = scene.found[index], scene.places[index]
     chosen = _within(words, max(0, one.start - _BEFORE), one.start)
+    chosen += _signs(words, scene.text, one)
     chosen += _within(words, one.end, min(one.end + _AFTER, len(scene.text)))
     if place.cell:
         cells = [place.cell.row[0]]
@@ -114,6 +129,9 @@ def runs(scene: Scene, words: Words, index: int) -> Runs:
     near = [_near(scene, words, index, at, side, gap) for at, side in zip(order, where, strict=True)]
     places = np.array(order, dtype=np.int64)
     firsts, lasts = _stretches(words, places)
+    said = np.concatenate([[0], np.cumsum([_may_name(form) for form in words.forms])])
+    named = said[lasts + 1] > said[firsts]
+    firsts, lasts = firsts[named], lasts[named]
     size = np.array(words.ends)[lasts] - np.array(words.starts)[firsts] if len(firsts) else firsts
     sides = np.searchsorted(places, lasts)
     shape = [
@@ -121,6 +139,16 @@ def runs(scene: Scene, words: Words, index: int) -> Runs:
         for count, long, side in zip((lasts - firsts + 1).tolist(), size.tolist(), sides.tolist(), strict=True)
     ]
     return Runs(firsts, lasts, places, _ids(begin, 2), _ids(near, 7), np.array(shape, dtype=np.int64))
+
+
+def _may_name(form: str) -> bool:
+    return form not in _wishes() and any(sign.isalnum() for sign in form)
+
+
+@lru_cache(maxsize=1)
+def _wishes() -> frozenset[str]:
+    """Words that no name is made of alone: 要求, 打算, 现在, 只有."""
+    return frozenset(word for term in ("lead", "filler") for word in words_of("asks", term))
 
 
 def _stretches(words: Words, order: Ids) -> tuple[Ids, Ids]:
@@ -134,6 +162,13 @@ def _stretches(words: Words, order: Ids) -> tuple[Ids, Ids]:
         firsts.append(first[short])
         lasts.append(last[short])
     return np.concatenate(firsts), np.concatenate(lasts)
+
+
+def _signs(words: Words, text: str, one: Quantity) -> list[int]:
+    """Letters that stand for the property at the head of a quantity: Ra 0.4μm."""
+    first = next((place for place in range(one.at, one.tail) if text[place].isdigit()), one.at)
+    inside = _within(words, one.start, first)
+    return [at for at in inside if words.forms[at].isascii() and words.forms[at].isalpha()]
 
 
 def _within(words: Words, start: int, end: int) -> list[int]:
