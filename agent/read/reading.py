@@ -19,6 +19,7 @@ from agent.read.card import understand
 from agent.read.lexicon import says
 from agent.read.memory import Memory
 from agent.schema import Act
+from knowledge.text import simplify
 
 Array = NDArray[np.float32]
 Embed = Callable[[str], Array | None]
@@ -63,7 +64,9 @@ def read(message: str, scene: Scene, embed: Embed = lambda _: None, *, by: Class
     offered = offered_act(message)
     if offered:
         return _certain(offered, message, scene)
-    return _aimed(_judged(message, scene, embed, by or load()), message, scene)
+    plain = simplify(message)
+    found = _aimed(_judged(plain, scene, embed, by or load()), plain, scene)
+    return replace(found, message=message) if found.act in NEED else found
 
 
 def read_back(message: str, memory: Memory, embed: Embed, names: NameIndex) -> tuple[Reading, Memory] | None:
