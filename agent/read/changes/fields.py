@@ -209,6 +209,12 @@ def _read(name: str, value: object, today: date) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value}
 
 
+def _with_regions(exclude: list[str], before: list[str], now: list[str]) -> list[str]:
+    """What is excluded, with the regions that are: records are filtered by one list."""
+    kept = [word for word in exclude if word not in before or word in now]
+    return list(dict.fromkeys([*kept, *now]))
+
+
 def apply_changes(card: RequirementCard, changes: dict[str, Any], *, today: date | None = None) -> RequirementCard:
     """A new version of ``card`` with ``changes`` (field name or Chinese label to value) applied.
 
@@ -220,6 +226,7 @@ def apply_changes(card: RequirementCard, changes: dict[str, Any], *, today: date
     for key, value in changes.items():
         data |= _read(_field_name(key), value, today or date.today())
     data["version"] = card.version + 1
+    data["exclude"] = _with_regions(data["exclude"], card.exclude_regions, data["exclude_regions"])
     try:
         return refresh(RequirementCard.model_validate(data))
     except ValidationError as error:

@@ -30,7 +30,7 @@ const FIELDS = {
   institution_types: ["对方", (card) => card.institution_types.join("、")],
   regions: ["地域", (card) => card.regions.join("、")],
   constraints: ["不能动的", (card) => (card.constraints ?? []).join("；"), undefined, sentences],
-  exclude: ["不要的", words("exclude")],
+  exclude: ["不要的", (card) => (card.exclude ?? []).filter((word) => !card.exclude_regions?.includes(word)).join("、")],
   exclude_regions: ["不要的地域", words("exclude_regions")],
   exclude_institutions: ["不要的单位", words("exclude_institutions")],
   service: ["要找的", (card) => SERVICES[card.service] ?? ""],
