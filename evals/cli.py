@@ -64,6 +64,15 @@ def _add_eval(commands: Any) -> None:
     dialogues.add_argument("--goal", metavar="比例", type=float, default=0.0, help="答对的轮数低于这个比例时退出码为 1")
     dialogues.set_defaults(run=told(run_dialogues))
 
+    truth = parts.add_parser(
+        "truth",
+        help="评测首轮答复：排序、级别、拒答，与简单检索对照",
+        description="把没见过成果库的人写的需求交给系统，按逐条判定评测答复，并列出字二元 BM25、BM25 与向量的数字。",
+    )
+    truth.add_argument("--pool", metavar="文件", type=Path, help="只写出要请人判定的记录，不评测")
+    truth.add_argument("--misses", metavar="条数", type=int, default=5, help="每项列出多少条差错（默认 5）")
+    truth.set_defaults(run=told(run_truth))
+
     walk = parts.add_parser(
         "walk",
         help="用配置的模型走完对话、追问和报告，并与规则对照",
@@ -143,6 +152,13 @@ def run_dialogues(options: argparse.Namespace) -> int:
     from evals.labelled.dialogues import run
 
     return run(options.file, misses=options.misses, goal=options.goal)
+
+
+def run_truth(options: argparse.Namespace) -> int:
+    """The honest set."""
+    from evals.truth.run import run
+
+    return run(options.pool, options.misses)
 
 
 def run_walk(options: argparse.Namespace) -> int:

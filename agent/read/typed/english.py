@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agent.read.terms.basis.vocabulary import groups
+from agent.read.lexicon import words_of
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from knowledge.quantities import Operator, Quantity, find_money, find_quantities, fold
 
@@ -95,7 +95,7 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def _cues(term: str) -> tuple[str, ...]:
-    return tuple(word.replace("_", " ") for word in groups("english")[term])
+    return words_of("english", term)
 
 
 def _thing(text: str) -> str:

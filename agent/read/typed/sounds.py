@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
-from agent.read.terms.basis.vocabulary import groups
+from agent.read.lexicon import terms
 from knowledge.text import frequency
 
 _PROPERTY, _WEIGHT, _TOTAL, _UNKNOWN = 6, 400, 6e7, 0.2
@@ -22,8 +22,8 @@ def _counts() -> dict[str, int]:
         if not line.startswith("#"):
             number, _, words = line.partition(" ")
             counts.update(dict.fromkeys(words.split(), int(number)))
-    for named in groups("properties").values():
-        counts.update({word: max(counts.get(word, 0), _PROPERTY) for word in named})
+    for term in terms("properties").values():
+        counts.update({word: max(counts.get(word, 0), _PROPERTY) for word in term.words})
     return counts
 
 
