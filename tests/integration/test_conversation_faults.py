@@ -136,4 +136,3 @@ def test_english_is_answered_in_english_with_chinese_names(talk: Any) -> None:
     assert reply.card.language == "en" and reply.card.budget_cny == 500_000
     assert reply.text.startswith("I read your need as") and "CNY 500,000" in reply.text
     assert "This search found no record" in reply.text
-
