@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,31 +15,8 @@ Verdict = Literal["met", "not_met", "not_stated", "covered", "partial", "none"]
 RecordKind = Literal["achievement", "expert", "resource", "figure", "vocabulary"]
 
 Service = Literal["technology", "expert", "site", "equipment", "money", "policy", "talent", "sells", "none"]
-SERVICES: tuple[Service, ...] = (
-    "technology",
-    "expert",
-    "site",
-    "equipment",
-    "money",
-    "policy",
-    "talent",
-    "sells",
-    "none",
-)
+SERVICES: tuple[Service, ...] = get_args(Service)
 """What a need asks for; ``sells`` offers something instead of asking, ``none`` asks for nothing."""
-
-SERVICE_LABELS: dict[Service, str] = {
-    "technology": "技术",
-    "expert": "专家",
-    "site": "场地",
-    "equipment": "设备",
-    "money": "资金",
-    "policy": "政策",
-    "talent": "人才",
-    "sells": "转让自有技术",
-    "none": "未说明",
-}
-"""How a page names each service."""
 
 LEVELS: tuple[Level, ...] = ("无", "弱", "较强", "强")
 """Match levels by number: LEVELS[0] is level 1 (无相关) … LEVELS[3] is level 4 (强相关)."""

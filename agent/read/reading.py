@@ -16,9 +16,11 @@ from agent.read.acts.references import NOBODY, NameIndex, explicit_ids, ordinals
 from agent.read.acts.spoken import button_act, has_button, offered_act
 from agent.read.acts.state import Scene
 from agent.read.card import understand
+from agent.read.changes.words import apply_words
 from agent.read.lexicon import says
 from agent.read.memory import Memory
 from agent.schema import Act
+from knowledge.text import simplify
 
 Array = NDArray[np.float32]
 Embed = Callable[[str], Array | None]
@@ -63,7 +65,9 @@ def read(message: str, scene: Scene, embed: Embed = lambda _: None, *, by: Class
     offered = offered_act(message)
     if offered:
         return _certain(offered, message, scene)
-    return _aimed(_judged(message, scene, embed, by or load()), message, scene)
+    plain = simplify(message)
+    found = _aimed(_judged(plain, scene, embed, by or load()), plain, scene)
+    return replace(found, message=message) if found.act in NEED else found
 
 
 def read_back(message: str, memory: Memory, embed: Embed, names: NameIndex) -> tuple[Reading, Memory] | None:
@@ -141,6 +145,17 @@ def _refs(message: str, scene: Scene, act: Act) -> tuple[str, ...]:
     return tuple(dict.fromkeys(aimed or scene.memory.talked or named))
 
 
+def _speaks_of_card(message: str, scene: Scene, placed: bool) -> bool:
+    """Whether words that take something out mean a part of the card: 增重那条去掉, 去掉第二个技术点.
+
+    A place (``placed``) is one of the list that was shown, unless a part of the card is named beside it.
+    """
+    card = scene.memory.card
+    if card is None or (placed and not says(message, "changes", "indicators", "points")):
+        return False
+    return bool(apply_words(card, message).changes)
+
+
 def _aimed(found: Reading, message: str, scene: Scene) -> Reading:
     """The reading with what it takes out of the list, or with the records of which it may mean one."""
     memory = scene.memory
@@ -148,7 +163,7 @@ def _aimed(found: Reading, message: str, scene: Scene) -> Reading:
     shown = [one for one in refs if one in memory.order or one in memory.shown]
     asked = found.act not in (*NEED, "more") and says(message, "changes", "question")
     if found.act in (*NEED, "more", "detail") and says(message, "changes", "rejecting") and not asked:
-        if shown:
+        if shown and not _speaks_of_card(message, scene, bool(found.refs)):
             act: Act = "more" if says(message, "changes", "another") else "confirm"
             return replace(found, act=act, rejects=tuple(dict.fromkeys(shown)), fresh=False, choices=())
         return found

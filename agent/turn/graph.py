@@ -14,7 +14,7 @@ from typing import Protocol
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from agent.read.acts.script import is_foreign
+from agent.read.acts.script import is_unread
 from agent.read.reading import NEED
 from agent.turn.by_model.steps import follow_step, propose_step, prose_step
 from agent.turn.services import Services
@@ -93,7 +93,7 @@ def _tells(turn: Turn) -> str:
         return "need"
     if reading.rejects and memory.card is not None:
         return "need"
-    if reading.choices or not reading.message.strip() or is_foreign(reading.message) and reading.act in NEED:
+    if reading.choices or not reading.message.strip() or is_unread(reading.message) and reading.act in NEED:
         return "talk"
     return "need" if reading.act in NEED or (reading.act == "more" and memory.card is not None) else "talk"
 

@@ -8,6 +8,7 @@ from datetime import date
 from langgraph.config import get_stream_writer
 
 from agent.draft.answer import draft_answer
+from agent.draft.answers.english import english_answer
 from agent.draft.formats.markdown import to_markdown
 from agent.match import match
 from agent.match.tell.field import with_field
@@ -97,7 +98,8 @@ def wanted(message: str, found: Recommendation) -> Recommendation:
 def draft_step(turn: Turn) -> Turn:
     """Candidates to statements."""
     announce("正在撰写推荐…")
-    statements = draft_answer(turn["card"], turn["recommendation"], turn["records"])
+    answer = english_answer if turn["card"].language == "en" else draft_answer
+    statements = answer(turn["card"], turn["recommendation"], turn["records"])
     if turn["reading"].act == "more":
         further = _more(statements, turn["recommendation"])
         return {"statements": [*preface(turn), *further], "kind": "recommendation"}

@@ -72,3 +72,9 @@ def test_a_record_that_was_tried_is_replaced_and_can_be_brought_back(listed: Any
     assert reply.act == "more" and gone in reply.card.exclude
     assert gone not in {one.record_id for one in reply.recommendation.achievements}
     assert gone not in listed.say("撤销").card.exclude
+
+
+@pytest.mark.parametrize("words", ["良率那条去掉", "良率那个不要了", "去掉良率那个指标"])
+def test_a_part_of_the_card_that_is_taken_off_is_no_record(listed: Any, words: str) -> None:
+    reply = listed.say(words)
+    assert reply.card.indicators == [] and reply.card.exclude == []

@@ -12,7 +12,7 @@ from agent.read.indicators.extract import extract_indicators
 from agent.read.terms.budget import extract_budget
 from agent.read.terms.deadline import extract_deadline
 from agent.read.terms.region import plain_region
-from agent.schema import SERVICE_LABELS, Indicator, RequirementCard, Service, SubRequirement
+from agent.schema import Indicator, RequirementCard, Service, SubRequirement
 from knowledge.records import TechnicalField, TransferMode
 
 LABELS: dict[str, str] = {
@@ -46,6 +46,19 @@ LABELS: dict[str, str] = {
     "unread": "没读懂的",
 }
 """The fields that a user may change, with their Chinese names; the rest of a card is derived from them."""
+
+SERVICE_LABELS: dict[Service, str] = {
+    "technology": "技术",
+    "expert": "专家",
+    "site": "场地",
+    "equipment": "设备",
+    "money": "资金",
+    "policy": "政策",
+    "talent": "人才",
+    "sells": "转让自有技术",
+    "none": "未说明",
+}
+"""How a page names each service."""
 
 _FIELD_OF = {label: name for name, label in LABELS.items()}
 _LISTS = (
@@ -209,6 +222,12 @@ def _read(name: str, value: object, today: date) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value}
 
 
+def _with_regions(exclude: list[str], before: list[str], now: list[str]) -> list[str]:
+    """What is excluded, with the regions that are: records are filtered by one list."""
+    kept = [word for word in exclude if word not in before or word in now]
+    return list(dict.fromkeys([*kept, *now]))
+
+
 def apply_changes(card: RequirementCard, changes: dict[str, Any], *, today: date | None = None) -> RequirementCard:
     """A new version of ``card`` with ``changes`` (field name or Chinese label to value) applied.
 
@@ -220,6 +239,7 @@ def apply_changes(card: RequirementCard, changes: dict[str, Any], *, today: date
     for key, value in changes.items():
         data |= _read(_field_name(key), value, today or date.today())
     data["version"] = card.version + 1
+    data["exclude"] = _with_regions(data["exclude"], card.exclude_regions, data["exclude_regions"])
     try:
         return refresh(RequirementCard.model_validate(data))
     except ValidationError as error:

@@ -113,7 +113,6 @@ def no_places(piece: Piece, card: RequirementCard, today: date) -> Changes | Non
         return None
     return {
         "exclude_regions": joined(card.exclude_regions, found),
-        "exclude": joined(card.exclude, found),
         "regions": [one for one in card.regions if one not in found],
     }
 

@@ -127,6 +127,7 @@ def _answered(card: RequirementCard, reading: Reading, memory: Memory) -> Requir
     own = understand(applied.rest or message)
     named = [slot for slot in ("object", "problem") if getattr(own, slot) and _is_open(slot, applied.card)]
     slots = list(dict.fromkeys([*(one.slot for one in memory.asked), *named]))
+    slots = [slot for slot in slots if getattr(applied.card, slot) == getattr(card, slot)]
     answered = merge_answer(applied.card, applied.rest or message, slots)
     return answered.model_copy(update={"version": card.version + 1})
 

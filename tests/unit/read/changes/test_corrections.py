@@ -114,3 +114,18 @@ def test_not_knowing_is_an_answer() -> None:
     card = understand("我们做压铸轮毂", today=TODAY)
     merged = merge_answer(card, "不清楚", ["problem"], today=TODAY)
     assert (merged.object, merged.problem, merged.version) == (card.object, card.problem, card.version + 1)
+
+
+def test_excluded_regions_and_what_filters_records_are_one(card: RequirementCard) -> None:
+    first = apply_changes(card, {"exclude": "激光", "exclude_regions": "北京、广东省"}, today=TODAY)
+    assert (first.exclude, first.exclude_regions) == (["激光", "北京", "广东"], ["北京", "广东"])
+    second = apply_changes(first, {"exclude_regions": "广东"}, today=TODAY)
+    assert second.exclude == ["激光", "广东"]
+    assert apply_changes(second, {"exclude": []}, today=TODAY).exclude == ["广东"]
+
+
+@pytest.mark.parametrize(("value", "service"), [("专家", "expert"), ("site", "site"), ("", "technology")])
+def test_the_service_is_set_by_its_name(card: RequirementCard, value: str, service: str) -> None:
+    assert apply_changes(card, {"service": value}).service == service
+    with pytest.raises(BadCardValue, match="设备"):
+        apply_changes(card, {"service": "魔法"})
