@@ -56,7 +56,7 @@ def _three(chances: Array) -> Array:
 def _counted(scene: Scene) -> NDArray[np.bool_]:
     """Which quantities merely count things or partners: no operator, a small number of 台, 家, 位 …"""
     return np.array(
-        [one.op is None and one.unit in words_of("counters", "things") and one.value < _FEW for one in scene.found],
+        [one.op is None and one.unit in words_of("naming", "things") and one.value < _FEW for one in scene.found],
         dtype=bool,
     )
 
