@@ -94,11 +94,20 @@ def _judged(message: str, scene: Scene, embed: Embed, by: Classifier) -> Reading
     sure = sum(groups[act] for act in KNOWLEDGE) if first in KNOWLEDGE else groups[first]
     found = Reading(first, message, sure, _refs(message, scene, first))
     if sure < by.bar(vector) and not (scene.memory.asked and first in NEED):
-        return replace(found, choices=_likeliest(groups))
+        if scene.memory.card is None or not _tells_values(message):
+            return replace(found, choices=_likeliest(groups))
+        first = next(act for act in groups if act in NEED)
+        found = Reading(first, message, sure, found.refs)
     if first not in NEED or scene.memory.card is None:
         return found
     pair = beside(message, understand(message), scene.memory.card, _closeness(scene.memory, vector, embed))
     return _placed(found, by.opens(message, pair, names=names, vector=vector), scene)
+
+
+def _tells_values(message: str) -> bool:
+    """Whether a message gives a target or a present value: whatever else it is, it says more about the need."""
+    card = understand(message)
+    return bool(card.indicators or card.baselines)
 
 
 def _likeliest(groups: Mapping[Act, float]) -> tuple[Act, ...]:

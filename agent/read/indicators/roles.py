@@ -55,10 +55,9 @@ def _three(chances: Array) -> Array:
 
 def _counted(scene: Scene) -> NDArray[np.bool_]:
     """Which quantities merely count things or partners: no operator, a small number of 台, 家, 位 …"""
-    return np.array(
-        [one.op is None and one.unit in words_of("naming", "things") and one.value < _FEW for one in scene.found],
-        dtype=bool,
-    )
+    things = words_of("naming", "things")
+    counts = [one.op is None and one.unit in things and one.value < _FEW for one in scene.found]
+    return np.array(counts, dtype=bool)
 
 
 def roles(scene: Scene, chances: Array, first: list[Ids], model: Model) -> list[Role]:

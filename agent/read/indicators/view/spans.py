@@ -28,12 +28,14 @@ _DIGITS = str.maketrans("123456789", "000000000")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one text: spans, forms with digits alike, parts of speech, how many breaks stand before each."""
+    """The words of one text: spans, forms with digits alike, parts of speech, whether each
+    may name something, how many breaks stand before it."""
 
     starts: list[int]
     ends: list[int]
     forms: list[str]
     tags: list[str]
+    naming: list[bool]
     breaks: list[int]
 
     @classmethod
@@ -45,7 +47,9 @@ class Words:
         forms = [word.lower().translate(_DIGITS) for word in cut]
         breaks = list(accumulate((int(word[0] in _BREAKS) for word in cut), initial=0))
         starts = [end - len(word) for end, word in zip(ends, cut, strict=True)]
-        return cls(starts, ends, forms, [tag[:2] for _, tag in tagged], breaks)
+        taken = [(one.at, one.tail) for one in scene.found]
+        naming = [_may_name(form) and not _inside(a, b, taken) for form, a, b in zip(forms, starts, ends, strict=True)]
+        return cls(starts, ends, forms, [tag[:2] for _, tag in tagged], naming, breaks)
 
 
 def _parted(tagged: Iterable[tuple[str, str]], starts: set[int]) -> Iterator[tuple[str, str]]:
@@ -129,7 +133,7 @@ def runs(scene: Scene, words: Words, index: int) -> Runs:
     near = [_near(scene, words, index, at, side, gap) for at, side in zip(order, where, strict=True)]
     places = np.array(order, dtype=np.int64)
     firsts, lasts = _stretches(words, places)
-    said = np.concatenate([[0], np.cumsum([_may_name(form) for form in words.forms])])
+    said = np.concatenate([[0], np.cumsum(words.naming)])
     named = said[lasts + 1] > said[firsts]
     firsts, lasts = firsts[named], lasts[named]
     size = np.array(words.ends)[lasts] - np.array(words.starts)[firsts] if len(firsts) else firsts
@@ -139,6 +143,12 @@ def runs(scene: Scene, words: Words, index: int) -> Runs:
         for count, long, side in zip((lasts - firsts + 1).tolist(), size.tolist(), sides.tolist(), strict=True)
     ]
     return Runs(firsts, lasts, places, _ids(begin, 2), _ids(near, 7), np.array(shape, dtype=np.int64))
+
+
+def _inside(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    """Whether a word is part of one of the quantities, given in order, that begin with a digit or sign."""
+    at = bisect_right(taken, (start, end + 1_000_000)) - 1
+    return at >= 0 and taken[at][0] <= start and end <= taken[at][1]
 
 
 def _may_name(form: str) -> bool:
