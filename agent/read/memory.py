@@ -12,7 +12,7 @@ class Memory:
     """The card, the last recommendation and the open questions of one conversation; empty at its start.
 
     ``shown`` are the records shown so far, ``talked`` those that the last answer was about, ``last`` the act of that
-    answer, and ``doubted`` the message that it asked about, if it did.
+    answer, and ``doubted`` the message that it asked about, if it did. ``latest`` is the number of the last turn.
     """
 
     card: RequirementCard | None = None
@@ -23,6 +23,7 @@ class Memory:
     talked: list[str] = field(default_factory=list)
     doubted: str = ""
     turns: int = 0
+    latest: int = 0
 
     @property
     def order(self) -> list[str]:

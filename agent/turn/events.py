@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,8 @@ from pydantic import JsonValue
 
 from agent.errors import AgentError
 from agent.schema import Citation, Reply
+
+CHUNK = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,12 @@ class Problem:
     def of(cls, error: AgentError) -> Problem:
         """The problem that an error of ours tells."""
         return cls(error.code, str(error), error.advice)
+
+
+LOST = Problem("storage", "这条消息没有存下来，也没有处理。", "请先把文字复制留好，稍后再发；多次出现请联系管理员。")
+FAILED = Problem("internal", "这一步没有成功，您的消息已经存下。", "请点“重试”；多次出现请联系管理员。")
+BUSY = Problem("busy", "上一条消息还没有处理完，您的消息已经存下。", "请稍候，再点“重试”。")
+CHANGED = Problem("conflict", "这段对话刚才有了别的改动，这一条没有照旧内容作答，您的消息已经存下。", "请点“重试”。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +53,12 @@ class Event:
         if self.problem is not None:
             return {"code": self.problem.code, "message": self.problem.message, "advice": self.problem.advice}
         return {"text": self.text}
+
+
+def told(reply: Reply) -> Iterator[Event]:
+    """A finished reply as events: its text in pieces, its citations, and the whole."""
+    for start in range(0, len(reply.text), CHUNK):
+        yield Event("token", reply.text[start : start + CHUNK])
+    for citation in reply.citations:
+        yield Event("citation", citation=citation)
+    yield Event("done", reply=reply)

@@ -52,6 +52,7 @@ class Remembered(Model):
 
 def recall(casebook: Casebook, conversation_id: str) -> Memory:
     """What the agent remembers of a conversation; empty at its start."""
+    latest_turn = casebook.conversations.latest(conversation_id)
     stored = casebook.conversations.memory(conversation_id)
     remembered = Remembered.model_validate(stored) if stored else _rebuilt(casebook, conversation_id)
     latest = casebook.cards.latest(conversation_id)
@@ -66,18 +67,29 @@ def recall(casebook: Casebook, conversation_id: str) -> Memory:
         talked=list(remembered.talked),
         doubted=remembered.doubted,
         turns=remembered.turns,
+        latest=latest_turn,
     )
 
 
-def keep(casebook: Casebook, conversation_id: str, message: str, reply: Reply, author: str) -> None:
-    """Keep a finished turn with the conversation's memory, its card version and its need."""
+def keep(
+    casebook: Casebook, conversation_id: str, number: int, message: str, reply: Reply, author: str, after: int
+) -> None:
+    """Keep a finished turn with the conversation's memory, its card version and its need: all or nothing.
+
+    Raises ConflictError when another turn than ``after`` is the latest finished one now.
+    """
 
     def remember(stored: dict[str, JsonValue] | None, number: int) -> dict[str, JsonValue]:
         before = Remembered.model_validate(stored or {})
         return before.after(number, message, reply).model_dump(mode="json")
 
     plain = reply.model_dump(mode="json", exclude={"trace"})
-    casebook.conversations.add_turn(conversation_id, message, reply.kind, plain, reply.trace, remember)
+    with casebook.action():
+        casebook.conversations.finish(conversation_id, number, reply.kind, plain, reply.trace, remember, after)
+        _keep_card(casebook, conversation_id, message, reply, author)
+
+
+def _keep_card(casebook: Casebook, conversation_id: str, message: str, reply: Reply, author: str) -> None:
     if reply.card is None or (reply.recommendation is None and reply.act != "confirm"):
         return
     casebook.cards.save(conversation_id, reply.card.model_dump(mode="json"), author)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from knowledge.casebook.base import Store, View, ordered_id
+from knowledge.casebook.base import Store, View
 from knowledge.casebook.tables import audit, usage
-from knowledge.storage.database import insert_missing, now, writing
+from knowledge.storage.database import now
+from knowledge.storage.transactions import insert_missing, writing
 
 
 class AuditLine(View):
@@ -42,8 +44,9 @@ class Audit(Store):
 
     def write(self, who: str, action: str, object: str = "", detail: str = "") -> AuditLine:
         """Add a line."""
-        row = {"id": ordered_id(), "who": who, "action": action, "object": object, "detail": detail, "at": now()}
+        row: dict[str, Any] = {"who": who, "action": action, "object": object, "detail": detail, "at": now()}
         with writing(self._engine) as connection:
+            row["id"] = self._next_id(connection, audit)
             connection.execute(insert(audit).values({**row, "tenant": self.tenant}))
         return AuditLine.model_validate(row)
 

@@ -1,22 +1,22 @@
-"""The SQL database: engine, transactions and migrations; the only copy of every record and case."""
+"""The SQL database: engine and migrations; the only copy of every record and case."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event, inspect, text
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
+
+from knowledge.storage.transactions import is_sqlite, reading, writing
 
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
@@ -102,10 +102,6 @@ def _open_postgres(address: URL) -> Engine:
     return engine
 
 
-def _is_sqlite(engine: Engine) -> bool:
-    return engine.dialect.name == "sqlite"
-
-
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -163,7 +159,7 @@ def check_database(url: str) -> None:
 
 def knock(engine: Engine) -> None:
     """Raise DatabaseProblem when PostgreSQL does not answer or does not let us in."""
-    if _is_sqlite(engine):
+    if is_sqlite(engine):
         return
     url = engine.url
     place = f"{url.host or '本机'}:{url.port or 5432}/{url.database}"
@@ -171,35 +167,6 @@ def knock(engine: Engine) -> None:
         engine.connect().close()
     except OperationalError as error:
         raise DatabaseProblem(f"连不上数据库 {place}：没有启动，或账号、密码、库名不对。{_ADVICE}") from error
-
-
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection on one consistent snapshot."""
-    with engine.connect() as connection:
-        yield connection if _is_sqlite(engine) else connection.execution_options(isolation_level="REPEATABLE READ")
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that commits at the end and rolls back on any exception.
-
-    On SQLite it takes the write lock at once: a transaction that reads first and writes later would fail
-    when another writer came between.
-    """
-    with engine.connect().execution_options(queqiao_write=True) as connection, connection.begin():
-        yield connection
-
-
-def insert_missing(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
-    """Insert the row unless its key is there already, also when another writer inserts it now; True when inserted."""
-    make: Callable[[Table], Any] = sqlite.insert
-    if not _is_sqlite(connection.engine):
-        from sqlalchemy.dialects import postgresql
-
-        make = postgresql.insert
-    done = make(table).values(row).on_conflict_do_nothing().returning(table.c.tenant)
-    return connection.scalar(done) is not None
 
 
 def migrate(engine: Engine) -> None:
@@ -217,7 +184,7 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with writing(engine) as connection:
-        if not _is_sqlite(engine):
+        if not is_sqlite(engine):
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

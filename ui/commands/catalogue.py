@@ -52,7 +52,9 @@ def run_import(options: argparse.Namespace) -> int:
     with opened(options, demo=False, sync=False) as agent:
         with progress_bar() as progress:
             catalogue = agent.knowledge.catalogue
-            report = knowledge.import_files(options.files, catalogue, progress=progress, type_hint=options.type)
+            report = knowledge.import_files(
+                options.files, catalogue, progress=progress, type_hint=options.type, keep=agent.imported
+            )
         print(report.text())
         with progress_bar() as progress:
             agent.sync(progress)

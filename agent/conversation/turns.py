@@ -1,0 +1,171 @@
+"""Turns of a conversation from the message to the kept answer.
+
+A message is kept before work on it begins; the answer, the memory, the card and the need are kept together before any
+of it is told. So what a client was told survives a crash, and a turn that came to no answer can be tried again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Generator, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel
+
+from agent.conversation.lines import Lines
+from agent.errors import MessageError
+from agent.model import Cancel
+from agent.read import apply_changes
+from agent.read.changes.fields import CardError
+from agent.read.memory import Memory
+from agent.read.reading import Reading
+from agent.schema import Reply, RequirementCard
+from agent.turn.events import BUSY, CHANGED, FAILED, LOST, Event, Problem, told
+from agent.turn.keeping import keep, recall
+from agent.turn.state import Turn
+from knowledge import Casebook
+from knowledge.casebook import ConflictError, NotFoundError
+from knowledge.casebook.turns import must_turn
+from knowledge.storage.database import now
+
+log = logging.getLogger(__name__)
+
+Run = Callable[[Turn, Cancel], Generator[Event, None, Reply]]
+"""The work of a turn: yields its steps and returns the reply."""
+
+Make = Callable[[Memory], Turn]
+
+
+class Unfinished(BaseModel):
+    """A message without an answer: still at work (``open``), ``failed`` or ``left``."""
+
+    number: int
+    message: str
+    state: str
+    at: datetime
+
+
+class Turns:
+    """The turns of one tenant. Thread-safe; turns of different conversations may run at the same time."""
+
+    def __init__(self, casebook: Casebook, run: Run, patience_s: float) -> None:
+        self._casebook = casebook
+        self._run = run
+        self._patience_s = patience_s
+        self._lines = Lines()
+
+    def say(self, id: str, message: str, cancel: Cancel, instead_of: int | None = None) -> Iterator[Event]:
+        """Answer a message as events; the last one is ``done`` or ``error``."""
+        return self._begun(id, message, None, instead_of, lambda memory: Turn(message=message, memory=memory), cancel)
+
+    def correct(
+        self,
+        id: str,
+        changes: Mapping[str, Any],
+        author: str,
+        *,
+        also: Callable[[], object] = lambda: None,
+        based_on: int | None = None,
+        instead_of: int | None = None,
+    ) -> Iterator[Event]:
+        """Correct card fields and match again; ``also`` is written in the same transaction. Raises CardError.
+
+        Nothing is done when ``based_on`` is not the version of the card.
+        """
+        message = f"（修改需求卡：{'、'.join(sorted(changes))}）"
+
+        def make(memory: Memory) -> Turn:
+            if based_on is not None and memory.card is not None and memory.card.version != based_on:
+                raise ConflictError(f"需求卡已有第 {memory.card.version} 版，您看到的是第 {based_on} 版。")
+            card = apply_changes(memory.card or RequirementCard(), dict(changes))
+            return Turn(message=message, memory=memory, reading=Reading("confirm", message), card=card, changes=[])
+
+        make(recall(self._casebook, id))
+        request = {"changes": dict(changes), "author": author}
+        return self._begun(id, message, request, instead_of, make, Cancel(), author, also)
+
+    def retry(self, id: str, number: int, cancel: Cancel) -> Iterator[Event]:
+        """Try an unfinished turn again. Raises NotFoundError for none, MessageError for one that is at work or done."""
+        turn = must_turn(self._casebook.conversations.turn(id, number))
+        if self._state(turn.state, turn.at) not in ("failed", "left"):
+            raise MessageError("这条消息已经有了回答，或正在回答。请刷新页面。")
+        self._casebook.conversations.leave(id, number, "left")
+        if turn.request is None:
+            return self.say(id, turn.message, cancel, number)
+        return self.correct(id, turn.request["changes"], turn.request["author"], instead_of=number)
+
+    def unfinished(self, id: str) -> list[Unfinished]:
+        """The messages of a conversation that have no answer, oldest first."""
+        found = self._casebook.conversations.unfinished(id)
+        return [
+            Unfinished(number=one.number, message=one.message, state=self._state(one.state, one.at), at=one.at)
+            for one in found
+        ]
+
+    def _state(self, state: str, begun: datetime) -> str:
+        """An open turn that is older than any turn may get was left by a process that ended."""
+        old = now() - begun > timedelta(seconds=3 * self._patience_s)
+        return "left" if state == "open" and old else state
+
+    def _begun(
+        self,
+        id: str,
+        message: str,
+        request: dict[str, Any] | None,
+        instead_of: int | None,
+        make: Make,
+        cancel: Cancel,
+        author: str = "user",
+        also: Callable[[], object] = lambda: None,
+    ) -> Iterator[Event]:
+        try:
+            number = self._casebook.conversations.begin(id, message, request, instead_of)
+        except (NotFoundError, ConflictError) as error:
+            yield Event("error", problem=Problem("gone", str(error), "请刷新页面。"))
+            return
+        except Exception:
+            log.exception("message not kept")
+            yield Event("error", problem=LOST)
+            return
+        state = "left"
+        try:
+            with self._lines.turn(id, self._patience_s) as first:
+                if not first:
+                    state = "failed"
+                    yield Event("error", problem=BUSY)
+                    return
+                reply = yield from self._answered(id, number, make, author, cancel, also)
+                state = "done"
+            yield from told(reply)
+        except ConflictError:
+            state = "failed"
+            yield Event("error", problem=CHANGED)
+        except CardError as error:
+            state = "failed"
+            yield Event("error", problem=Problem("bad_card", str(error), "请按提示修改后再提交。"))
+        except Exception:
+            state = "failed"
+            log.exception("turn failed")
+            yield Event("error", problem=FAILED)
+        finally:
+            cancel.set()
+            if state != "done":
+                self._leave(id, number, state)
+
+    def _answered(
+        self, id: str, number: int, make: Make, author: str, cancel: Cancel, also: Callable[[], object]
+    ) -> Generator[Event, None, Reply]:
+        memory = recall(self._casebook, id)
+        turn = make(memory)
+        reply = yield from self._run(turn, cancel)
+        with self._casebook.action():
+            keep(self._casebook, id, number, turn["message"], reply, author, memory.latest)
+            also()
+        return reply
+
+    def _leave(self, id: str, number: int, state: str) -> None:
+        try:
+            self._casebook.conversations.leave(id, number, "failed" if state == "failed" else "left")
+        except Exception:
+            log.exception("the turn stays open; it reads as left when it is old enough")
