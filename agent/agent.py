@@ -171,9 +171,7 @@ class Agent:
         turn = Turn(message=self._read(text) or title, title=title, memory=Memory())
         return _returned(self._run(turn, Cancel()))
 
-    def stream(
-        self, conversation_id: str, text: str, cancel: Cancel | None = None, instead_of: int | None = None
-    ) -> Iterator[Event]:
+    def stream(self, conversation_id: str, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.
 
         Setting ``cancel`` from another thread, or closing the iterator, stops the model's call in progress.
@@ -183,7 +181,7 @@ class Agent:
         except AgentError as error:
             yield Event("error", problem=Problem.of(error))
             return
-        yield from self._turns.say(conversation_id, message, cancel or Cancel(), instead_of)
+        yield from self._turns.say(conversation_id, message, cancel or Cancel())
 
     def correct(
         self,

@@ -16,6 +16,11 @@ class Lines:
         self._changed = threading.Condition()
         self._waiting: dict[str, deque[object]] = {}
 
+    def waiting(self, key: str) -> int:
+        """How many stand in that line, the one at work included."""
+        with self._changed:
+            return len(self._waiting.get(key, ()))
+
     @contextmanager
     def turn(self, key: str, patience_s: float) -> Iterator[bool]:
         """Wait for everybody who came before; False when that took longer than ``patience_s``.

@@ -55,9 +55,9 @@ class Turns:
         self._patience_s = patience_s
         self._lines = Lines()
 
-    def say(self, id: str, message: str, cancel: Cancel, instead_of: int | None = None) -> Iterator[Event]:
+    def say(self, id: str, message: str, cancel: Cancel) -> Iterator[Event]:
         """Answer a message as events; the last one is ``done`` or ``error``."""
-        return self._begun(id, message, None, instead_of, lambda memory: Turn(message=message, memory=memory), cancel)
+        return self._begun(id, message, None, lambda memory: Turn(message=message, memory=memory), cancel)
 
     def correct(
         self,
@@ -67,7 +67,6 @@ class Turns:
         *,
         also: Callable[[], object] = lambda: None,
         based_on: int | None = None,
-        instead_of: int | None = None,
     ) -> Iterator[Event]:
         """Correct card fields and match again; ``also`` is written in the same transaction. Raises CardError.
 
@@ -83,7 +82,7 @@ class Turns:
 
         make(recall(self._casebook, id))
         request = {"changes": dict(changes), "author": author}
-        return self._begun(id, message, request, instead_of, make, Cancel(), author, also)
+        return self._begun(id, message, request, make, Cancel(), author, also)
 
     def retry(self, id: str, number: int, cancel: Cancel) -> Iterator[Event]:
         """Try an unfinished turn again. Raises NotFoundError for none, MessageError for one that is at work or done."""
@@ -92,8 +91,8 @@ class Turns:
             raise MessageError("这条消息已经有了回答，或正在回答。请刷新页面。")
         self._casebook.conversations.leave(id, number, "left")
         if turn.request is None:
-            return self.say(id, turn.message, cancel, number)
-        return self.correct(id, turn.request["changes"], turn.request["author"], instead_of=number)
+            return self.say(id, turn.message, cancel)
+        return self.correct(id, turn.request["changes"], turn.request["author"])
 
     def unfinished(self, id: str) -> list[Unfinished]:
         """The messages of a conversation that have no answer, oldest first."""
@@ -113,15 +112,14 @@ class Turns:
         id: str,
         message: str,
         request: dict[str, Any] | None,
-        instead_of: int | None,
         make: Make,
         cancel: Cancel,
         author: str = "user",
         also: Callable[[], object] = lambda: None,
     ) -> Iterator[Event]:
         try:
-            number = self._casebook.conversations.begin(id, message, request, instead_of)
-        except (NotFoundError, ConflictError) as error:
+            number = self._casebook.conversations.begin(id, message, request)
+        except NotFoundError as error:
             yield Event("error", problem=Problem("gone", str(error), "请刷新页面。"))
             return
         except Exception:
@@ -156,12 +154,19 @@ class Turns:
     def _answered(
         self, id: str, number: int, make: Make, author: str, cancel: Cancel, also: Callable[[], object]
     ) -> Generator[Event, None, Reply]:
-        memory = recall(self._casebook, id)
-        turn = make(memory)
-        reply = yield from self._run(turn, cancel)
-        with self._casebook.action():
-            keep(self._casebook, id, number, turn["message"], reply, author, memory.latest)
-            also()
+        """The reply, kept; a turn that another process overtook is done once more on what stands then."""
+        for last in (False, True):
+            memory = recall(self._casebook, id)
+            turn = make(memory)
+            reply = yield from self._run(turn, cancel)
+            try:
+                with self._casebook.action():
+                    keep(self._casebook, id, number, turn["message"], reply, author, memory.latest)
+                    also()
+                break
+            except ConflictError:
+                if last:
+                    raise
         return reply
 
     def _leave(self, id: str, number: int, state: str) -> None:

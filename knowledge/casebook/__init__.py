@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from knowledge.casebook.accounts import Accounts, Role, Session, User
 from knowledge.casebook.audit import Audit, AuditLine, Usage, UsageBook
-from knowledge.casebook.base import CaseError, NotFoundError
+from knowledge.casebook.base import CaseError, ConflictError, NotFoundError
 from knowledge.casebook.conversations import Cards, CardVersion, Conversation, Conversations
 from knowledge.casebook.erasure import Eraser, Erasure
 from knowledge.casebook.feedback import Feedback, FeedbackBook
@@ -25,7 +25,7 @@ from knowledge.casebook.matches import (
 )
 from knowledge.casebook.needs import NEED_STATUSES, Need, NeedOrder, NeedPage, Needs, NeedStatus
 from knowledge.casebook.reports import Report, Reports
-from knowledge.casebook.turns import ConflictError, Turn
+from knowledge.casebook.turns import Turn
 from knowledge.storage.database import migrate, open_engine
 from knowledge.storage.transactions import whole
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import JsonValue
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from knowledge.casebook.base import CaseError, NotFoundError, Store, View
+from knowledge.casebook.base import ConflictError, NotFoundError, Store, View
 from knowledge.casebook.tables import conversations, turns
 from knowledge.storage.database import now
 from knowledge.storage.transactions import reading, whole, writing
@@ -17,10 +17,6 @@ from knowledge.storage.transactions import reading, whole, writing
 _TITLE_LENGTH = 60
 Remember = Callable[[dict[str, JsonValue] | None, int], dict[str, JsonValue]]
 TurnState = Literal["open", "done", "failed", "left"]
-
-
-class ConflictError(CaseError):
-    """Somebody else changed the same thing meanwhile; nothing was written."""
 
 
 class Turn(View):
@@ -43,19 +39,14 @@ class Turn(View):
 class Turns(Store):
     """The turns of one tenant's conversations."""
 
-    def begin(self, id: str, message: str, request: dict[str, Any] | None = None, instead_of: int | None = None) -> int:
+    def begin(self, id: str, message: str, request: dict[str, Any] | None = None) -> int:
         """Keep a message whose answer is begun now; the first one names an untitled conversation. Its number.
 
-        ``instead_of`` is an unfinished turn that is tried again: it goes. NotFoundError for an unknown conversation,
-        ConflictError when that turn is finished or gone.
+        NotFoundError for an unknown conversation.
         """
         moment = now()
         with writing(self._engine) as connection:
             owner = self._must(connection, conversations, "这段对话", id=id)
-            if instead_of is not None:
-                again = self._mine(turns, conversation_id=id, number=instead_of) & turns.c.state.in_(("failed", "left"))
-                if connection.execute(delete(turns).where(again)).rowcount == 0:
-                    raise ConflictError("这条消息已经有了回答，或正在回答。请刷新页面。")
             number = self._next(connection, turns, "number", conversation_id=id)
             row = {"conversation_id": id, "number": number, "message": message, "request": request, "state": "open"}
             row |= {"kind": "", "reply": {}, "trace": {}, "at": moment, "tenant": self.tenant}
@@ -78,6 +69,8 @@ class Turns(Store):
     ) -> Turn:
         """Keep what an open turn became; it is the conversation's latest then, and ``number`` may grow.
 
+        Earlier turns that asked the same and got no answer go.
+
         ``remember`` makes the new memory of the stored one and the turn's number, in the same transaction. ``after``
         is the latest finished turn that the answer was made with: ConflictError when there is a later one now.
         """
@@ -94,6 +87,7 @@ class Turns(Store):
                 number = self._next(connection, turns, "number", conversation_id=id)
             row |= {"number": number, "state": "done", "kind": kind, "reply": reply, "trace": trace or {}}
             connection.execute(update(turns).where(mine).values(row))
+            self._drop_tried(connection, row)
             if remember is not None:
                 memory = remember(owner["memory"], number)
                 mine = self._mine(conversations, id=id)
@@ -145,6 +139,18 @@ class Turns(Store):
     def _turns(self, id: str, condition: Any) -> list[Turn]:
         query = select(turns).where(self._mine(turns, conversation_id=id), condition)
         return self._all(Turn, query.order_by(turns.c.number))
+
+    def _drop_tried(self, connection: Connection, answered: dict[str, Any]) -> None:
+        id, message = answered["conversation_id"], answered["message"]
+        tried = self._mine(turns, conversation_id=id, message=message) & turns.c.state.in_(("failed", "left"))
+        same = [
+            row.number
+            for row in connection.execute(select(turns.c.number, turns.c.request).where(tried))
+            if row.request == answered["request"]
+        ]
+        if same:
+            mine = self._mine(turns, conversation_id=id) & turns.c.number.in_(same)
+            connection.execute(delete(turns).where(mine))
 
     def _latest(self, connection: Connection, id: str) -> int:
         mine = self._mine(turns, conversation_id=id, state="done")

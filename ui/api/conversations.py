@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import anyio.to_thread
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 
-from agent import Cancel, CardError, Event, MessageError, Reply, RequirementCard, report_docx
+from agent import Cancel, CardError, CaseError, Event, MessageError, Reply, RequirementCard, report_docx
 from ui.api.deps import AgentDep, ConversationDep, Limited
 from ui.api.errors import RESPONSES, ApiError
 
@@ -53,6 +53,17 @@ class Feedback(BaseModel):
     record_id: str = Field(default="", max_length=64)
     useful: bool
     reason: str = Field(default="", max_length=500)
+
+
+def begin_retry(agent: AgentDep, conversation: ConversationDep, number: int) -> tuple[Iterator[Event], Cancel]:
+    """The events of a message that is tried again; an error is answered before the stream begins."""
+    cancel = Cancel()
+    try:
+        return agent.retry(conversation, number, cancel), cancel
+    except CaseError as error:
+        raise ApiError(404, "no_such_turn", str(error), "请刷新页面。") from error
+    except MessageError as error:
+        raise ApiError(409, "answered", str(error), "请刷新页面。") from error
 
 
 @router.post("/conversations", status_code=201, summary="开始会话")
@@ -100,8 +111,21 @@ def card_schema() -> dict[str, Any]:
 
 @router.get("/conversations/{conversation_id}", summary="读取会话")
 def read(agent: AgentDep, conversation: ConversationDep) -> dict[str, Any]:
-    """Every turn of the conversation, oldest first."""
-    return {"id": conversation, "turns": agent.history(conversation)}
+    """Every turn of the conversation, oldest first, and the messages that got no answer."""
+    return {"id": conversation, "turns": agent.history(conversation), "unfinished": agent.unfinished(conversation)}
+
+
+@router.post(
+    "/conversations/{conversation_id}/turns/{number}/retry",
+    response_class=EventSourceResponse,
+    summary="重试没有得到回答的消息（SSE 流式回答）",
+)
+async def retry(
+    begun: Annotated[tuple[Iterator[Event], Cancel], Depends(begin_retry)],
+) -> AsyncIterable[ServerSentEvent]:
+    """Answer a message again that got no answer; a stream like the one of a message."""
+    async for event in _iterate(*begun):
+        yield _sse(event)
 
 
 @router.get(
@@ -156,7 +180,15 @@ def _last(events: Iterator[Event]) -> Reply:
 
 
 def _status(code: str) -> int:
-    return {"too_long": 413, "bad_text": 422, "busy": 429}.get(code, 500)
+    return {
+        "too_long": 413,
+        "bad_text": 422,
+        "busy": 429,
+        "conflict": 409,
+        "gone": 404,
+        "bad_card": 422,
+        "storage": 503,
+    }.get(code, 500)
 
 
 def _sse(event: Event) -> ServerSentEvent:
