@@ -31,6 +31,7 @@ from knowledge.retriever import HybridRetriever
 from knowledge.storage.database import migrate, open_engine
 from knowledge.text import clean
 from knowledge.upkeep.checks import Finding, examine, pack, unpack
+from knowledge.upkeep.halves import NAMES, mend_halves
 from knowledge.upkeep.indexing import IndexState, Report, sync_lexical, sync_vectors
 from knowledge.upkeep.stores import Stores, VectorKind
 from knowledge.vectors import ExactIndex, VectorIndex, VectorIndexError
@@ -148,6 +149,10 @@ class KnowledgeBase:
             self.retriever,
             self._stores.embedder,
         )
+
+    def mend(self) -> dict[str, int]:
+        """Complete what older versions left half done; how many by what it is called in Chinese."""
+        return {NAMES[kind]: count for kind, count in mend_halves(self.engine, self.tenant).items() if count}
 
     def backup(self, target: Path) -> Path:
         """Write a consistent copy of the database and the embedding cache as one zip; safe while others write.

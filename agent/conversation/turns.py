@@ -89,7 +89,8 @@ class Turns:
         turn = must_turn(self._casebook.conversations.turn(id, number))
         if self._state(turn.state, turn.at) not in ("failed", "left"):
             raise MessageError("这条消息已经有了回答，或正在回答。请刷新页面。")
-        self._casebook.conversations.leave(id, number, "left")
+        if turn.state == "open":
+            self._casebook.conversations.leave(id, number, "left")
         if turn.request is None:
             return self.say(id, turn.message, cancel)
         return self.correct(id, turn.request["changes"], turn.request["author"])

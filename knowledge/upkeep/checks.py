@@ -26,6 +26,7 @@ from knowledge.embedding import CachedEmbedder, EmbeddingError
 from knowledge.lexical import TantivyIndex
 from knowledge.retriever import HybridRetriever
 from knowledge.storage.database import now
+from knowledge.upkeep.halves import NAMES, count_halves
 from knowledge.upkeep.indexing import expected_digests
 from knowledge.vectors import VectorIndex
 
@@ -63,6 +64,7 @@ def examine(
     findings = [*_check_folder(data_dir), _check_database(engine)]
     if findings[-1].level == "error":
         return findings
+    findings.append(_check_halves(engine, catalogue.tenant))
     expected = expected_digests(catalogue)
     findings += [_check_embedder(embedder), _agreement("关键词索引", expected, lexical)]
     if vectors is not None:
@@ -143,6 +145,14 @@ def _check_database(engine: Engine) -> Finding:
     if answer != "ok":
         return Finding("error", f"数据库文件已损坏：{answer}", "请用 queqiao restore 从备份恢复。")
     return Finding("ok", "数据库完好")
+
+
+def _check_halves(engine: Engine, tenant: str) -> Finding:
+    found = {kind: count for kind, count in count_halves(engine, tenant).items() if count}
+    if not found:
+        return Finding("ok", "没有只做了一半的操作")
+    told = "，".join(f"{count} {NAMES[kind]}" for kind, count in found.items())
+    return Finding("error", f"有只做了一半的操作：{told}", "运行 queqiao doctor --mend 补齐。")
 
 
 def _check_embedder(embedder: CachedEmbedder | None) -> Finding:

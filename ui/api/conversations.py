@@ -16,6 +16,17 @@ from ui.api.deps import AgentDep, ConversationDep, Limited
 from ui.api.errors import RESPONSES, ApiError
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+STATUS = {
+    "too_long": 413,
+    "bad_text": 422,
+    "bad_card": 422,
+    "busy": 429,
+    "conflict": 409,
+    "gone": 404,
+    "storage": 503,
+}
+"""The status of a problem by its code; any other is 500."""
+
 router = APIRouter(prefix="/api/v1", tags=["会话"], dependencies=[Limited], responses=RESPONSES)
 
 
@@ -180,15 +191,7 @@ def _last(events: Iterator[Event]) -> Reply:
 
 
 def _status(code: str) -> int:
-    return {
-        "too_long": 413,
-        "bad_text": 422,
-        "busy": 429,
-        "conflict": 409,
-        "gone": 404,
-        "bad_card": 422,
-        "storage": 503,
-    }.get(code, 500)
+    return STATUS.get(code, 500)
 
 
 def _sse(event: Event) -> ServerSentEvent:

@@ -21,6 +21,7 @@ def add_commands(commands: Commands) -> None:
         parser = commands.add_parser(name, help=text, description=text + "。")
         add_data_option(parser)
         if name == "doctor":
+            parser.add_argument("--mend", action="store_true", help="先补齐旧版本留下的只做了一半的操作")
             parser.add_argument("--model", action="store_true", help="改为测试所配置的模型接口，并说明它支持什么")
         parser.set_defaults(run=run)
     for name, text, metavar, run in (
@@ -72,6 +73,8 @@ def run_reindex(options: argparse.Namespace) -> int:
 def run_doctor(options: argparse.Namespace) -> int:
     """Print the findings; 1 when something is broken."""
     with opened(options, sync=False) as agent:
+        for name, count in agent.knowledge.mend().items() if options.mend else ():
+            print(f"✓ 已补齐：{count} {name}")
         findings = list(agent.check_model()) if options.model else agent.knowledge.doctor()
     for finding in findings:
         advice = f" → {finding.advice}" if finding.advice else ""
