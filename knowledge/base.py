@@ -29,8 +29,11 @@ from knowledge.lexical import IndexLocked, TantivyIndex
 from knowledge.records import AnyRecord
 from knowledge.retriever import HybridRetriever
 from knowledge.storage.database import migrate, open_engine
+from knowledge.storage.faults import telling
+from knowledge.storage.folder import DATABASE, close_folder, must_be_there
 from knowledge.text import clean
-from knowledge.upkeep.checks import Finding, examine, pack, unpack
+from knowledge.upkeep.backup import pack, unpack
+from knowledge.upkeep.checks import Finding, examine
 from knowledge.upkeep.halves import NAMES, mend_halves
 from knowledge.upkeep.indexing import IndexState, Report, sync_lexical, sync_vectors
 from knowledge.upkeep.stores import Stores, VectorKind
@@ -233,13 +236,17 @@ def open_knowledge(
     """Open (and, the first time, make) the knowledge of ``tenant`` in ``data_dir``; nothing is indexed yet: ``sync``.
 
     ``vectors`` "exact" never opens Chroma and suits short commands beside a running server; "auto" takes Chroma
-    when no other process owns it. Raises EmbeddingError for an embedder that is demanded but cannot be had.
+    when no other process owns it. Raises EmbeddingError for an embedder that is demanded but cannot be had, and
+    DatabaseProblem for a folder or a database that cannot be used.
     """
     folder = Path(data_dir)
-    folder.mkdir(parents=True, exist_ok=True)
     chosen = make_embedder(embedder) if isinstance(embedder, str) else embedder
-    engine = open_engine(database_url or f"sqlite:///{folder / 'queqiao.sqlite3'}")
-    migrate(engine)
-    cache = EmbeddingStore(folder / "embeddings.sqlite3")
-    cached = CachedEmbedder(chosen, cache) if chosen else None
-    return KnowledgeBase(Stores(folder, engine, cache, cached, vectors, chroma_host, chroma_port), tenant)
+    with telling():
+        close_folder(folder)
+        if not database_url:
+            must_be_there(folder)
+        engine = open_engine(database_url or f"sqlite:///{folder / DATABASE}")
+        migrate(engine)
+        cache = EmbeddingStore(folder / "embeddings.sqlite3")
+        cached = CachedEmbedder(chosen, cache) if chosen else None
+        return KnowledgeBase(Stores(folder, engine, cache, cached, vectors, chroma_host, chroma_port), tenant)

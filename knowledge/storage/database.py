@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
+from knowledge.storage.faults import MESSAGES, DatabaseProblem, telling
 from knowledge.storage.transactions import is_sqlite, reading, writing
 
 metadata = MetaData(
@@ -55,10 +56,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class DatabaseProblem(RuntimeError):
-    """The database cannot be opened; the message says why and what to do, in Chinese."""
-
-
 def open_engine(url: str) -> Engine:
     """Open the database at an SQLAlchemy ``url``: ``sqlite:///data/queqiao.sqlite3``, ``postgresql://name:pw@host/db``.
 
@@ -73,7 +70,8 @@ def open_engine(url: str) -> Engine:
     if address.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
     else:
-        Path(str(address.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        with telling():
+            Path(str(address.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -139,8 +137,8 @@ def _turn_on_wal(cursor: sqlite3.Cursor) -> None:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
             return
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
             time.sleep(_RETRY_S)
 
@@ -151,10 +149,16 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def check_database(url: str) -> None:
-    """Raise DatabaseProblem when the database at ``url`` cannot be reached; an SQLite file need not exist yet."""
+    """Raise DatabaseProblem for a database that cannot be reached or is damaged; an SQLite file need not exist yet."""
     engine = open_engine(url)
-    knock(engine)
-    engine.dispose()
+    try:
+        knock(engine)
+        if is_sqlite(engine) and engine.url.database and Path(engine.url.database).exists():
+            with reading(engine) as connection:
+                if connection.scalar(text("PRAGMA quick_check(1)")) != "ok":
+                    raise DatabaseProblem(MESSAGES["damaged"], "damaged")
+    finally:
+        engine.dispose()
 
 
 def knock(engine: Engine) -> None:
@@ -176,8 +180,9 @@ def migrate(engine: Engine) -> None:
     Raises DatabaseProblem when PostgreSQL does not answer or does not let us in.
     """
     knock(engine)
-    if _is_newest(engine):
-        return
+    with telling():
+        if _is_newest(engine):
+            return
     from alembic import command
     from alembic.config import Config
 

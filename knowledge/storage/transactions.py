@@ -2,7 +2,7 @@
 
 A store opens its part with :func:`reading` or :func:`writing`. What runs inside :func:`whole` joins that transaction:
 all of it is committed at the end or nothing. A write that fails inside takes back its own part only, so that a caller
-may go on after an error it handles.
+may go on after an error it handles. A database that cannot be used is told as DatabaseProblem.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.dialects import sqlite
+
+from knowledge.storage.faults import telling
 
 _open = threading.local()
 """``connections``: the open transaction of this thread by engine; work in other threads never joins it."""
@@ -28,7 +30,7 @@ def whole(engine: Engine) -> Iterator[None]:
     if _joined(engine) is not None:
         yield
         return
-    with engine.connect().execution_options(queqiao_write=True) as connection, connection.begin():
+    with telling(), engine.connect().execution_options(queqiao_write=True) as connection, connection.begin():
         _connections()[id(engine)] = connection
         try:
             yield
@@ -47,7 +49,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     if (joined := _joined(engine)) is not None:
         yield joined
         return
-    with engine.connect() as connection:
+    with telling(), engine.connect() as connection:
         yield connection if is_sqlite(engine) else connection.execution_options(isolation_level="REPEATABLE READ")
 
 
@@ -62,7 +64,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         with joined.begin_nested():
             yield joined
         return
-    with engine.connect().execution_options(queqiao_write=True) as connection, connection.begin():
+    with telling(), engine.connect().execution_options(queqiao_write=True) as connection, connection.begin():
         yield connection
 
 

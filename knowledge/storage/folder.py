@@ -1,0 +1,47 @@
+"""The data folder: closed to other users of the machine, and refused when its database went missing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from knowledge.storage.faults import DatabaseProblem
+
+DATABASE = "queqiao.sqlite3"
+_FOLDER, _FILE = 0o700, 0o600
+
+
+def close_folder(folder: Path) -> None:
+    """Make the folder if it is not there; it and the files in it are for their owner only. Raises OSError."""
+    folder.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
+    if os.name != "posix":
+        return
+    _close(folder, _FOLDER)
+    for file in folder.iterdir():
+        if file.is_file() and not file.is_symlink():
+            _close(file, _FILE)
+
+
+def must_be_there(folder: Path) -> None:
+    """Raise DatabaseProblem when the folder was in use and its database is gone or empty: never begin anew silently."""
+    database = folder / DATABASE
+    used = any(folder.glob("index/*/state.json"))
+    if not used or (database.exists() and database.stat().st_size):
+        return
+    what = "是空的" if database.exists() else "不见了"
+    told = f"数据库文件 {database} {what}，但这个目录用过。请用 queqiao restore 从备份恢复；要从头开始，请另选目录。"
+    raise DatabaseProblem(told, "damaged")
+
+
+def is_closed(folder: Path) -> bool:
+    """Whether nobody but the owner may read the folder or a file in it."""
+    if os.name != "posix":
+        return True
+    return not any(
+        path.stat().st_mode & 0o077 for path in (folder, *(one for one in folder.iterdir() if one.is_file()))
+    )
+
+
+def _close(path: Path, mode: int) -> None:
+    if path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid():
+        path.chmod(mode)
