@@ -27,7 +27,7 @@ from agent.turn.state import Turn
 from agent.turn.telemetry import emit
 from agent.turn.trace import Trace, export_traces
 from agent.turn.warmup import warm_up
-from knowledge import Finding, ImportReport, KnowledgeBase, make_embedder, open_knowledge
+from knowledge import DatabaseProblem, Finding, ImportReport, KnowledgeBase, make_embedder, open_knowledge
 from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.text import clean
 
@@ -100,6 +100,10 @@ class Agent:
     def sync(self, progress: Callable[[str, int, int], None] | None = None) -> None:
         """Bring the search indexes to the catalogue's revision; lexical first, then vectors."""
         self.knowledge.sync(progress)
+
+    def take_over(self) -> int:
+        """Mark what a service that ended here left at work as left; how many messages those are."""
+        return self.knowledge.casebook.conversations.leave_open()
 
     def sync_in_background(self) -> None:
         """Bring the indexes up to date while turns already run on what is ready."""
@@ -208,13 +212,18 @@ class Agent:
         return public_view(record) if record else None
 
     def health(self) -> dict[str, Any]:
-        """Counts and readiness, for a health check."""
-        return {
-            "status": "ok",
-            "records": self.knowledge.catalogue.count(),
+        """Counts and readiness, for a health check; ``status`` is ``error`` with a ``problem`` when nothing is kept."""
+        try:
+            records, problem = self.knowledge.catalogue.count(), self.knowledge.trouble()
+        except DatabaseProblem as error:
+            records, problem = {}, str(error)
+        found: dict[str, Any] = {
+            "status": "error" if problem else "ok",
+            "records": records,
             "search": self.knowledge.retriever.mode,
             "model": self.settings.model if self.settings.model_enabled else "",
         }
+        return found | {"problem": problem} if problem else found
 
     def traces(self, conversation_id: str = "", limit: int = 1000) -> Iterator[str]:
         """What recent turns (or those of one conversation) did, as JSON lines without what was said."""

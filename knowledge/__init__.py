@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         import_files,
         read_needs,
     )
+    from knowledge.lexical import IndexFault
     from knowledge.quantities import browser_tables, show_amount
     from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, TechnicalField, Vocabulary
     from knowledge.retriever import Hit
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from knowledge.storage.faults import DatabaseProblem, problem_of
     from knowledge.storage.filters import Filters
     from knowledge.text import HAN, ngrams
-    from knowledge.upkeep.backup import BackupError, check_backup, set_aside
+    from knowledge.upkeep.backup import BackupError, check_backup, forget_indexes, set_aside
     from knowledge.upkeep.checks import Finding
     from knowledge.upkeep.folderlock import owned
 
@@ -50,6 +51,7 @@ __all__ = [
     "ImportIssue",
     "ImportProblem",
     "ImportReport",
+    "IndexFault",
     "KnowledgeBase",
     "NeedRow",
     "NeedRows",
@@ -60,6 +62,7 @@ __all__ = [
     "browser_tables",
     "check_backup",
     "check_database",
+    "forget_indexes",
     "import_files",
     "load_demo",
     "make_embedder",
@@ -85,12 +88,13 @@ if not TYPE_CHECKING:
             "knowledge.demo": "load_demo",
             "knowledge.embedding": "Embedder EmbeddingError make_embedder",
             "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",
+            "knowledge.lexical": "IndexFault",
             "knowledge.quantities": "browser_tables show_amount",
             "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource TechnicalField Vocabulary",
             "knowledge.retriever": "Hit",
             "knowledge.storage.filters": "Filters",
             "knowledge.text": "HAN ngrams",
-            "knowledge.upkeep.backup": "BackupError check_backup set_aside",
+            "knowledge.upkeep.backup": "BackupError check_backup forget_indexes set_aside",
             "knowledge.upkeep.checks": "Finding",
             "knowledge.upkeep.folderlock": "owned",
         },

@@ -30,9 +30,9 @@ from knowledge.records import AnyRecord
 from knowledge.retriever import HybridRetriever
 from knowledge.storage.database import migrate, open_engine
 from knowledge.storage.faults import telling
-from knowledge.storage.folder import DATABASE, close_folder, must_be_there
+from knowledge.storage.folder import DATABASE, close_folder, must_be_there, trouble_of
 from knowledge.text import clean
-from knowledge.upkeep.backup import pack, unpack
+from knowledge.upkeep.backup import forget_indexes, pack, unpack
 from knowledge.upkeep.checks import Finding, examine
 from knowledge.upkeep.halves import NAMES, mend_halves
 from knowledge.upkeep.indexing import IndexState, Report, sync_lexical, sync_vectors
@@ -141,6 +141,10 @@ class KnowledgeBase:
                 self._vectors.clear()
             self.sync(progress)
 
+    def trouble(self) -> str:
+        """Why nothing can be kept now, in Chinese; "" when all is well. Quick: for a health check."""
+        return trouble_of(self.data_dir)
+
     def doctor(self) -> list[Finding]:
         """Prove that folder, database, indexes and embedder are sound and agree; messages in Chinese."""
         return examine(
@@ -169,8 +173,7 @@ class KnowledgeBase:
         with self._sync_lock:
             unpack(self.engine, self.data_dir, source)
             migrate(self.engine)
-            for state in (self.data_dir / "index").glob("*/state.json"):
-                state.unlink()
+            forget_indexes(self.data_dir)
             self._open_rooms()
             self.sync()
 

@@ -43,6 +43,8 @@ def create_app(
         app.state.agent = agent or Agent.open(settings)
         if agent is None and (told := app.state.agent.refresh_examples()):
             tell(told)
+        if agent is None:
+            app.state.agent.take_over()
         app.state.agent.sync_in_background()
         officers.start(announce)
         yield

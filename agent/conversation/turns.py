@@ -21,10 +21,10 @@ from agent.read.changes.fields import CardError
 from agent.read.memory import Memory
 from agent.read.reading import Reading
 from agent.schema import Reply, RequirementCard
-from agent.turn.events import BUSY, CHANGED, FAILED, LOST, Event, Problem, told
+from agent.turn.events import BUSY, CHANGED, FAILED, Event, Problem, lost, told, unkept
 from agent.turn.keeping import keep, recall
 from agent.turn.state import Turn
-from knowledge import Casebook
+from knowledge import Casebook, DatabaseProblem
 from knowledge.casebook import ConflictError, NotFoundError
 from knowledge.casebook.turns import must_turn
 from knowledge.storage.database import now
@@ -123,9 +123,8 @@ class Turns:
         except NotFoundError as error:
             yield Event("error", problem=Problem("gone", str(error), "请刷新页面。"))
             return
-        except Exception:
-            log.exception("message not kept")
-            yield Event("error", problem=LOST)
+        except DatabaseProblem as error:
+            yield Event("error", problem=lost(error))
             return
         state = "left"
         try:
@@ -143,6 +142,9 @@ class Turns:
         except CardError as error:
             state = "failed"
             yield Event("error", problem=Problem("bad_card", str(error), "请按提示修改后再提交。"))
+        except DatabaseProblem as error:
+            state = "failed"
+            yield Event("error", problem=unkept(error))
         except Exception:
             state = "failed"
             log.exception("turn failed")

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from agent.errors import AgentError
 from agent.schema import Citation, Reply
+from knowledge import DatabaseProblem
 
 CHUNK = 24
 
@@ -28,7 +29,6 @@ class Problem:
         return cls(error.code, str(error), error.advice)
 
 
-LOST = Problem("storage", "这条消息没有存下来，也没有处理。", "请先把文字复制留好，稍后再发；多次出现请联系管理员。")
 FAILED = Problem("internal", "这一步没有成功，您的消息已经存下。", "请点“重试”；多次出现请联系管理员。")
 BUSY = Problem("busy", "上一条消息还没有处理完，您的消息已经存下。", "请稍候，再点“重试”。")
 CHANGED = Problem("conflict", "这段对话刚才有了别的改动，这一条没有照旧内容作答，您的消息已经存下。", "请点“重试”。")
@@ -62,3 +62,15 @@ def told(reply: Reply) -> Iterator[Event]:
     for citation in reply.citations:
         yield Event("citation", citation=citation)
     yield Event("done", reply=reply)
+
+
+def lost(error: DatabaseProblem) -> Problem:
+    """A message that could not be kept, so that no work on it was begun."""
+    return Problem(
+        "storage", f"这条消息没有存下来，也没有处理。{error}", "请先把文字复制留好，稍后再发，并告诉管理员。"
+    )
+
+
+def unkept(error: DatabaseProblem) -> Problem:
+    """An answer that could not be kept, to a message that was."""
+    return Problem("storage", f"消息已经存下，回答没有存下来。{error}", "请稍后点“重试”，并告诉管理员。")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
-from knowledge.storage.faults import DatabaseProblem
+from knowledge.storage.faults import MESSAGES, DatabaseProblem
 
 DATABASE = "queqiao.sqlite3"
 _FOLDER, _FILE = 0o700, 0o600
+_LEAST_FREE = 1024**2
+"""Bytes below which the next write will hardly fit."""
 
 
 def close_folder(folder: Path) -> None:
@@ -31,6 +34,18 @@ def must_be_there(folder: Path) -> None:
     what = "是空的" if database.exists() else "不见了"
     told = f"数据库文件 {database} {what}，但这个目录用过。请用 queqiao restore 从备份恢复；要从头开始，请另选目录。"
     raise DatabaseProblem(told, "damaged")
+
+
+def trouble_of(folder: Path) -> str:
+    """Why nothing can be kept in the folder, in Chinese; "" when it can."""
+    try:
+        if shutil.disk_usage(folder).free < _LEAST_FREE:
+            return MESSAGES["full"]
+        database = folder / DATABASE
+        writable = os.access(folder, os.W_OK) and (not database.exists() or os.access(database, os.W_OK))
+        return "" if writable else MESSAGES["readonly"]
+    except OSError:
+        return MESSAGES["missing"]
 
 
 def is_closed(folder: Path) -> bool:

@@ -92,6 +92,12 @@ def set_aside(data_dir: Path) -> Path | None:
     return aside
 
 
+def forget_indexes(data_dir: Path) -> None:
+    """Have every index compared with the database at the next synchronisation, as after a restore."""
+    for state in (data_dir / "index").glob("*/state.json"):
+        state.unlink()
+
+
 def _must_be_whole(database: Path) -> None:
     with closing(sqlite3.connect(database)) as copy:
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
