@@ -29,8 +29,7 @@ from knowledge.lexical import IndexLocked, TantivyIndex
 from knowledge.records import AnyRecord
 from knowledge.retriever import HybridRetriever
 from knowledge.storage.database import migrate, open_engine
-from knowledge.storage.faults import telling
-from knowledge.storage.folder import DATABASE, close_folder, must_be_there, trouble_of
+from knowledge.storage.folder import DATABASE, close_folder, must_be_there, telling_of, trouble_of
 from knowledge.text import clean
 from knowledge.upkeep.backup import forget_indexes, pack, unpack
 from knowledge.upkeep.checks import Finding, examine
@@ -244,7 +243,7 @@ def open_knowledge(
     """
     folder = Path(data_dir)
     chosen = make_embedder(embedder) if isinstance(embedder, str) else embedder
-    with telling():
+    with telling_of(folder):
         close_folder(folder)
         if not database_url:
             must_be_there(folder)

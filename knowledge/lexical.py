@@ -104,7 +104,7 @@ class TantivyIndex:
 
     def _open(self) -> tantivy.Index:
         stamp = self._folder / "format"
-        if stamp.exists() and stamp.read_text(encoding="utf-8") == _FORMAT:
+        if stamp.exists() and stamp.read_bytes() == _FORMAT.encode():
             try:
                 index = tantivy.Index(self._schema, path=str(self._folder))
                 index.searcher().search(tantivy.Query.all_query(), limit=1)

@@ -17,6 +17,7 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
 
 from knowledge.storage.faults import MESSAGES, DatabaseProblem, telling
+from knowledge.storage.folder import DATABASE, must_be_there
 from knowledge.storage.transactions import is_sqlite, reading, writing
 
 metadata = MetaData(
@@ -153,10 +154,14 @@ def check_database(url: str) -> None:
     engine = open_engine(url)
     try:
         knock(engine)
-        if is_sqlite(engine) and engine.url.database and Path(engine.url.database).exists():
+        file = Path(engine.url.database or "")
+        if is_sqlite(engine) and file.name == DATABASE:
+            must_be_there(file.parent)
+        if is_sqlite(engine) and file.is_file():
             with reading(engine) as connection:
                 if connection.scalar(text("PRAGMA quick_check(1)")) != "ok":
                     raise DatabaseProblem(MESSAGES["damaged"], "damaged")
+            _is_newest(engine)
     finally:
         engine.dispose()
 
@@ -198,7 +203,10 @@ def migrate(engine: Engine) -> None:
 def _is_newest(engine: Engine) -> bool:
     """Whether the schema is the newest already, found out without loading Alembic, as every command's start asks."""
     newest = max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    if not inspect(engine).has_table("alembic_version"):
+    tables = inspect(engine).get_table_names()
+    if "alembic_version" not in tables:
+        if tables and is_sqlite(engine):  # never ours: ours has it from its first table on
+            raise DatabaseProblem(MESSAGES["damaged"], "damaged")
         return False
     with reading(engine) as connection:
         return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from knowledge.storage.faults import MESSAGES, DatabaseProblem
+from knowledge.storage.faults import MESSAGES, DatabaseProblem, telling
 
 DATABASE = "queqiao.sqlite3"
 _FOLDER, _FILE = 0o700, 0o600
@@ -46,6 +48,19 @@ def trouble_of(folder: Path) -> str:
         return "" if writable else MESSAGES["readonly"]
     except OSError:
         return MESSAGES["missing"]
+
+
+@contextmanager
+def telling_of(folder: Path) -> Iterator[None]:
+    """Tell what is wrong inside as DatabaseProblem; what the database cannot name is often a disk that is full."""
+    try:
+        with telling():
+            yield
+    except DatabaseProblem as error:
+        found = trouble_of(folder) if error.kind == "other" else ""
+        if not found:
+            raise
+        raise DatabaseProblem(found, "full" if found == MESSAGES["full"] else "readonly") from error
 
 
 def is_closed(folder: Path) -> bool:
