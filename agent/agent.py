@@ -178,14 +178,14 @@ class Agent:
     def stream(self, conversation_id: str, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.
 
-        Setting ``cancel`` from another thread, or closing the iterator, stops the model's call in progress.
+        The message is kept when this returns, the work is done as the events are asked for. Setting ``cancel`` from
+        another thread, or closing the iterator, stops the model's call in progress.
         """
         try:
             message = self._read(text)
         except AgentError as error:
-            yield Event("error", problem=Problem.of(error))
-            return
-        yield from self._turns.say(conversation_id, message, cancel or Cancel())
+            return iter([Event("error", problem=Problem.of(error))])
+        return self._turns.say(conversation_id, message, cancel or Cancel())
 
     def correct(
         self,

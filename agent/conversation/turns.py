@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -118,41 +118,43 @@ class Turns:
         author: str = "user",
         also: Callable[[], object] = lambda: None,
     ) -> Iterator[Event]:
+        """The events of a turn whose message is kept now, before anybody asks for the first of them."""
         try:
             number = self._casebook.conversations.begin(id, message, request)
         except NotFoundError as error:
-            yield Event("error", problem=Problem("gone", str(error), "请刷新页面。"))
-            return
+            return iter([Event("error", problem=Problem("gone", str(error), "请刷新页面。"))])
         except DatabaseProblem as error:
-            yield Event("error", problem=lost(error))
-            return
-        state = "left"
+            return iter([Event("error", problem=lost(error))])
+        return self._events(id, number, make, cancel, author, also)
+
+    def _events(
+        self, id: str, number: int, make: Make, cancel: Cancel, author: str, also: Callable[[], object]
+    ) -> Iterator[Event]:
+        reply: Reply | None = None
+        problem: Problem | None = None
         try:
             with self._lines.turn(id, self._patience_s) as first:
-                if not first:
-                    state = "failed"
-                    yield Event("error", problem=BUSY)
-                    return
-                reply = yield from self._answered(id, number, make, author, cancel, also)
-                state = "done"
-            yield from told(reply)
+                if first:
+                    reply = yield from self._answered(id, number, make, author, cancel, also)
+                else:
+                    problem = BUSY
         except ConflictError:
-            state = "failed"
-            yield Event("error", problem=CHANGED)
+            problem = CHANGED
         except CardError as error:
-            state = "failed"
-            yield Event("error", problem=Problem("bad_card", str(error), "请按提示修改后再提交。"))
+            problem = Problem("bad_card", str(error), "请按提示修改后再提交。")
         except DatabaseProblem as error:
-            state = "failed"
-            yield Event("error", problem=unkept(error))
+            problem = unkept(error)
         except Exception:
-            state = "failed"
             log.exception("turn failed")
-            yield Event("error", problem=FAILED)
+            problem = FAILED
         finally:
             cancel.set()
-            if state != "done":
-                self._leave(id, number, state)
+            if reply is None:
+                self._leave(id, number, "failed" if problem else "left")
+        if problem is not None:
+            yield Event("error", problem=problem)
+        elif reply is not None:
+            yield from told(reply)
 
     def _answered(
         self, id: str, number: int, make: Make, author: str, cancel: Cancel, also: Callable[[], object]
@@ -172,8 +174,8 @@ class Turns:
                     raise
         return reply
 
-    def _leave(self, id: str, number: int, state: str) -> None:
+    def _leave(self, id: str, number: int, state: Literal["failed", "left"]) -> None:
         try:
-            self._casebook.conversations.leave(id, number, "failed" if state == "failed" else "left")
+            self._casebook.conversations.leave(id, number, state)
         except Exception:
             log.exception("the turn stays open; it reads as left when it is old enough")

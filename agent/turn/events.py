@@ -38,7 +38,7 @@ CHANGED = Problem("conflict", "这段对话刚才有了别的改动，这一条�
 class Event:
     """One event of a streamed turn; ``done`` carries the Reply, ``error`` the Problem, others text or a citation."""
 
-    type: Literal["step", "token", "citation", "done", "error"]
+    type: Literal["queued", "step", "token", "citation", "done", "error"]
     text: str = ""
     citation: Citation | None = None
     reply: Reply | None = None

@@ -73,6 +73,7 @@ def open_engine(url: str) -> Engine:
     else:
         with telling():
             Path(str(address.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        options |= {"pool_size": 20, "max_overflow": 100}
     engine = create_engine(address, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -58,13 +58,24 @@ def _check_port(host: str, port: int) -> None:
 def _serve(settings: Settings, host: str, port: int, home: str) -> None:
     import uvicorn
 
+    from ui.admission.patience import PatientProtocol
     from ui.app import create_app
 
     def announce(code: str) -> None:
         print(f"还没有管理员账号。请打开 {home}/officer/setup ，填一次性口令：{code}", flush=True)
 
     app = create_app(settings=settings, announce=announce, tell=partial(print, flush=True))
-    uvicorn.run(app, host=host, port=port, workers=1, log_level="warning", server_header=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        workers=1,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,  # ours are read from the proxies of the settings only
+        http=PatientProtocol,
+        timeout_graceful_shutdown=20,
+    )
 
 
 def _check_password(settings: Settings) -> None:

@@ -151,7 +151,7 @@ async function failed(failure, box, words, said) {
 }
 
 function show(event, { box, steps, raw, words, said }) {
-  if (event.type === "step") {
+  if (event.type === "step" || event.type === "queued") {
     steps.querySelector(".now")?.classList.remove("now");
     steps.append(el("li", { class: "now" }, event.data.text));
     status.textContent = event.data.text;
