@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from knowledge.casebook.base import Store, View
 from knowledge.casebook.tables import audit, usage
 from knowledge.storage.database import now
-from knowledge.storage.transactions import insert_missing, writing
+from knowledge.storage.transactions import insert_missing, reading, writing
 
 
 class AuditLine(View):
@@ -49,6 +49,12 @@ class Audit(Store):
             row["id"] = self._next_id(connection, audit)
             connection.execute(insert(audit).values({**row, "tenant": self.tenant}))
         return AuditLine.model_validate(row)
+
+    def has(self, who: str, action: str, detail: str) -> bool:
+        """Whether there is such a line."""
+        query = select(audit.c.id).where(self._mine(audit, who=who, action=action, detail=detail)).limit(1)
+        with reading(self._engine) as connection:
+            return connection.scalar(query) is not None
 
     def recent(self, who: str = "", action: str = "", object: str = "", limit: int = 200) -> list[AuditLine]:
         """Lines by who, action and object (empty: any), latest first."""

@@ -175,6 +175,8 @@ audit = _table(
     _at("at"),
 )
 
+Index("ix_audit_tenant_who", audit.c.tenant, audit.c.who, audit.c.action)
+
 users = _table(
     "users",
     _id("username"),

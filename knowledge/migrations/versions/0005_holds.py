@@ -14,6 +14,7 @@ def upgrade() -> None:
     for table, column in (("conversations", "used"), ("needs", "changed")):
         op.add_column(table, sa.Column(column, sa.Integer(), nullable=False, server_default="0"))
         _number(table, column)
+    op.create_index("ix_audit_tenant_who", "audit", ["tenant", "who", "action"])
     op.drop_index("ix_conversations_tenant_updated", table_name="conversations")
     op.create_index("ix_conversations_tenant_used", "conversations", ["tenant", "used"])
     op.drop_index("ix_needs_tenant_status", table_name="needs")
@@ -24,6 +25,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop the columns, and turns that never got an answer."""
     op.execute("DELETE FROM turns WHERE state <> 'done'")
+    op.drop_index("ix_audit_tenant_who", table_name="audit")
     op.drop_index("ix_needs_tenant_changed", table_name="needs")
     op.drop_index("ix_needs_tenant_status", table_name="needs")
     op.create_index("ix_needs_tenant_status", "needs", ["tenant", "status", "updated"])
