@@ -10,11 +10,16 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 
 from agent import Agent, Settings, get_settings
 from knowledge import browser_tables
+from ui.admission.address import FromProxies, read_networks
+from ui.admission.limits import Counts
+from ui.admission.patience import SlowBodies
+from ui.admission.pool import TurnPool
 from ui.api import conversations, errors, health, openapi, records
-from ui.api.deps import RateLimit
+from ui.api.deps import Limits
 from ui.bodylimit import BodyLimit
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
@@ -43,9 +48,16 @@ def create_app(
         app.state.agent = agent or Agent.open(settings)
         if agent is None and (told := app.state.agent.refresh_examples()):
             tell(told)
+        if agent is None:
+            app.state.agent.take_over()
         app.state.agent.sync_in_background()
         officers.start(announce)
+        counts = Counts(app.state.agent.knowledge.data_dir / "limits.sqlite3")
+        app.state.limits = Limits(counts, settings)
+        app.state.pool = TurnPool(settings.workers, settings.turns_waiting)
         yield
+        await run_in_threadpool(app.state.pool.close)
+        counts.close()
         await officers.close()
         if agent is None:
             app.state.agent.close()
@@ -65,15 +77,17 @@ def create_app(
 
 
 def _add_api(app: FastAPI, settings: Settings) -> None:
-    app.state.rate_limit = RateLimit(settings.rate_per_minute)
     errors.install(app)
     for module in (conversations, records, health):
         app.include_router(module.router)
     openapi.describe(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",))
+    app.add_middleware(SlowBodies)
     app.add_middleware(SecurityHeaders)
     if settings.root_path:
         app.add_middleware(Prefix, prefix=settings.root_path)
+    if settings.trusted_proxies:
+        app.add_middleware(FromProxies, proxies=read_networks(settings.trusted_proxies))
     app.get("/static/tables.js", include_in_schema=False)(_tables)
     for path, folder in (("/static", WIDGET / "static"), ("/reference", REFERENCE)):
         app.mount(path, StaticFiles(directory=folder), name=path[1:])

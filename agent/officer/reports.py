@@ -85,8 +85,10 @@ class Reports(Room):
         kind = _variant(variant)
         found = Candidates(self._agent).present(need_id)
         report = self._build(found, kind, officer.username, date.today())
-        stored = self._casebook.reports.draft(need_id, kind, report_markdown(report), officer.username)
-        self._audit(officer, "起草报告", need_id, f"{VARIANTS[kind]} 第 {stored.version} 版")
+        text = report_markdown(report)
+        with self._casebook.action():
+            stored = self._casebook.reports.draft(need_id, kind, text, officer.username)
+            self._audit(officer, "起草报告", need_id, f"{VARIANTS[kind]} 第 {stored.version} 版")
         return _checked(stored, report, found.records, spoken(found))
 
     def read(self, need_id: str, variant: str, version: int | None = None) -> WrittenReport | None:
@@ -104,8 +106,9 @@ class Reports(Room):
     def save(self, officer: Officer, need_id: str, variant: str, version: int, text: str) -> WrittenReport:
         """Replace the final text of a version that is not approved yet. Raises CaseError, NotFoundError."""
         found = Candidates(self._agent).present(need_id)
-        stored = self._casebook.reports.edit(need_id, _variant(variant), version, _bounded(text))
-        self._audit(officer, "修改报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版")
+        with self._casebook.action():
+            stored = self._casebook.reports.edit(need_id, _variant(variant), version, _bounded(text))
+            self._audit(officer, "修改报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版")
         return self._written(found, stored)
 
     def approve(
@@ -117,10 +120,11 @@ class Reports(Room):
             raise CaseError(
                 f"还有 {len(written.problems)} 处没有通过核对。请修改，或逐处核实后勾选“以上各处我已核实”再批准。"
             )
-        self._casebook.reports.edit(need_id, variant, version, text)
-        stored = self._casebook.reports.approve(need_id, variant, version, officer.username)
         doubt = f"，保留 {len(written.problems)} 处待核实" if written.problems else ""
-        self._audit(officer, "批准报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版{doubt}")
+        with self._casebook.action():
+            self._casebook.reports.edit(need_id, variant, version, text)
+            stored = self._casebook.reports.approve(need_id, variant, version, officer.username)
+            self._audit(officer, "批准报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版{doubt}")
         return replace(written, stored=stored)
 
     def export(self, officer: Officer, need_id: str, variant: str, version: int, format: str) -> Exported:

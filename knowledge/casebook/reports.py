@@ -10,7 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from knowledge.casebook.base import CaseError, Store, View
 from knowledge.casebook.tables import needs, reports
-from knowledge.storage.database import now, writing
+from knowledge.storage.database import now
+from knowledge.storage.transactions import writing
 
 
 class Report(View):
