@@ -47,6 +47,7 @@ def _add_eval(commands: Any) -> None:
     )
     decompose.add_argument("--gold", metavar="目录", type=Path, required=True, help="含 texts.jsonl 和 gold.jsonl")
     decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
+    decompose.add_argument("--split", metavar="名称", default="", help="只评测这一份（train、gate、test）")
     decompose.set_defaults(run=told(run_decompose))
 
     terms = parts.add_parser(
@@ -135,7 +136,7 @@ def run_decompose(options: argparse.Namespace) -> int:
     """Labelled decompositions."""
     from evals.labelled.decompose import evaluate, render
 
-    print(render(evaluate(options.gold), options.misses))
+    print(render(evaluate(options.gold, split=options.split), options.misses))
     return 0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -16,13 +17,12 @@ from pydantic import BaseModel
 from agent.conversation.lines import Lines
 from agent.errors import MessageError
 from agent.model import Cancel
-from agent.read import apply_changes
 from agent.read.changes.fields import CardError
 from agent.read.memory import Memory
-from agent.read.reading import Reading
-from agent.schema import Reply, RequirementCard
+from agent.schema import Reply
 from agent.turn.events import BUSY, CHANGED, FAILED, Event, Problem, lost, told, unkept
 from agent.turn.keeping import keep, recall
+from agent.turn.needs.begin import corrected, said
 from agent.turn.state import Turn
 from knowledge import Casebook, DatabaseProblem
 from knowledge.casebook import ConflictError, NotFoundError
@@ -30,6 +30,8 @@ from knowledge.casebook.turns import must_turn
 from knowledge.storage.database import now
 
 log = logging.getLogger(__name__)
+ATTEMPTS = 4
+"""How often a turn is done because another process changed its conversation meanwhile."""
 
 Run = Callable[[Turn, Cancel], Generator[Event, None, Reply]]
 """The work of a turn: yields its steps and returns the reply."""
@@ -57,7 +59,7 @@ class Turns:
 
     def say(self, id: str, message: str, cancel: Cancel) -> Iterator[Event]:
         """Answer a message as events; the last one is ``done`` or ``error``."""
-        return self._begun(id, message, None, lambda memory: Turn(message=message, memory=memory), cancel)
+        return self._begun(id, message, None, partial(said, message), cancel)
 
     def correct(
         self,
@@ -72,15 +74,13 @@ class Turns:
 
         Nothing is done when ``based_on`` is not the version of the card.
         """
-        message = f"（修改需求卡：{'、'.join(sorted(changes))}）"
 
         def make(memory: Memory) -> Turn:
             if based_on is not None and memory.card is not None and memory.card.version != based_on:
                 raise ConflictError(f"需求卡已有第 {memory.card.version} 版，您看到的是第 {based_on} 版。")
-            card = apply_changes(memory.card or RequirementCard(), dict(changes))
-            return Turn(message=message, memory=memory, reading=Reading("confirm", message), card=card, changes=[])
+            return corrected(dict(changes), memory)
 
-        make(recall(self._casebook, id))
+        message = make(recall(self._casebook, id))["message"]
         request = {"changes": dict(changes), "author": author}
         return self._begun(id, message, request, make, Cancel(), author, also)
 
@@ -159,18 +159,18 @@ class Turns:
     def _answered(
         self, id: str, number: int, make: Make, author: str, cancel: Cancel, also: Callable[[], object]
     ) -> Generator[Event, None, Reply]:
-        """The reply, kept; a turn that another process overtook is done once more on what stands then."""
-        for last in (False, True):
+        """The reply, kept; a turn that another process overtook is done anew on what stands then."""
+        for attempt in range(1, ATTEMPTS + 1):
             memory = recall(self._casebook, id)
             turn = make(memory)
             reply = yield from self._run(turn, cancel)
             try:
                 with self._casebook.action():
-                    keep(self._casebook, id, number, turn["message"], reply, author, memory.latest)
+                    keep(self._casebook, id, number, turn["message"], author, memory, reply)
                     also()
                 break
             except ConflictError:
-                if last:
+                if attempt == ATTEMPTS:
                     raise
         return reply
 
