@@ -173,7 +173,11 @@ class Agent:
         """Answer one message outside any conversation; nothing is kept. Raises MessageError on unreadable text."""
         title = clean(title).strip()
         turn = Turn(message=self._read(text) or title, title=title, memory=Memory())
-        return _returned(self._run(turn, Cancel()))
+        cancel = Cancel()
+        try:
+            return _returned(self._run(turn, cancel))
+        finally:
+            cancel.set()
 
     def stream(self, conversation_id: str, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -25,6 +27,7 @@ from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
 from ui.prefix import Prefix
 
+THREADS, SLICE_S = 10, 0.001
 WIDGET = Path(__file__).parent / "widget"
 REFERENCE = Path(__file__).parent / "api" / "reference"
 ICON = WIDGET / "static" / "icon.svg"
@@ -45,6 +48,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # Few threads and short slices, so that the loop, which answers /healthz, gets its turn while turns compute.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        sys.setswitchinterval(SLICE_S)
         app.state.agent = agent or Agent.open(settings)
         if agent is None and (told := app.state.agent.refresh_examples()):
             tell(told)

@@ -30,6 +30,8 @@ from knowledge.casebook.turns import must_turn
 from knowledge.storage.database import now
 
 log = logging.getLogger(__name__)
+ATTEMPTS = 4
+"""How often a turn is done because another process changed its conversation meanwhile."""
 
 Run = Callable[[Turn, Cancel], Generator[Event, None, Reply]]
 """The work of a turn: yields its steps and returns the reply."""
@@ -78,7 +80,7 @@ class Turns:
         def make(memory: Memory) -> Turn:
             if based_on is not None and memory.card is not None and memory.card.version != based_on:
                 raise ConflictError(f"需求卡已有第 {memory.card.version} 版，您看到的是第 {based_on} 版。")
-            return corrected(changes, memory)
+            return corrected(dict(changes), memory)
 
         message = make(recall(self._casebook, id))["message"]
         request = {"changes": dict(changes), "author": author}
@@ -159,18 +161,18 @@ class Turns:
     def _answered(
         self, id: str, number: int, make: Make, author: str, cancel: Cancel, also: Callable[[], object]
     ) -> Generator[Event, None, Reply]:
-        """The reply, kept; a turn that another process or the page overtook is done again on what stands then."""
-        for last in (False,) * (ATTEMPTS - 1) + (True,):
+        """The reply, kept; a turn that another process overtook is done anew on what stands then."""
+        for attempt in range(1, ATTEMPTS + 1):
             memory = recall(self._casebook, id)
             turn = make(memory)
             reply = yield from self._run(turn, cancel)
             try:
                 with self._casebook.action():
-                    keep(self._casebook, id, number, turn["message"], reply, author, memory)
+                    keep(self._casebook, id, number, turn["message"], author, memory, reply)
                     also()
                 break
             except ConflictError:
-                if last:
+                if attempt == ATTEMPTS:
                     raise
         return reply
 

@@ -39,9 +39,9 @@ class Memory:
     talked: list[str] = field(default_factory=list)
     doubted: str = ""
     turns: int = 0
+    latest: int = 0
     needs: tuple[Need, ...] = ()
     elsewhere: Callable[[int], Memory] | None = None
-    latest: int = 0
 
     @property
     def order(self) -> list[str]:

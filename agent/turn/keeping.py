@@ -38,25 +38,25 @@ def recall(casebook: Casebook, conversation_id: str, need: int = 0) -> Memory:
         talked=list(remembered.talked) if wanted.number == remembered.current else [],
         doubted=remembered.doubted,
         turns=remembered.turns,
+        latest=latest_turn,
         needs=tuple(Need(one.number, one.subject, one.number == wanted.number) for one in remembered.needs),
         elsewhere=lambda number: recall(casebook, conversation_id, number),
-        latest=latest_turn,
     )
 
 
 def keep(
-    casebook: Casebook, conversation_id: str, number: int, message: str, reply: Reply, author: str, memory: Memory
+    casebook: Casebook, conversation_id: str, number: int, message: str, author: str, memory: Memory, reply: Reply
 ) -> None:
     """Keep a finished turn with the conversation's memory, its card versions and its need: all or nothing.
 
-    Raises ConflictError when the card was changed, or another turn finished, since ``memory`` was recalled.
+    Raises ConflictError when a turn was finished or the card changed since ``memory`` was recalled.
     """
     with casebook.action():
-        _keep(casebook, conversation_id, number, message, reply, author, memory)
+        _keep(casebook, conversation_id, number, message, author, memory, reply)
 
 
 def _keep(
-    casebook: Casebook, conversation_id: str, number: int, message: str, reply: Reply, author: str, memory: Memory
+    casebook: Casebook, conversation_id: str, number: int, message: str, author: str, memory: Memory, reply: Reply
 ) -> None:
     versions = _keep_cards(casebook, conversation_id, reply, author, memory)
 

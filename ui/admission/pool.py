@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-ASKS_EVERY_S = 0.3
+ASKS_EVERY_S = 1.0
 """How often somebody who waits is told how many are before him, when that changed."""
 
 

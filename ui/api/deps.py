@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
@@ -86,7 +86,7 @@ def check_conversation(
 ConversationDep = Annotated[str, Depends(check_conversation)]
 
 
-def admit(request: Request, conversation: ConversationDep) -> Iterator[Callable[[], None]]:
+async def admit(request: Request, conversation: ConversationDep) -> AsyncIterator[Callable[[], None]]:
     """A place in the pool of turns, promised before the message is kept; 429 or 503 with a retry time without one."""
     limits: Limits = request.app.state.limits
     try:

@@ -92,7 +92,8 @@ def test_a_damaged_file_of_counts_keeps_nobody_out(tmp_path: Path) -> None:
     Counts(tmp_path / "limits.sqlite3").hit((FEW, "a"))
 
 
-async def test_the_pool_is_bounded_tells_the_queue_and_ends_what_it_began() -> None:
+async def test_the_pool_is_bounded_tells_the_queue_and_ends_what_it_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.admission.pool.ASKS_EVERY_S", 0.1)
     pool: TurnPool[str] = TurnPool(at_once=1, waiting=2)
     go, done = threading.Event(), list[str]()
 
@@ -113,7 +114,7 @@ async def test_the_pool_is_bounded_tells_the_queue_and_ends_what_it_began() -> N
 
     listening = asyncio.create_task(listen())
     left = asyncio.create_task(_first(pool, places[1]))
-    await asyncio.sleep(0.8)
+    await asyncio.sleep(0.4)
     left.cancel()
     go.set()
     await asyncio.wait_for(listening, 10)
