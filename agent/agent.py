@@ -19,7 +19,7 @@ from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
 from agent.read.memory import Memory
 from agent.schema import Reply
-from agent.settings import Settings, get_settings
+from agent.settings import Settings, get_settings, quiet_tracing
 from agent.turn.events import Event, Problem
 from agent.turn.keeping import recall
 from agent.turn.services import Services
@@ -165,6 +165,7 @@ class Agent:
     @cached_property
     def _graph(self) -> TurnGraph:
         """Compiled for the first turn: many commands run none, and LangGraph is slow to load."""
+        quiet_tracing()
         from agent.turn.graph import build_graph
 
         return build_graph(self.services)

@@ -122,6 +122,12 @@ def get_settings() -> Settings:
     return Settings()
 
 
+def quiet_tracing() -> None:
+    """Keep LangChain and LangGraph from posting what was said to a tracing service; to be called before they load."""
+    for name in ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"):
+        os.environ[name] = "false"
+
+
 def quiet_gradio() -> None:
     """Keep gradio from calling home; to be called before it is imported."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

