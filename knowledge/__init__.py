@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from knowledge.storage.faults import DatabaseProblem, problem_of
     from knowledge.storage.filters import Filters
     from knowledge.text import HAN, ngrams
-    from knowledge.upkeep.backup import BackupError, check_backup, forget_indexes, set_aside
+    from knowledge.upkeep.backup import BackupError, check_backup, forget_indexes, must_be_sqlite, set_aside
     from knowledge.upkeep.checks import Finding
     from knowledge.upkeep.folderlock import owned
 
@@ -74,6 +74,7 @@ __all__ = [
     "read_needs",
     "set_aside",
     "show_amount",
+    "must_be_sqlite",
 ]
 
 if not TYPE_CHECKING:
@@ -94,7 +95,7 @@ if not TYPE_CHECKING:
             "knowledge.retriever": "Hit",
             "knowledge.storage.filters": "Filters",
             "knowledge.text": "HAN ngrams",
-            "knowledge.upkeep.backup": "BackupError check_backup forget_indexes set_aside",
+            "knowledge.upkeep.backup": "BackupError check_backup forget_indexes must_be_sqlite set_aside",
             "knowledge.upkeep.checks": "Finding",
             "knowledge.upkeep.folderlock": "owned",
         },

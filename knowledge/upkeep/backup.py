@@ -104,9 +104,18 @@ def _must_be_whole(database: Path) -> None:
             raise BackupError("备份中的数据库已损坏，没有恢复。请换一份备份。")
 
 
+_OTHER = "当前数据库不是 SQLite 文件，请用数据库自带的工具备份与恢复（如 pg_dump）。"
+
+
+def must_be_sqlite(address: str) -> None:
+    """Raise BackupError for the address of a database that has tools of its own."""
+    if address and not address.startswith("sqlite"):
+        raise BackupError(_OTHER)
+
+
 def _sqlite_path(engine: Engine) -> Path:
     if engine.dialect.name != "sqlite" or not engine.url.database or engine.url.database == ":memory:":
-        raise BackupError("当前数据库不是 SQLite 文件，请用数据库自带的工具备份与恢复（如 pg_dump）。")
+        raise BackupError(_OTHER)
     return Path(engine.url.database)
 
 

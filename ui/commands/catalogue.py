@@ -103,9 +103,11 @@ def run_restore(options: argparse.Namespace) -> int:
 
     A database that cannot be opened is set aside, once the backup was found to be whole.
     """
-    folder = settings_of(options).data_dir
+    settings = settings_of(options)
+    folder = settings.data_dir
     with knowledge.owned(folder, "恢复"):
         try:
+            knowledge.must_be_sqlite(settings.database_url)
             knowledge.check_backup(options.file)
             try:
                 _restore(options)
