@@ -86,3 +86,13 @@ def test_an_action_is_kept_whole_or_not_at_all(book: Casebook) -> None:
         book.audit.write("wang", "记一笔")
         assert [one.action for one in book.audit.recent()] == ["记一笔"], "an action reads what it wrote"
     assert [one.action for one in book.audit.recent()] == ["记一笔"]
+
+
+def test_a_report_is_not_saved_over_what_somebody_else_saved(book: Casebook) -> None:
+    need = book.needs.record(book.conversations.start()[0].id, "需求").id
+    book.reports.draft(need, "full", "初稿", "wang")
+    book.reports.edit(need, "full", 1, "王的改动", "初稿")
+    with pytest.raises(ConflictError):
+        book.reports.edit(need, "full", 1, "李的改动", "初稿")
+    assert book.reports.edit(need, "full", 1, "王的改动", "初稿").final == "王的改动", "saving the same twice is fine"
+    assert book.reports.edit(need, "full", 1, "李的改动", "王的改动").final == "李的改动"
