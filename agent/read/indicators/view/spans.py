@@ -47,7 +47,7 @@ class Words:
         forms = [word.lower().translate(_DIGITS) for word in cut]
         breaks = list(accumulate((int(word[0] in _BREAKS) for word in cut), initial=0))
         starts = [end - len(word) for end, word in zip(ends, cut, strict=True)]
-        taken = [(one.at, one.tail) for one in scene.found]
+        taken = [(_first_digit(scene.text, one), one.tail) for one in scene.found]
         naming = [_may_name(form) and not _inside(a, b, taken) for form, a, b in zip(forms, starts, ends, strict=True)]
         return cls(starts, ends, forms, [tag[:2] for _, tag in tagged], naming, breaks)
 
@@ -146,7 +146,7 @@ def runs(scene: Scene, words: Words, index: int) -> Runs:
 
 
 def _inside(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    """Whether a word is part of one of the quantities, given in order, that begin with a digit or sign."""
+    """Whether a word is part of one of the stretches, given in order."""
     at = bisect_right(taken, (start, end + 1_000_000)) - 1
     return at >= 0 and taken[at][0] <= start and end <= taken[at][1]
 
@@ -175,10 +175,13 @@ def _stretches(words: Words, order: Ids) -> tuple[Ids, Ids]:
     return np.concatenate(firsts), np.concatenate(lasts)
 
 
+def _first_digit(text: str, one: Quantity) -> int:
+    return next((place for place in range(one.at, one.tail) if text[place].isdigit()), one.at)
+
+
 def _signs(words: Words, text: str, one: Quantity) -> list[int]:
     """Letters that stand for the property at the head of a quantity: Ra 0.4μm."""
-    first = next((place for place in range(one.at, one.tail) if text[place].isdigit()), one.at)
-    inside = _within(words, one.start, first)
+    inside = _within(words, one.start, _first_digit(text, one))
     return [at for at in inside if words.forms[at].isascii() and words.forms[at].isalpha()]
 
 
