@@ -64,6 +64,14 @@ def _add_eval(commands: Any) -> None:
     dialogues.add_argument("--goal", metavar="比例", type=float, default=0.0, help="答对的轮数低于这个比例时退出码为 1")
     dialogues.set_defaults(run=told(run_dialogues))
 
+    truth = parts.add_parser(
+        "truth",
+        help="评测指标与参数的对照",
+        description="在人工核对的指标—参数对上，给出达到、未达到、未说明各自的查准和查全；有一项低于目标时退出码为 1。",
+    )
+    truth.add_argument("--misses", metavar="条数", type=int, default=20, help="列出多少对不一致（默认 20）")
+    truth.set_defaults(run=told(run_truth))
+
     walk = parts.add_parser(
         "walk",
         help="用配置的模型走完对话、追问和报告，并与规则对照",
@@ -143,6 +151,13 @@ def run_dialogues(options: argparse.Namespace) -> int:
     from evals.labelled.dialogues import run
 
     return run(options.file, misses=options.misses, goal=options.goal)
+
+
+def run_truth(options: argparse.Namespace) -> int:
+    """Indicators against parameters."""
+    from evals.labelled.comparison import run
+
+    return run(options.misses)
 
 
 def run_walk(options: argparse.Namespace) -> int:

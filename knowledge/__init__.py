@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, open_knowledge
     from knowledge.casebook import Casebook, open_casebook
     from knowledge.catalogue import Catalogue
-    from knowledge.demo import load_demo
+    from knowledge.demo import demo_records, load_demo
     from knowledge.embedding import Embedder, EmbeddingError, make_embedder
     from knowledge.importing import (
         ImportIssue,
@@ -56,6 +56,7 @@ __all__ = [
     "Vocabulary",
     "browser_tables",
     "check_database",
+    "demo_records",
     "import_files",
     "load_demo",
     "make_embedder",
@@ -74,7 +75,7 @@ if not TYPE_CHECKING:
             "knowledge.casebook": "Casebook open_casebook",
             "knowledge.catalogue": "Catalogue",
             "knowledge.storage.database": "DatabaseProblem check_database",
-            "knowledge.demo": "load_demo",
+            "knowledge.demo": "demo_records load_demo",
             "knowledge.embedding": "Embedder EmbeddingError make_embedder",
             "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",
             "knowledge.quantities": "browser_tables show_amount",

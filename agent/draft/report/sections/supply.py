@@ -8,7 +8,7 @@ from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Section
 from agent.draft.report.say import bullets, field, formal, is_judgement, name_of, named, paragraph, say, table
 from agent.draft.report.sections.need import derived
-from agent.match.cover.comparison import amount
+from agent.match.cover.wording import amount
 from agent.schema import Candidate, Comparison, Reason, Statement
 from agent.verify.citing import cite
 from knowledge.records import Achievement, Expert
