@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, JsonValue
@@ -16,19 +16,19 @@ from agent.draft.answers.smalltalk import EXAMPLES, GREETING
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
-from agent.read import apply_changes
 from agent.read.memory import Memory
-from agent.read.reading import Reading
-from agent.schema import Reply, RequirementCard
+from agent.schema import Reply
 from agent.settings import Settings, get_settings
 from agent.turn.events import Event, Problem
 from agent.turn.keeping import keep, recall
+from agent.turn.needs.begin import corrected, said
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.telemetry import emit
 from agent.turn.trace import Trace, export_traces
 from agent.turn.warmup import warm_up
 from knowledge import Finding, KnowledgeBase, make_embedder, open_knowledge
+from knowledge.casebook import ConflictError
 from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.text import clean
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 CHUNK = 24
+ATTEMPTS = 4
+"""How often a turn is done anew because its card was changed meanwhile."""
 UNREVIEWED = "草稿，未经成果转化专员审核，供企业自己核对"
 LABEL = Reply.model_fields["label"].default
 FAILED = Problem("internal", "这一步没有成功，您的内容没有丢。", "请再发一次；多次出现请联系管理员。")
@@ -161,7 +163,11 @@ class Agent:
         """Answer one message outside any conversation; nothing is kept. Raises MessageError on unreadable text."""
         title = clean(title).strip()
         turn = Turn(message=self._read(text) or title, title=title, memory=Memory())
-        return next(event.reply for event in self._events(turn, Cancel()) if event.reply is not None)
+        cancel = Cancel()
+        try:
+            return next(event.reply for event in self._events(turn, cancel) if event.reply is not None)
+        finally:
+            cancel.set()
 
     def stream(self, conversation_id: str, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.
@@ -173,21 +179,14 @@ class Agent:
         except AgentError as error:
             yield Event("error", problem=Problem.of(error))
             return
-        turn = Turn(message=message, memory=recall(self.knowledge.casebook, conversation_id))
-        yield from self._kept(conversation_id, turn, "user", cancel or Cancel())
+        make = partial(said, message)
+        yield from self._kept(conversation_id, make, "user", cancel or Cancel())
 
     def correct(self, conversation_id: str, changes: Mapping[str, Any], author: str = "user") -> Iterator[Event]:
         """Correct card fields and match again. Raises CardError for an unknown field or a wrong value."""
-        memory = recall(self.knowledge.casebook, conversation_id)
-        message = f"（修改需求卡：{'、'.join(sorted(changes))}）"
-        turn = Turn(
-            message=message,
-            memory=memory,
-            reading=Reading("confirm", message),
-            card=apply_changes(memory.card or RequirementCard(), dict(changes)),
-            changes=[],
-        )
-        return self._kept(conversation_id, turn, author, Cancel())
+        make = partial(corrected, dict(changes))
+        make(recall(self.knowledge.casebook, conversation_id))
+        return self._kept(conversation_id, make, author, Cancel())
 
     def record(self, record_id: str) -> dict[str, JsonValue] | None:
         """The public view of a record with Chinese labels, or None."""
@@ -230,7 +229,8 @@ class Agent:
             raise MessageError("收到的内容里没有可读的文字，只有控制字符。")
         return message
 
-    def _events(self, turn: Turn, cancel: Cancel) -> Iterator[Event]:
+    def _events(self, turn: Turn, cancel: Cancel, kept: Callable[[Reply], None] | None = None) -> Iterator[Event]:
+        """The events of one turn; ``kept`` is called with the finished reply before any of it is sent."""
         reply: Reply | None = None
         trace, gateway = Trace(), self.services.gateway
         model = gateway.open(cancel, trace.call) if gateway else None
@@ -243,11 +243,12 @@ class Agent:
                 else:
                     reply = next((update["reply"] for update in chunk.values() if update and "reply" in update), reply)
         finally:
-            cancel.set()
             if model is not None:
                 model.close()
         assert reply is not None
         reply.trace = trace.export()
+        if kept is not None:
+            kept(reply)
         if self.settings.opentelemetry:
             emit(trace)
         for start in range(0, len(reply.text), CHUNK):
@@ -256,15 +257,28 @@ class Agent:
             yield Event("citation", citation=citation)
         yield Event("done", reply=reply)
 
-    def _kept(self, conversation_id: str, turn: Turn, author: str, cancel: Cancel) -> Iterator[Event]:
+    def _kept(
+        self, conversation_id: str, make: Callable[[Memory], Turn], author: str, cancel: Cancel
+    ) -> Iterator[Event]:
+        """The events of a turn that is kept; one whose card was changed meanwhile is done again on the new card."""
+        casebook = self.knowledge.casebook
         try:
-            for event in self._events(turn, cancel):
-                if event.reply is not None:
-                    keep(self.knowledge.casebook, conversation_id, turn["message"], event.reply, author)
-                yield event
+            for attempt in range(ATTEMPTS):
+                memory = recall(casebook, conversation_id)
+                turn = make(memory)
+                kept = partial(keep, casebook, conversation_id, turn["message"], author, memory)
+                try:
+                    yield from self._events(turn, cancel, kept)
+                except ConflictError:
+                    if attempt + 1 == ATTEMPTS:
+                        raise
+                    continue
+                return
         except Exception:
             log.exception("turn failed")
             yield Event("error", problem=FAILED)
+        finally:
+            cancel.set()
 
 
 def _told(done: Refresh) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,17 +15,7 @@ Verdict = Literal["met", "not_met", "not_stated", "covered", "partial", "none"]
 RecordKind = Literal["achievement", "expert", "resource", "figure", "vocabulary"]
 
 Service = Literal["technology", "expert", "site", "equipment", "money", "policy", "talent", "sells", "none"]
-SERVICES: tuple[Service, ...] = (
-    "technology",
-    "expert",
-    "site",
-    "equipment",
-    "money",
-    "policy",
-    "talent",
-    "sells",
-    "none",
-)
+SERVICES: tuple[Service, ...] = get_args(Service)
 """What a need asks for; ``sells`` offers something instead of asking, ``none`` asks for nothing."""
 
 LEVELS: tuple[Level, ...] = ("无", "弱", "较强", "强")
@@ -97,10 +87,18 @@ class Guess(Model):
     sure: bool = False
 
 
+class Unread(Model):
+    """A stretch of the text that was not understood: its quote, and what it looks like (number, clause …)."""
+
+    quote: str
+    kind: str = ""
+
+
 class RequirementCard(Model):
-    """技术需求卡: the structured reading of an information need."""
+    """技术需求卡: the structured reading of an information need; ``need`` counts the needs of its conversation."""
 
     version: int = 1
+    need: int = 1
     title: str = ""
     object: str = ""
     problem: str = ""
@@ -132,6 +130,7 @@ class RequirementCard(Model):
     exclusions: list[str] = []
     service: Service = "technology"
     guesses: list[Guess] = []
+    unread: list[Unread] = []
     language: Literal["zh", "en"] = "zh"
     typed: str = ""
     text: str = ""
@@ -271,8 +270,26 @@ Act = Literal[
 ReplyKind = Literal["recommendation", "answer", "comparison", "explanation", "smalltalk", "clarify", "error"]
 
 
+class NeedAnswer(Model):
+    """The card and the recommendation of one need that a message told of."""
+
+    card: RequirementCard
+    recommendation: Recommendation | None = None
+
+
+class NeedLine(Model):
+    """One need of the conversation: its number, what it is about, and whether it is the one talked about."""
+
+    number: int
+    subject: str
+    current: bool = False
+
+
 class Reply(Model):
-    """What one message becomes: statements with citations, the card, the recommendation, and a trace."""
+    """What one message becomes: statements with citations, the card, the recommendation, and a trace.
+
+    ``others`` are further needs that the message told of; ``needs`` lists those of the conversation, if several.
+    """
 
     kind: ReplyKind
     act: Act | None = None
@@ -280,6 +297,8 @@ class Reply(Model):
     text: str = ""
     card: RequirementCard | None = None
     recommendation: Recommendation | None = None
+    others: list[NeedAnswer] = []
+    needs: list[NeedLine] = []
     citations: list[Citation] = []
     removed: list[Statement] = []
     engine: Literal["rules", "model"] = "rules"
@@ -287,6 +306,11 @@ class Reply(Model):
     label: str = "本内容由人工智能辅助生成，请以原始记录为准"
     suggestions: list[str] = []
     trace: dict[str, Any] = {}
+
+    def parts(self) -> list[NeedAnswer]:
+        """Every need that the reply tells of: the one talked about, then the others."""
+        own = [NeedAnswer(card=self.card, recommendation=self.recommendation)] if self.card else []
+        return [*own, *self.others]
 
     def public(self) -> Reply:
         """The reply without what is for officers only: removed statements and the trace."""

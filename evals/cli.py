@@ -47,6 +47,7 @@ def _add_eval(commands: Any) -> None:
     )
     decompose.add_argument("--gold", metavar="目录", type=Path, required=True, help="含 texts.jsonl 和 gold.jsonl")
     decompose.add_argument("--misses", metavar="条数", type=int, default=20, help="每部分列出多少条不一致（默认 20）")
+    decompose.add_argument("--split", metavar="名称", default="", help="只评测这一份（train、gate、test）")
     decompose.set_defaults(run=told(run_decompose))
 
     terms = parts.add_parser(
@@ -66,11 +67,20 @@ def _add_eval(commands: Any) -> None:
 
     truth = parts.add_parser(
         "truth",
+        help="评测首轮答复：排序、级别、拒答，与简单检索对照",
+        description="把没见过成果库的人写的需求交给系统，按逐条判定评测答复，并列出字二元 BM25、BM25 与向量的数字。",
+    )
+    truth.add_argument("--pool", metavar="文件", type=Path, help="只写出要请人判定的记录，不评测")
+    truth.add_argument("--misses", metavar="条数", type=int, default=5, help="每项列出多少条差错（默认 5）")
+    truth.set_defaults(run=told(run_truth))
+
+    comparison = parts.add_parser(
+        "comparison",
         help="评测指标与参数的对照",
         description="在人工核对的指标—参数对上，给出达到、未达到、未说明各自的查准和查全；有一项低于目标时退出码为 1。",
     )
-    truth.add_argument("--misses", metavar="条数", type=int, default=20, help="列出多少对不一致（默认 20）")
-    truth.set_defaults(run=told(run_truth))
+    comparison.add_argument("--misses", metavar="条数", type=int, default=20, help="列出多少对不一致（默认 20）")
+    comparison.set_defaults(run=told(run_comparison))
 
     walk = parts.add_parser(
         "walk",
@@ -134,7 +144,7 @@ def run_decompose(options: argparse.Namespace) -> int:
     """Labelled decompositions."""
     from evals.labelled.decompose import evaluate, render
 
-    print(render(evaluate(options.gold), options.misses))
+    print(render(evaluate(options.gold, split=options.split), options.misses))
     return 0
 
 
@@ -154,6 +164,13 @@ def run_dialogues(options: argparse.Namespace) -> int:
 
 
 def run_truth(options: argparse.Namespace) -> int:
+    """The honest set."""
+    from evals.truth.run import run
+
+    return run(options.pool, options.misses)
+
+
+def run_comparison(options: argparse.Namespace) -> int:
     """Indicators against parameters."""
     from evals.labelled.comparison import run
 

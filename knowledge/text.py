@@ -191,6 +191,11 @@ def _segmenter() -> rjieba.Jieba:
     return jieba
 
 
+def is_word(word: str) -> bool:
+    """Whether the segmenter's dictionary holds ``word``."""
+    return bool(_segmenter().has_word(word))
+
+
 @lru_cache(maxsize=1 << 16)
 def frequency(word: str) -> int:
     """How often the segmenter's dictionary counts ``word``; 0 when it does not hold it."""

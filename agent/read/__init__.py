@@ -4,6 +4,7 @@ from agent.read.card import refresh, understand
 from agent.read.changes.additions import extend
 from agent.read.changes.answers import merge_answer
 from agent.read.changes.fields import BadCardValue, CardError, UnknownCardField, apply_changes
+from agent.read.changes.table import told
 from agent.read.changes.words import apply_words
 from agent.read.proposal import merge_proposal
 
@@ -17,5 +18,6 @@ __all__ = [
     "merge_answer",
     "merge_proposal",
     "refresh",
+    "told",
     "understand",
 ]

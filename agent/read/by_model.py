@@ -9,7 +9,7 @@ from typing import Any, get_args
 from agent.model import ChatModel
 from agent.model.data import new_mark, said_as_data
 from agent.model.structured import ask_json
-from agent.read.asks.problem import is_generic
+from agent.read.asks.generic import is_generic
 from agent.read.proposal import merge_proposal
 from agent.schema import Question, RequirementCard
 from agent.verify.strict import word_problem

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from agent.read.asks.chat import is_chat, read_chat
-from agent.read.asks.problem import find_object, find_problem
-from agent.read.asks.subrequirements import find_sub_requirements
-from agent.read.indicators.extract import extract_indicators
+from agent.read.asks.reader import read_asks
+from agent.read.indicators.extract import both_sides, read_quantities
+from agent.read.layout import clauses
 from agent.read.quality import is_vague, judge_quality, missing_parts
 from agent.read.questions import choose_questions
-from agent.read.sections import clauses
 from agent.read.terms.field import classify_field
 from agent.read.terms.read import read_terms, without_excluded
 from agent.read.typed.english import english_card
 from agent.read.typed.restore import as_read, restored
+from agent.read.unread import find_unread
 from agent.schema import RequirementCard
 
 _STOP = re.compile(
@@ -50,28 +49,24 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
     if language == "en":
         return refresh(english_card(title, text))
     cut = clauses(text)
-    targets, baselines = extract_indicators(text, title)
+    numbers = read_quantities(text, title)
+    targets, baselines = both_sides(numbers)
     terms = read_terms(text, title, today or date.today(), cut)
-    cut = without_excluded(text, cut)
     first, others = classify_field(text, title)
-    if is_chat(title, text):
-        reading = read_chat(cut)
-        thing, problem, items = reading.thing, reading.problem, reading.tasks
-    else:
-        items = find_sub_requirements(cut, title, text)
-        thing, problem = find_object(cut, title), find_problem(cut, [item.quote for item in items], title)
+    asks = read_asks(title, without_excluded(text))
     card = RequirementCard(
         title=title,
-        object=thing,
-        problem=problem,
+        object=asks.thing,
+        problem=asks.problem,
         field=first,
         field_alt=others,
-        sub_requirements=items,
+        sub_requirements=asks.items,
         indicators=targets,
         baselines=baselines,
-        keywords=keywords(thing, problem, title, *(item.quote for item in items)),
+        keywords=keywords(asks.thing, asks.problem, title, *(item.quote for item in asks.items)),
         text=text,
         guesses=guesses,
         **terms,
     )
+    card = card.model_copy(update={"unread": find_unread(card, text, title, numbers)})
     return refresh(restored(card, *typed))

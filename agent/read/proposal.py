@@ -8,12 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent.read.asks.chat import is_chat, read_tasks
-from agent.read.asks.features import Context, candidates
-from agent.read.asks.subrequirements import THRESHOLD, alike, probabilities
+from agent.read.asks.choosing import alike
+from agent.read.asks.reader import chances as asked_chances
 from agent.read.card import refresh
 from agent.read.indicators.extract import extract_indicators
-from agent.read.sections import clauses
 from agent.read.terms.budget import extract_budget
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from knowledge.quantities import find_numbers
@@ -27,7 +25,7 @@ _QUOTE_MAX = 120
 _TEXT_MAX = 80
 _SAME = 0.7
 _ALIKE = 0.5
-_PLAUSIBLE = 0.5 * THRESHOLD
+_PLAUSIBLE = 0.17
 _GENERIC = re.compile(
     r"(?:提高|提升|降低|减少|改善|优化|解决|问题|技术|工艺|方法|研究|开发|需求|要求|指标|产品|设备|质量|成本)+"
 )
@@ -95,18 +93,6 @@ def _merge_indicators(
     return new
 
 
-def _chances(card: RequirementCard, text: str) -> list[tuple[str, float]]:
-    """Every stretch of the text that may be a requirement, with the rules' probability that it is one."""
-    cut = clauses(text)
-    if is_chat(card.title, text):
-        return [(task.quote, 1.0) for task in read_tasks(cut)]
-    found = candidates(cut, text)
-    return [
-        (one.quote, chance)
-        for one, chance in zip(found, probabilities(found, Context.of(cut, card.title), text), strict=True)
-    ]
-
-
 def _merge_items(card: RequirementCard, rows: list[dict[str, Any]], text: str) -> list[SubRequirement]:
     """The rules' items, then what else the proposal quotes: as items where the rules found none, else to be confirmed.
 
@@ -114,7 +100,7 @@ def _merge_items(card: RequirementCard, rows: list[dict[str, Any]], text: str) -
     """
     items = list(card.sub_requirements)
     found_none = not any(not item.suggestion for item in items)
-    chances = [] if found_none or not rows else _chances(card, text)
+    chances = [] if found_none or not rows else asked_chances(card.title, text)
     for row in rows[:_ITEMS]:
         quote = str(row.get("quote") or "").strip()
         if not _stands(quote, card, text) or any(_same_place(quote, old.quote) for old in items):

@@ -14,12 +14,21 @@ from typing import Protocol
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from agent.read.acts.script import is_foreign
+from agent.read.acts.script import is_unread
 from agent.read.reading import NEED
 from agent.turn.by_model.steps import follow_step, propose_step, prose_step
 from agent.turn.services import Services
 from agent.turn.state import Turn
-from agent.turn.steps import Step, draft_step, match_step, read_step, retrieve_step, understand_step, verify_step
+from agent.turn.steps import (
+    Step,
+    draft_step,
+    further_step,
+    match_step,
+    read_step,
+    retrieve_step,
+    understand_step,
+    verify_step,
+)
 from agent.turn.talk.step import converse_step
 
 TurnGraph = CompiledStateGraph[Turn, None, Turn, Turn]
@@ -35,6 +44,7 @@ def build_graph(services: Services) -> TurnGraph:
         "retrieve": retrieve_step(services),
         "match": match_step(services),
         "draft": draft_step,
+        "further": further_step(services),
         "prose": prose_step,
         "converse": converse_step(services),
         "follow": follow_step(services),
@@ -50,7 +60,8 @@ def build_graph(services: Services) -> TurnGraph:
     graph.add_edge("propose", "retrieve")
     graph.add_edge("retrieve", "match")
     graph.add_edge("match", "draft")
-    graph.add_edge("draft", "prose")
+    graph.add_edge("draft", "further")
+    graph.add_edge("further", "prose")
     graph.add_edge("prose", "verify")
     graph.add_edge("converse", "follow")
     graph.add_edge("follow", "verify")
@@ -80,7 +91,9 @@ def _tells(turn: Turn) -> str:
     reading, memory = turn["reading"], turn["memory"]
     if turn.get("card") is not None:
         return "need"
-    if reading.choices or not reading.message.strip() or is_foreign(reading.message) and reading.act in NEED:
+    if reading.rejects and memory.card is not None:
+        return "need"
+    if reading.choices or not reading.message.strip() or is_unread(reading.message) and reading.act in NEED:
         return "talk"
     return "need" if reading.act in NEED or (reading.act == "more" and memory.card is not None) else "talk"
 

@@ -1,116 +1,135 @@
 """What a conversation remembers from turn to turn, and how a finished turn is kept in the casebook.
 
-The memory is a small row beside the conversation, written with every turn: which turn recommended last, what was asked
-back and which records were shown. So a turn reads one earlier reply, however long the conversation is.
+Every version of every card is kept; the latest is that of the need talked about. A turn that changed a card which was
+changed meanwhile is not kept but read again on the new one, so that no edit is lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from pydantic import JsonValue
 
-from agent.read.acts.spoken import button_act
-from agent.read.memory import Memory
-from agent.schema import Act, Model, Question, Recommendation, Reply, RequirementCard
+from agent.read.memory import Memory, Need
+from agent.schema import Recommendation, Reply, RequirementCard
+from agent.turn.needs.remembered import Kept, Remembered, RememberedNeed
 from knowledge import Casebook
+from knowledge.casebook import CardVersion
 
-TALKING: frozenset[Act] = frozenset({"detail", "compare", "why"})
-"""Acts whose answers are about single records, which the next message may mean by 它 or 那个."""
-
-
-class Remembered(Model):
-    """The stored memory: the number of the turn that recommended last (0: none), its questions, all records shown.
-
-    ``last`` is the act of the last answer, ``talked`` the records that it was about, ``doubted`` the message whose act
-    it asked for, ``turns`` how many there were.
-    """
-
-    recommended: int = 0
-    asked: list[Question] = []
-    shown: list[str] = []
-    last: Act | None = None
-    talked: list[str] = []
-    doubted: str = ""
-    turns: int = 0
-
-    def after(self, number: int, message: str, reply: Reply) -> Remembered:
-        """The memory after turn ``number``, in which ``message`` was answered with ``reply``."""
-        doubted = message if any(button_act(text) for text in reply.suggestions) else ""
-        now: dict[str, Any] = {"last": reply.act, "doubted": doubted, "turns": number}
-        found = reply.recommendation
-        if found is not None:
-            shown = _joined(self.shown, (one.record_id for one in found.achievements))
-            asked = reply.card.questions if reply.card else []
-            return Remembered(**now, recommended=number, asked=asked, shown=shown)
-        told = _told(reply)
-        if reply.act in TALKING and told:
-            now |= {"talked": told, "shown": _joined(self.shown, told)}
-        return self.model_copy(update=now)
+TITLE = 120
+"""Characters of the title of an inbox line."""
 
 
-def recall(casebook: Casebook, conversation_id: str) -> Memory:
-    """What the agent remembers of a conversation; empty at its start."""
+def recall(casebook: Casebook, conversation_id: str, need: int = 0) -> Memory:
+    """What the agent remembers of a conversation; empty at its start. ``need`` asks for another than the present."""
     stored = casebook.conversations.memory(conversation_id)
     remembered = Remembered.model_validate(stored) if stored else _rebuilt(casebook, conversation_id)
+    wanted = remembered.need(need)
     latest = casebook.cards.latest(conversation_id)
-    card = RequirementCard.model_validate(latest.card) if latest else None
-    found = _recommendation(casebook, conversation_id, remembered.recommended)
+    card, before = _cards(casebook, conversation_id, wanted, latest if wanted.number == remembered.current else None)
     return Memory(
+        version=latest.version if latest else 0,
         card=card,
-        recommendation=found,
-        asked=list(remembered.asked),
-        shown=list(remembered.shown),
+        before=before,
+        recommendation=_recommendation(casebook, conversation_id, wanted.recommended, wanted.number),
+        listed=_recommendation(casebook, conversation_id, wanted.listed, wanted.number),
+        asked=list(wanted.asked),
+        shown=list(wanted.shown),
         last=remembered.last,
-        talked=list(remembered.talked),
+        talked=list(remembered.talked) if wanted.number == remembered.current else [],
         doubted=remembered.doubted,
         turns=remembered.turns,
+        needs=tuple(Need(one.number, one.subject, one.number == wanted.number) for one in remembered.needs),
+        elsewhere=lambda number: recall(casebook, conversation_id, number),
     )
 
 
-def keep(casebook: Casebook, conversation_id: str, message: str, reply: Reply, author: str) -> None:
-    """Keep a finished turn with the conversation's memory, its card version and its need."""
+def keep(casebook: Casebook, conversation_id: str, message: str, author: str, memory: Memory, reply: Reply) -> None:
+    """Keep a finished turn with the conversation's memory, its card versions and its need.
+
+    Raises ConflictError when the card was changed since ``memory`` was recalled; nothing is kept then.
+    """
+    versions = _keep_cards(casebook, conversation_id, reply, author, memory)
 
     def remember(stored: dict[str, JsonValue] | None, number: int) -> dict[str, JsonValue]:
         before = Remembered.model_validate(stored or {})
-        return before.after(number, message, reply).model_dump(mode="json")
+        return before.after(number, message, reply, versions).model_dump(mode="json")
 
     plain = reply.model_dump(mode="json", exclude={"trace"})
     casebook.conversations.add_turn(conversation_id, message, reply.kind, plain, reply.trace, remember)
-    if reply.card is None or (reply.recommendation is None and reply.act != "confirm"):
-        return
-    casebook.cards.save(conversation_id, reply.card.model_dump(mode="json"), author)
-    if reply.recommendation is None:
-        return
-    quality = reply.card.quality
-    best = reply.recommendation.achievements[0].level if reply.recommendation.achievements else "无"
-    share = sum(quality.values()) / len(quality) if quality else 0.0
-    title = reply.card.title or " ".join(filter(None, (reply.card.object, reply.card.problem))) or message[:40]
-    casebook.needs.record(conversation_id, title, share, best)
+    if versions and reply.recommendation is not None and reply.card is not None:
+        _keep_need(casebook, conversation_id, reply.card, reply.recommendation, message, memory)
 
 
-def _told(reply: Reply) -> list[str]:
-    """The records that a reply is about, in its order."""
-    ids = (one for item in reply.statements for one in (item.record_id, *(cited.record_id for cited in item.citations)))
-    return list(dict.fromkeys(filter(None, ids)))
+def _keep_cards(casebook: Casebook, conversation_id: str, reply: Reply, author: str, memory: Memory) -> dict[int, Kept]:
+    """Every card of the reply as a version, that of the need talked about last; the versions by need."""
+    if reply.card is None:
+        return {}
+    switched = memory.card is not None and memory.card.need != reply.card.need
+    if reply.recommendation is None and reply.act != "confirm" and not switched:
+        return {}
+    based_on: int | None = memory.version
+    found: dict[int, Kept] = {}
+    for part in reversed(reply.parts()):
+        saved = casebook.cards.save(conversation_id, part.card.model_dump(mode="json"), author, based_on=based_on)
+        found[part.card.need] = Kept(saved.version, _same(part.card, memory.before), _is_held(part.card, memory))
+        based_on = None
+    return found
 
 
-def _joined(before: Iterable[str], more: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys([*before, *more]))
+def _same(card: RequirementCard, other: RequirementCard | None) -> bool:
+    """Whether two cards differ in their version only."""
+    return other is not None and card.model_dump(exclude={"version"}) == other.model_dump(exclude={"version"})
 
 
-def _recommendation(casebook: Casebook, conversation_id: str, number: int) -> Recommendation | None:
+def _is_held(card: RequirementCard, memory: Memory) -> bool:
+    """Whether it is the unchanged card of another need that was gone back to."""
+    known = any(one.number == card.need and not one.current for one in memory.needs)
+    return known and memory.elsewhere is not None and _same(card, memory.elsewhere(card.need).card)
+
+
+def _keep_need(
+    casebook: Casebook,
+    conversation_id: str,
+    card: RequirementCard,
+    found: Recommendation,
+    message: str,
+    memory: Memory,
+) -> None:
+    """The conversation's line in the officers' inbox; its title names every need."""
+    best = found.achievements[0].level if found.achievements else "无"
+    share = sum(card.quality.values()) / len(card.quality) if card.quality else 0.0
+    own = card.title or " ".join(filter(None, (card.object, card.problem))) or message[:40]
+    others = [one.subject for one in memory.needs if one.number != card.need and one.subject]
+    casebook.needs.record(conversation_id, "；".join([own, *others])[:TITLE], share, best)
+
+
+def _cards(
+    casebook: Casebook, conversation_id: str, need: RememberedNeed, now: CardVersion | None
+) -> tuple[RequirementCard | None, RequirementCard | None]:
+    """The present card of a need (``now``, or the last of its trail) and the version that 撤销 goes back to."""
+    if now is None and need.trail:
+        now = casebook.cards.version(conversation_id, need.trail[-1])
+    earlier = [one for one in need.trail if now is not None and one < now.version]
+    before = casebook.cards.version(conversation_id, earlier[-1]) if earlier else None
+    read = [RequirementCard.model_validate(one.card) if one else None for one in (now, before)]
+    return read[0], read[1]
+
+
+def _recommendation(casebook: Casebook, conversation_id: str, number: int, need: int) -> Recommendation | None:
     turn = casebook.conversations.turn(conversation_id, number) if number else None
-    stored = turn.reply.get("recommendation") if turn else None
-    return Recommendation.model_validate(stored) if stored else None
+    if turn is None:
+        return None
+    if not turn.reply.get("others"):
+        stored = turn.reply.get("recommendation")
+        return Recommendation.model_validate(stored) if stored else None
+    parts = Reply.model_validate(turn.reply | {"trace": {}}).parts()
+    return next((part.recommendation for part in parts if part.card.need == need), None)
 
 
 def _rebuilt(casebook: Casebook, conversation_id: str) -> Remembered:
     """The memory of a conversation begun before memories were stored, read once from its turns and stored."""
     remembered = Remembered()
     for turn in casebook.conversations.turns(conversation_id):
-        remembered = remembered.after(turn.number, turn.message, Reply.model_validate(turn.reply))
+        remembered = remembered.after(turn.number, turn.message, Reply.model_validate(turn.reply), {})
     if remembered != Remembered():
         casebook.conversations.remember(conversation_id, remembered.model_dump(mode="json"))
     return remembered

@@ -8,7 +8,7 @@ from agent.match.retrieved import Retrieved
 from agent.model import ChatModel
 from agent.read.memory import Memory
 from agent.read.reading import Reading
-from agent.schema import Act, Recommendation, Reply, ReplyKind, RequirementCard, Statement
+from agent.schema import Act, NeedAnswer, Recommendation, Reply, ReplyKind, RequirementCard, Statement
 from agent.turn.trace import Trace
 from knowledge.records import AnyRecord
 
@@ -17,7 +17,7 @@ class Turn(TypedDict, total=False):
     """One message on its way to a Reply. ``records`` is everything retrieved: the only records that may be cited.
 
     ``stays`` says that the card has nothing new to search for. ``act`` is what the reply does where that differs from
-    what the message asked.
+    what the message asked. ``further`` are the texts of more needs in the message, ``others`` what they became.
     ``model`` is None without a model and after its first failure; ``by_model`` says that it contributed.
     """
 
@@ -28,6 +28,8 @@ class Turn(TypedDict, total=False):
     card: RequirementCard
     changes: list[str]
     stays: bool
+    further: list[str]
+    others: list[NeedAnswer]
     retrieved: Retrieved
     records: dict[str, AnyRecord]
     recommendation: Recommendation

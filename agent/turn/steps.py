@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from langgraph.config import get_stream_writer
 
 from agent.draft.answer import draft_answer
+from agent.draft.answers.english import english_answer
 from agent.draft.formats.markdown import to_markdown
 from agent.match import match
 from agent.match.tell.field import with_field
 from agent.match.tell.suggest import add_suggestions
+from agent.read import understand
 from agent.read.lexicon import says
-from agent.read.reading import read
-from agent.schema import Act, Recommendation, Reply, Statement
+from agent.read.reading import read, read_back
+from agent.schema import Act, NeedAnswer, NeedLine, Recommendation, Reply, RequirementCard, Statement
+from agent.turn.needs.remembered import subject
+from agent.turn.needs.understanding import is_question, is_wish, preface, understood, ways_back
 from agent.turn.retrieval import retrieve
 from agent.turn.services import Services
 from agent.turn.state import Turn
-from agent.turn.understanding import is_question, is_wish, preface, understood
 from agent.verify.statements import verify
 
 Step = Callable[[Turn], Turn]
@@ -32,8 +36,12 @@ def read_step(services: Services) -> Step:
     """Read what the message says: its act, its records, and whether it opens a need."""
 
     def step(turn: Turn) -> Turn:
-        reading = turn.get("reading") or read(turn["message"], services.scene(turn["memory"]), services.act_vector)
-        return {"reading": reading, "message": reading.message or turn["message"]}
+        memory = turn["memory"]
+        reading = turn.get("reading")
+        if reading is None:
+            back = read_back(turn["message"], memory, services.act_vector, services.names())
+            reading, memory = back or (read(turn["message"], services.scene(memory), services.act_vector), memory)
+        return {"reading": reading, "message": reading.message or turn["message"], "memory": memory}
 
     return step
 
@@ -44,7 +52,7 @@ def understand_step(turn: Turn) -> Turn:
     if turn.get("card") is not None:
         return {"card": turn["card"], "changes": turn.get("changes", [])}
     found = understood(turn["reading"], turn["memory"], turn.get("title", ""))
-    read: Turn = {"card": found.card, "changes": found.changes, "stays": found.stays}
+    read: Turn = {"card": found.card, "changes": found.changes, "stays": found.stays, "further": found.further}
     if is_wish(turn["reading"], found):
         return read | Turn(recommendation=Recommendation(abstained=True), records={})
     return read
@@ -90,10 +98,37 @@ def wanted(message: str, found: Recommendation) -> Recommendation:
 def draft_step(turn: Turn) -> Turn:
     """Candidates to statements."""
     announce("正在撰写推荐…")
-    statements = draft_answer(turn["card"], turn["recommendation"], turn["records"])
+    answer = english_answer if turn["card"].language == "en" else draft_answer
+    statements = answer(turn["card"], turn["recommendation"], turn["records"])
     if turn["reading"].act == "more":
-        return {"statements": _more(statements, turn["recommendation"]), "kind": "recommendation"}
-    return {"statements": [*preface(turn), *statements], "kind": "recommendation"}
+        further = _more(statements, turn["recommendation"])
+        return {"statements": [*preface(turn), *further], "kind": "recommendation"}
+    return {"statements": [*preface(turn), *statements], "kind": "recommendation", "suggestions": ways_back(turn)}
+
+
+def further_step(services: Services) -> Step:
+    """Answer the further needs of the message, one after the other, behind the first."""
+
+    def step(turn: Turn) -> Turn:
+        texts = turn.get("further", [])
+        if not texts:
+            return {}
+        others: list[NeedAnswer] = []
+        statements, records = list(turn["statements"]), dict(turn["records"])
+        for number, text in enumerate(texts, turn["card"].need + 1):
+            card = understand(text, today=date.today())
+            card = card.model_copy(update={"need": number, "version": turn["card"].version})
+            retrieved, found_records = retrieve(services, card)
+            found = match(card, retrieved)
+            others.append(NeedAnswer(card=card, recommendation=found))
+            head = f"第 {number} 个需求：{subject(card)}"
+            statements.append(Statement(section="note", text=head, computed=[head]))
+            statements += draft_answer(card, found, found_records)
+            records |= found_records
+        told = Turn(others=others, records=records, statements=statements)
+        return told | Turn(suggestions=ways_back(turn | told))
+
+    return step
 
 
 def _more(statements: list[Statement], found: Recommendation) -> list[Statement]:
@@ -123,6 +158,17 @@ def _found(turn: Turn) -> set[str]:
     return {hit.record_id for hits in (retrieved.whole, *retrieved.by_sub.values()) for hit in hits}
 
 
+def _needs(turn: Turn, card: RequirementCard | None) -> list[NeedLine]:
+    """The needs of the conversation after this turn; empty while there is but one."""
+    lines = {one.number: one.subject for one in turn["memory"].needs}
+    told = [one.card for one in turn.get("others", [])] + ([card] if card else [])
+    lines |= {one.need: subject(one) or lines.get(one.need, "") for one in told}
+    current = card.need if card else 0
+    if len(lines) < 2:
+        return []
+    return [NeedLine(number=one, subject=lines[one], current=one == current) for one in sorted(lines)]
+
+
 def verify_step(turn: Turn) -> Turn:
     """Keep what the retrieved records support, and assemble the Reply."""
     announce("正在核对引用和数字…")
@@ -136,6 +182,8 @@ def verify_step(turn: Turn) -> Turn:
         text=to_markdown(verdict.kept),
         card=card,
         recommendation=turn.get("recommendation"),
+        others=turn.get("others", []),
+        needs=_needs(turn, card),
         citations=verdict.citations,
         removed=[*turn["trace"].removed, *verdict.removed],
         engine="model" if turn.get("by_model") else "rules",

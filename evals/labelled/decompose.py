@@ -54,11 +54,15 @@ class Part:
 
 @dataclass
 class DecomposeReport:
-    """The parts in order, the number of texts, and the median time a text takes in milliseconds."""
+    """The parts in order, the number of texts, the median time a text takes in milliseconds; the same per group.
+
+    Groups are the splits and the styles of the texts. Misses are kept for texts of the split ``train`` only.
+    """
 
     texts: int
     parts: list[Part]
     ms_median: float
+    groups: dict[str, list[Part]] = field(default_factory=dict)
 
     def part(self, name: str) -> Part:
         """The part called ``name``; KeyError when there is none."""
@@ -88,6 +92,11 @@ def _count(part: Part, rid: str, found: list[Any], gold: list[Any], same: Callab
     part.misses += [f"{rid} 多 {_show(f)}" for f in found if not any(f is a for a, _ in pairs)]
 
 
+def same_amount(a: Row, b: Row) -> bool:
+    """Whether two present values have the same value(s) and unit."""
+    return same_value({**a, "op": "="}, {**b, "op": "="})
+
+
 def _sides(found: Row, gold: Row) -> tuple[int, int, list[str]]:
     """Of the gold numbers found at all, how many stand on the right side (target or baseline)."""
     tagged = [(item, side) for side in ("indicators", "baselines") for item in found[side]]
@@ -99,7 +108,8 @@ def _sides(found: Row, gold: Row) -> tuple[int, int, list[str]]:
     return len(right), len(right) + len(wrong), [f"{_show(b[0])} 应为 {b[1]}" for _, b in wrong]
 
 
-def _same_and_named(a: Row, b: Row) -> bool:
+def same_and_named(a: Row, b: Row) -> bool:
+    """Whether two indicators agree in operator, value(s) and unit, and mostly in name."""
     return same_value(a, b) and overlap(a["name"], b["name"]) >= NAME_OVERLAP
 
 
@@ -117,7 +127,14 @@ def _compare(parts: dict[str, Part], found: Row, gold: Row) -> None:
         _count(parts[name], gold["rid"], wrap(found[key]), wrap(gold[key]), same)
 
     count("指标", "indicators", same_value)
-    count("指标（含名称）", "indicators", _same_and_named)
+    count("指标（含名称）", "indicators", same_and_named)
+    count("现状值", "baselines", same_amount)
+    if "sub_requirements" in gold:
+        _compare_rest(parts, found, gold, count)
+
+
+def _compare_rest(parts: dict[str, Part], found: Row, gold: Row, count: Callable[..., None]) -> None:
+    """What is labelled beside the quantities, where it is."""
     count("子需求", "sub_requirements", _same_quote)
     count("预算", "budget_cny", lambda a, b: abs(a - b) < 1, single=True)
     count("期限", "deadline", lambda a, b: overlap(a, b) >= QUOTE_OVERLAP, single=True)
@@ -131,7 +148,10 @@ def _compare(parts: dict[str, Part], found: Row, gold: Row) -> None:
     parts["技术领域"].misses += [] if hit else [f"{gold['rid']} 得 {found['field']}，应为 {gold['field']}"]
 
 
-_PARTS = ("指标", "指标（含名称）", "现状与目标之分", "技术领域", "子需求", "预算", "期限", "合作方式", "含糊")
+_PARTS = (
+    *("指标", "指标（含名称）", "现状值", "现状与目标之分"),
+    *("技术领域", "子需求", "预算", "期限", "合作方式", "含糊"),
+)
 
 
 def _read(path: Path, keys: Sequence[str]) -> list[Row]:
@@ -150,15 +170,16 @@ def _read(path: Path, keys: Sequence[str]) -> list[Row]:
     return rows
 
 
-def evaluate(gold_dir: Path | str, decompose: Decompose = decompose_row) -> DecomposeReport:
-    """Decompose every labelled text of ``gold_dir`` and compare.
+def evaluate(gold_dir: Path | str, decompose: Decompose = decompose_row, split: str = "") -> DecomposeReport:
+    """Decompose every labelled text of ``gold_dir`` and compare; with ``split`` only the texts of that split.
 
     Raises FileNotFoundError when ``texts.jsonl`` or ``gold.jsonl`` is missing, GoldError when one cannot be read or a
     label has no text.
     """
     folder = Path(gold_dir)
     texts = {row["rid"]: row for row in _read(folder / "texts.jsonl", ("rid", "title", "content"))}
-    parts = {name: Part(name) for name in _PARTS}
+    parts = _empty()
+    groups: dict[str, dict[str, Part]] = {}
     times: list[float] = []
     for gold in _read(folder / "gold.jsonl", ("rid",)):
         if gold["rid"] not in texts:
@@ -166,11 +187,32 @@ def evaluate(gold_dir: Path | str, decompose: Decompose = decompose_row) -> Deco
                 f"gold.jsonl 中的 {gold['rid']} 在 texts.jsonl 里没有对应文本，请检查这两个文件是否同一版本。"
             )
         text = texts[gold["rid"]]
+        if split and text.get("split") != split:
+            continue
         start = time.perf_counter()
         found = decompose(text["rid"], text["title"], text["content"])
         times.append((time.perf_counter() - start) * 1000)
-        _compare(parts, found, gold)
-    return DecomposeReport(len(times), list(parts.values()), median(times) if times else 0.0)
+        one = _empty()
+        _compare(one, found, gold)
+        if text.get("split", "train") != "train":
+            one = {name: Part(name, part.counts) for name, part in one.items()}
+        names = [text[key] for key in ("split", "style") if text.get(key)]
+        for group in (parts, *(groups.setdefault(name, _empty()) for name in names)):
+            _add(group, one)
+    middle = median(times) if times else 0.0
+    return DecomposeReport(
+        len(times), list(parts.values()), middle, {name: list(own.values()) for name, own in groups.items()}
+    )
+
+
+def _empty() -> dict[str, Part]:
+    return {name: Part(name) for name in _PARTS}
+
+
+def _add(parts: dict[str, Part], more: dict[str, Part]) -> None:
+    for name, part in more.items():
+        parts[name].counts += part.counts
+        parts[name].misses += part.misses
 
 
 def render(report: DecomposeReport, misses: int = 20) -> str:
@@ -185,6 +227,12 @@ def render(report: DecomposeReport, misses: int = 20) -> str:
         precision, recall, f1 = part.scores()
         low, high = part.interval() if part.counts else (1.0, 1.0)
         lines.append(f"| {part.name} | {precision:.3f} | {recall:.3f} | {f1:.3f} | {low:.3f}–{high:.3f} |")
+    if report.groups:
+        lines += ["", "各拆分与文体的 F1 或准确率", "", "| 部分 | " + " | ".join(report.groups) + " |"]
+        lines += ["|---" * (len(report.groups) + 1) + "|"]
+        for index, part in enumerate(report.parts):
+            row = [f"{parts[index].scores()[2]:.3f}" for parts in report.groups.values()]
+            lines.append(f"| {part.name} | " + " | ".join(row) + " |")
     for part in report.parts:
         shown = part.misses[:misses]
         more = [f"- 另有 {len(part.misses) - len(shown)} 条"] if len(part.misses) > len(shown) else []

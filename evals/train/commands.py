@@ -50,6 +50,33 @@ def add_train(commands: Any) -> None:
     terms.add_argument("-o", "--output", metavar="目录", type=Path, required=True)
     terms.set_defaults(run=told(run_train_terms))
 
+    reading = parts.add_parser(
+        "reading",
+        help="训练数量的读法（目标、现状、方向、名称）",
+        description="用标注过的文本训练，按文本和按作者交叉验证；比现有模型差时拒绝写出，退出码为 1。",
+    )
+    reading.add_argument(
+        "--gold", metavar="目录", type=Path, action="append", required=True, help="含 texts.jsonl 和 gold.jsonl，可多次"
+    )
+    reading.add_argument(
+        "--networks", metavar="N", type=int, default=0, help="另训练 N 个循环网络（需要自行安装 PyTorch，默认 0）"
+    )
+    reading.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
+    reading.add_argument("-o", "--output", metavar="目录", type=Path, required=True)
+    reading.set_defaults(run=told(run_train_reading))
+
+    asks = parts.add_parser(
+        "asks",
+        help="训练对象与子需求的读取模型",
+        description="用标注文本训练；第一个目录计入指标，其余加权较轻；比现有模型差时拒绝写出，退出码为 1。",
+    )
+    asks.add_argument(
+        "--gold", metavar="目录", type=Path, action="append", required=True, help="含 texts.jsonl 和 gold.jsonl，可多次"
+    )
+    asks.add_argument("--force", action="store_true", help="不与现有模型比较，直接写出")
+    asks.add_argument("-o", "--output", metavar="模型文件", type=Path, required=True)
+    asks.set_defaults(run=told(run_train_asks))
+
     acts = parts.add_parser(
         "acts",
         help="训练每句话的动作分类",
@@ -85,6 +112,23 @@ def run_train_records(options: argparse.Namespace) -> int:
     return _trained(
         lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
     )
+
+
+def run_train_reading(options: argparse.Namespace) -> int:
+    """Learn how quantities are read; 1 when the gate refuses the new model."""
+    from evals.train.reading.train import train
+
+    return _trained(
+        lambda: train(options.gold, options.output, _tell, networks=options.networks, force=options.force),
+        options.output,
+    )
+
+
+def run_train_asks(options: argparse.Namespace) -> int:
+    """Learn the reader of object and sub-requirements; 1 when the gate refuses the new model."""
+    from evals.train.asks.train import train
+
+    return _trained(lambda: train(options.gold, options.output, _tell, force=options.force), options.output)
 
 
 def run_train_acts(options: argparse.Namespace) -> int:

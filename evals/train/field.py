@@ -1,9 +1,9 @@
 """Learn the letters' weights of the field classifier.
 
-``python -m evals.train.field --labels FILE [--industries CSV] [-o FILE]`` prints cross-validated accuracy and writes
-the weights, those in use unless another file is named. FILE of ``--labels`` is a JSON list of {title, content, labels}:
-the first label is the best, the others are accepted. The CSV (code, name) of GB/T 4754 industries and the authored
-terms count as weak examples.
+``python -m evals.train.field --gold DIR [--gold DIR] [--industries CSV] [-o FILE]`` prints cross-validated accuracy and
+writes the weights, those in use unless another file is named. DIR is a gold folder (texts.jsonl, gold.jsonl): the field
+is the best label, its alternatives are accepted. The CSV (code, name) of GB/T 4754 industries and the authored terms
+are weak examples.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from agent.read.terms import field
-from evals.train.asks.texts import groups
+from evals.train.asks.texts import lines, near_groups
 from evals.train.rows import sparse_rows
 from knowledge import TechnicalField
 
@@ -107,24 +107,30 @@ def write(model: LogisticRegression, path: Path) -> None:
     path.write_text(json.dumps(stored) + "\n", "utf-8")
 
 
+def read_folder(folder: Path) -> list[tuple[Example, str]]:
+    """The labelled texts of a gold folder whose split is ``train`` or not told, each with its plain text."""
+    bodies = {row["rid"]: row for row in lines(folder / "texts.jsonl")}
+    found = []
+    for row in lines(folder / "gold.jsonl"):
+        body = bodies[row["rid"]]
+        if body.get("split", "train") == "train":
+            labels = [TechnicalField(label) for label in (row["field"], *row["field_alt"])]
+            title, content = body["title"], body["content"]
+            vector = field.hashed_letters(content, title)
+            found.append((Example(vector, labels, field.field_scores(content, title)), title + content))
+    return found
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--labels", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, action="append", required=True)
     parser.add_argument("--industries", type=Path)
     parser.add_argument("-o", "--output", type=Path, default=field.WEIGHTS)
     arguments = parser.parse_args()
-    rows = json.loads(arguments.labels.read_text("utf-8"))
-    examples = [
-        Example(
-            field.hashed_letters(row["content"], row["title"]),
-            [TechnicalField(label) for label in row["labels"]],
-            field.field_scores(row["content"], row["title"]),
-        )
-        for row in rows
-    ]
-    weak = weak_examples(arguments.industries)
-    accepted, first = cross_validate(examples, groups([row["title"] + row["content"] for row in rows]), weak)
+    read = [one for folder in arguments.gold for one in read_folder(folder)]
+    examples, weak = [example for example, _ in read], weak_examples(arguments.industries)
+    accepted, first = cross_validate(examples, near_groups([text for _, text in read]), weak)
     print(f"field, {len(examples)} texts, cross-validated: accepted {accepted:.3f}, first {first:.3f}")  # noqa: T201
     write(fit(examples, weak), arguments.output)
 

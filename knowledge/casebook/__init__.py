@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from knowledge.casebook.accounts import Accounts, Role, Session, User
 from knowledge.casebook.audit import Audit, AuditLine, Usage, UsageBook
-from knowledge.casebook.base import CaseError, NotFoundError
+from knowledge.casebook.base import CaseError, ConflictError, NotFoundError
 from knowledge.casebook.conversations import Cards, CardVersion, Conversation, Conversations, Turn
 from knowledge.casebook.erasure import Eraser, Erasure
 from knowledge.casebook.feedback import Feedback, FeedbackBook
@@ -36,6 +36,7 @@ __all__ = [
     "CaseError",
     "Casebook",
     "CloseReason",
+    "ConflictError",
     "Conversation",
     "Decision",
     "Erasure",

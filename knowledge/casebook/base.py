@@ -22,6 +22,10 @@ class NotFoundError(CaseError):
     """There is no such object in this tenant."""
 
 
+class ConflictError(CaseError):
+    """Somebody else changed the same thing meanwhile; nothing was written."""
+
+
 class View(BaseModel):
     """One row as handed out; unchangeable."""
 

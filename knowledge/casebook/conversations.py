@@ -11,7 +11,7 @@ from typing import Any, cast
 from pydantic import JsonValue
 from sqlalchemy import func, insert, select, update
 
-from knowledge.casebook.base import Store, View, digest, new_id
+from knowledge.casebook.base import ConflictError, Store, View, digest, new_id
 from knowledge.casebook.tables import cards, conversations, turns
 from knowledge.storage.database import now, writing
 
@@ -142,15 +142,19 @@ class Conversations(Store):
 class Cards(Store):
     """The requirement cards of one tenant's conversations, every version kept."""
 
-    def save(self, conversation_id: str, card: dict[str, Any], author: str, note: str = "") -> CardVersion:
+    def save(
+        self, conversation_id: str, card: dict[str, Any], author: str, note: str = "", *, based_on: int | None = None
+    ) -> CardVersion:
         """Store a new version, or return the present one when nothing but its ``version`` key differs.
 
         The stored card's ``version`` key is set to the version's number. NotFoundError for an unknown
-        conversation.
+        conversation, ConflictError when ``based_on`` is given and is not the latest version (0: none).
         """
         with writing(self._engine) as connection:
             self._must(connection, conversations, "这段对话", id=conversation_id)
             version = self._next(connection, cards, "version", conversation_id=conversation_id)
+            if based_on is not None and based_on != version - 1:
+                raise ConflictError("需求卡刚被另一处修改，这一次没有保存。")
             mine = self._mine(cards, conversation_id=conversation_id, version=version - 1)
             last = connection.execute(select(cards).where(mine)).mappings().one_or_none()
             if last is not None and last["card"] == card | {"version": version - 1}:
@@ -164,6 +168,12 @@ class Cards(Store):
         """The present card, or None."""
         query = select(cards).where(self._mine(cards, conversation_id=conversation_id))
         return self._one(CardVersion, query.order_by(cards.c.version.desc()))
+
+    def version(self, conversation_id: str, version: int) -> CardVersion | None:
+        """One version, or None."""
+        return self._one(
+            CardVersion, select(cards).where(self._mine(cards, conversation_id=conversation_id, version=version))
+        )
 
     def versions(self, conversation_id: str) -> list[CardVersion]:
         """Every version, oldest first."""

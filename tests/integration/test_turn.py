@@ -85,7 +85,6 @@ def test_unreadable_messages_are_refused_in_chinese(agent: Agent) -> None:
         ("谢谢您", "smalltalk", "我是鹊桥"),
         ("你能做什么", "explain", "整理成需求卡"),
         ("今天天气怎么样", "offtopic", "帮不上忙"),
-        ("Our factory needs a better injection moulding process", "recommend", "in Chinese"),
         ("当社は射出成形の不良に困っています、ぜひ助けてください", "recommend", "in Chinese"),
     ],
 )

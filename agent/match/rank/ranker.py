@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from agent.errors import AgentError
 from agent.match.rank.features import FEATURES, Centres, FeatureSpace, Lexicon, Vectors
-from agent.match.rank.trees import Forest
+from agent.trees import Forest
 
 Array = NDArray[np.float32]
 MODEL = Path(__file__).parent / "model" / "ranker.npz"

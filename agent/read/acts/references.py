@@ -24,6 +24,12 @@ RECORD_ID = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,3}-(?=[A-Za-z]*\d[A-Za-z]*\
 UUID = re.compile(r"(?<![A-Za-z0-9])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![A-Za-z0-9])")
 
 
+def place_of(match: re.Match[str]) -> int:
+    """The number of a place as ``ORDINAL`` or ``LEADING`` finds it."""
+    digit = match[1]
+    return int(digit) if digit.isdigit() else ORDINALS[digit]
+
+
 class NameIndex:
     """Folded names of the records that people ask about, longest match first."""
 
@@ -82,10 +88,12 @@ def explicit_ids(message: str) -> list[str]:
 
 def ordinals(message: str, memory: Memory) -> list[str]:
     """Records that the message points at by their place in the last answer (第一个, 第2位专家, 前两个)."""
-    recommendation = memory.recommendation
+    recommendation = memory.listed
     if recommendation is None:
         return []
     groups = {
+        "成果": recommendation.achievements,
+        "技术": recommendation.achievements,
         "专家": recommendation.experts,
         "老师": recommendation.experts,
         "教授": recommendation.experts,
@@ -95,11 +103,9 @@ def ordinals(message: str, memory: Memory) -> list[str]:
     people = re.search(r"位|专家|老师|教授", message) or not recommendation.achievements
     default = recommendation.experts if people else recommendation.achievements
     found: list[str] = []
-    for digit, noun in ORDINAL.findall(message):
-        group = groups.get(noun, default)
-        place = int(digit) if digit.isdigit() else ORDINALS[digit]
+    for match in ORDINAL.finditer(message):
+        group, place = groups.get(match[2] or "", default), place_of(match)
         found.append(group[place - 1].record_id if place <= len(group) else NOBODY)
-    for digit in LEADING.findall(message):
-        count = int(digit) if digit.isdigit() else ORDINALS[digit]
-        found.extend(candidate.record_id for candidate in default[:count])
+    for match in LEADING.finditer(message):
+        found.extend(candidate.record_id for candidate in default[: place_of(match)])
     return list(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""Answers to clarifying questions, merged into the card."""
+"""Answers to clarifying questions, merged into the card: tried on the slots that were asked, before anything else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import date
 from typing import Any
 
 from agent.read.card import refresh, understand
+from agent.read.changes.additions import with_terms
+from agent.read.changes.pieces import pieces
+from agent.read.changes.wording import named
 from agent.schema import RequirementCard, SubRequirement
 from knowledge.text import clauses, sentences
 
@@ -18,6 +21,51 @@ _LEAD = re.compile(
 )
 _NEXT = re.compile(r"(?<!\d)(?=[2-9][.、．])")
 _SHORT = 60
+_WORDED = ("object", "problem")
+_REPLACED = ("budget_cny", "deadline", "stage", "tier", "secrecy", "enterprise", "field")
+"""Single values that an answer to their question replaces."""
+
+
+def merge_answer(
+    card: RequirementCard, answer_text: str, question_slots: list[str], *, today: date | None = None
+) -> RequirementCard:
+    """A new version of ``card`` with the answer to the questions about ``question_slots`` merged in.
+
+    Slots are card field names. What the answer names (对象是…) or states beyond them (指标, 预算 …) counts too; the
+    words are kept in ``text`` so that quotes stay checkable. ``不知道`` and the like change nothing but the version.
+    """
+    answer = answer_text.strip()
+    if _NONE.match(answer) or not answer:
+        return refresh(card.model_copy(update={"version": card.version + 1}))
+    read = understand(answer, title=card.title, today=today)
+    asked = {name: RequirementCard.model_fields[name].default for name in question_slots if name not in _WORDED}
+    emptied = {name: value for name, value in asked.items() if name in _REPLACED and getattr(read, name)}
+    emptied |= {"sub_requirements": []} if card.vague and read.sub_requirements else {}
+    filled = with_terms(card.model_copy(update=emptied), read, answer)
+    merged = filled.model_copy(update=_worded(answer, question_slots, read, today))
+    if not merged.sub_requirements and merged.problem:
+        quote = merged.problem if merged.problem in merged.text else ""
+        merged.sub_requirements = [SubRequirement(id="S1", text=merged.problem, quote=quote)]
+    return refresh(merged)
+
+
+def _worded(answer: str, slots: list[str], read: RequirementCard, today: date | None) -> dict[str, Any]:
+    """Object and problem as the answer gives them: by name, else the stretch that speaks to the slot."""
+    called = {name: next(filter(None, (named(one, name) for one in pieces(answer))), "") for name in _WORDED}
+    if called["object"] and not called["problem"] and "problem" in slots:
+        called["problem"] = _beside(answer, called["object"])
+    parts = _parts(answer, slots)
+    for slot in _WORDED:
+        part = parts.get(slot, "")
+        if slot in slots and not called[slot] and part and not _NONE.match(part):
+            called[slot] = _spoken(slot, part, understand(part, today=today))[:_SHORT]
+    return {name: value[:_SHORT] for name, value in called.items() if value}
+
+
+def _beside(answer: str, thing: str) -> str:
+    """The clause behind the one that names the object: 对象是注塑机，液压系统漏油."""
+    rest = [one.text for one in pieces(answer.partition(thing)[2]) if one.text]
+    return rest[0] if rest else ""
 
 
 def _parts(answer: str, slots: list[str]) -> dict[str, str]:
@@ -36,47 +84,3 @@ def _spoken(slot: str, part: str, read: RequirementCard) -> str:
     plain = _LEAD.sub("", part).strip("。，, ")
     found = str(getattr(read, slot))
     return plain if len(plain) <= 12 or not found else found
-
-
-def merge_answer(
-    card: RequirementCard, answer_text: str, question_slots: list[str], *, today: date | None = None
-) -> RequirementCard:
-    """A new version of ``card`` with the answer to the questions about ``question_slots`` merged in.
-
-    Slots are card field names. What the answer states beyond them (指标, 预算, 期限 …) fills what is still empty; the
-    words are kept in ``text`` so that quotes stay checkable. ``不知道`` and the like change nothing but the version.
-    """
-    data: dict[str, Any] = card.model_dump() | {"version": card.version + 1}
-    if _NONE.match(answer_text.strip()) or not answer_text.strip():
-        return refresh(RequirementCard.model_validate(data))
-    data["text"] = f"{card.text}\n{answer_text}".strip()
-    for slot, part in _parts(answer_text, question_slots).items():
-        if slot in {"object", "problem"} and not _NONE.match(part):
-            data[slot] = _spoken(slot, part, understand(part, today=today))[:_SHORT]
-    whole = understand(answer_text, title=card.title, today=today).model_dump()
-    for name in (
-        "budget_cny",
-        "budget_quote",
-        "deadline",
-        "deadline_months",
-        "tier",
-        "stage",
-        "secrecy",
-        "enterprise",
-        "field",
-    ):
-        data[name] = whole[name] if name in question_slots or not data[name] else data[name]
-    for name in ("indicators", "baselines"):
-        data[name] += [item for item in whole[name] if not any(_same(item, old) for old in data[name])]
-    for name in ("regions", "institution_types", "keywords"):
-        data[name] = list(dict.fromkeys([*data[name], *whole[name]]))
-    data["cooperation"] = whole["cooperation"] if data["cooperation"] == ["未说明"] else data["cooperation"]
-    merged = RequirementCard.model_validate(data)
-    if not merged.sub_requirements and merged.problem:
-        quote = merged.problem if merged.problem in merged.text else ""
-        merged.sub_requirements = [SubRequirement(id="S1", text=merged.problem, quote=quote)]
-    return refresh(merged)
-
-
-def _same(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    return all(a[key] == b[key] for key in ("name", "op", "value", "value_max", "unit"))

@@ -12,7 +12,7 @@ from agent.read.indicators.extract import extract_indicators
 from agent.read.terms.budget import extract_budget
 from agent.read.terms.deadline import extract_deadline
 from agent.read.terms.region import plain_region
-from agent.schema import Indicator, RequirementCard, SubRequirement
+from agent.schema import Indicator, RequirementCard, Service, SubRequirement
 from knowledge.records import TechnicalField, TransferMode
 
 LABELS: dict[str, str] = {
@@ -37,11 +37,36 @@ LABELS: dict[str, str] = {
     "enterprise": "企业名称",
     "keywords": "检索词",
     "exclude": "排除项",
+    "exclude_regions": "不要的地域",
+    "exclude_institutions": "不要的单位",
+    "constraints": "不能动的",
+    "exclusions": "不要的",
+    "service": "要找的",
+    "guesses": "可能写错的字",
+    "unread": "没读懂的",
 }
 """The fields that a user may change, with their Chinese names; the rest of a card is derived from them."""
 
+SERVICE_LABELS: dict[Service, str] = {
+    "technology": "技术",
+    "expert": "专家",
+    "site": "场地",
+    "equipment": "设备",
+    "money": "资金",
+    "policy": "政策",
+    "talent": "人才",
+    "sells": "转让自有技术",
+    "none": "未说明",
+}
+"""How a page names each service."""
+
 _FIELD_OF = {label: name for name, label in LABELS.items()}
-_LISTS = ("cooperation", "regions", "institution_types", "keywords", "exclude", "field_alt")
+_LISTS = (
+    *("cooperation", "regions", "institution_types", "keywords", "exclude", "field_alt"),
+    *("exclude_regions", "exclude_institutions", "constraints", "exclusions"),
+)
+_PLACES = ("regions", "exclude_regions")
+_ROWS = ("guesses", "unread")
 _ITEMS_MAX = 40
 _TEXT_MAX = 300
 MODES = (*(mode.value for mode in TransferMode), "先用后付", "未说明")
@@ -155,6 +180,22 @@ def _field(value: object) -> dict[str, Any]:
         raise _bad("field", value, f"可以选：{'、'.join(f.value for f in TechnicalField)}。") from error
 
 
+def _service(value: object) -> Service:
+    if value in (None, ""):
+        return "technology"
+    found = next((name for name, label in SERVICE_LABELS.items() if value in (name, label)), None)
+    if found is None:
+        raise _bad("service", value, f"可以选：{'、'.join(SERVICE_LABELS.values())}。")
+    return found
+
+
+def _rows(name: str, value: object) -> list[Any]:
+    """The rows that are kept of those on the card: a change takes some off, it adds none."""
+    if not isinstance(value, list) or len(value) > _ITEMS_MAX:
+        raise _bad(name, value, "只能删去其中几条。")
+    return value
+
+
 def _read(name: str, value: object, today: date) -> dict[str, Any]:
     """The card values that a change of ``name`` to ``value`` sets."""
     if name == "budget_cny":
@@ -171,10 +212,20 @@ def _read(name: str, value: object, today: date) -> dict[str, Any]:
         return _field(value)
     if name in _LISTS:
         words = _words(name, value or [])
-        return {name: [plain_region(word) for word in words] if name == "regions" else words}
+        return {name: [plain_region(word) for word in words] if name in _PLACES else words}
+    if name == "service":
+        return {name: _service(value)}
+    if name in _ROWS:
+        return {name: _rows(name, value)}
     if name != "deadline_months" and (not isinstance(value, str) or len(value) > _TEXT_MAX):
         raise _bad(name, value, f"请写成不超过 {_TEXT_MAX} 字的文字。")
     return {name: value.strip() if isinstance(value, str) else value}
+
+
+def _with_regions(exclude: list[str], before: list[str], now: list[str]) -> list[str]:
+    """What is excluded, with the regions that are: records are filtered by one list."""
+    kept = [word for word in exclude if word not in before or word in now]
+    return list(dict.fromkeys([*kept, *now]))
 
 
 def apply_changes(card: RequirementCard, changes: dict[str, Any], *, today: date | None = None) -> RequirementCard:
@@ -188,6 +239,7 @@ def apply_changes(card: RequirementCard, changes: dict[str, Any], *, today: date
     for key, value in changes.items():
         data |= _read(_field_name(key), value, today or date.today())
     data["version"] = card.version + 1
+    data["exclude"] = _with_regions(data["exclude"], card.exclude_regions, data["exclude_regions"])
     try:
         return refresh(RequirementCard.model_validate(data))
     except ValidationError as error:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agent.read.lexicon import named
 from agent.read.terms.basis.linear import load, pairs
 from agent.read.terms.basis.spans import heading, stops
-from agent.read.terms.basis.vocabulary import named
 from knowledge.quantities import fold
 from knowledge.text import simplify
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from agent.read.lexicon import named
 from agent.read.terms.basis.linear import load, pairs
 from agent.read.terms.basis.spans import around
 from agent.read.terms.basis.times import Time, find_times
-from agent.read.terms.basis.vocabulary import named
 from knowledge.quantities import fold
 from knowledge.text import simplify
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.read.terms.basis.vocabulary import groups
+from agent.read.lexicon import words_of
 from knowledge.quantities import fold
 
 _KEPT = 2
@@ -14,12 +14,12 @@ _CLOSED = '，,。；; \t、：:“”"'
 def excluded_thing(quote: str) -> str:
     """The thing that ``quote`` excludes, without the words of refusal around it; "" when nothing is left."""
     text = fold(quote).strip(_CLOSED)
-    words = groups("refusals")
+    before, verb, after = (words_of("refusals", term) for term in ("before", "verb", "after"))
     refused = False
     while True:
-        heads = (*words["before"], *words["verb"]) if refused else words["before"]
+        heads = (*before, *verb) if refused else before
         head = max((w for w in heads if text.startswith(w)), key=len, default="")
-        tail = max((w for w in words["after"] if text.endswith(w)), key=len, default="")
+        tail = max((w for w in after if text.endswith(w)), key=len, default="")
         shorter = text[len(head) :].strip(_CLOSED)
         if head and len(shorter) >= _KEPT:
             text, refused = shorter, True
@@ -28,7 +28,7 @@ def excluded_thing(quote: str) -> str:
         if tail and len(shorter) >= _KEPT:
             text = shorter
             continue
-        return "" if text in words["before"] or text in words["after"] else text
+        return "" if text in before or text in after else text
 
 
 def excluded_things(quotes: Sequence[str]) -> list[str]:

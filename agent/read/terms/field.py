@@ -22,7 +22,7 @@ from knowledge.records import TechnicalField
 from knowledge.text import bigrams, ngrams
 
 FIELDS = tuple(TechnicalField)
-BUCKETS = 1 << 12
+BUCKETS = 1 << 14
 TERM_WEIGHT = 3.0
 _TITLE_WEIGHT = 3.0
 _HEAD = 600

@@ -56,10 +56,13 @@ def read_terms(text: str, title: str, today: date, cut: Sequence[Clause]) -> dic
     }
 
 
-def without_excluded(text: str, cut: Sequence[Clause]) -> list[Clause]:
-    """The clauses that do not say what is excluded: an excluded thing is no object, problem or wish."""
+def without_excluded(text: str) -> str:
+    """The text with what it excludes blanked out, every other character in its place.
+
+    An excluded thing is no object, problem or wish. Where nothing else is said the text stays as it is.
+    """
     held: Conditions = read_conditions(text)
-    kept = [
-        clause for clause in cut if not any(quote in clause.text or clause.text in quote for quote in held.exclusions)
-    ]
-    return kept or list(cut)
+    blank = text
+    for quote in held.exclusions:
+        blank = blank.replace(quote, "。".ljust(len(quote)))
+    return blank if blank.strip("。，；,; \n") else text

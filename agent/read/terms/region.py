@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agent.read.terms.basis.vocabulary import groups
+from agent.read.lexicon import says, terms
 from knowledge.quantities import fold
 from knowledge.text import simplify
 
@@ -20,9 +20,6 @@ _WISHED = re.compile(
     rf"|@(?:的|本地|内|地区)*(?:{_INSTITUTION})?(?:的)?{_AFTER}|{_WISH}[^，。；]{{0,6}}?(?:在)?@(?:[那这]边|附近|周边|找|本地|地区|的|$)"
     rf"|{_WISH}[^，。；]{{0,10}}@[内本地区的]{{0,3}}{_INSTITUTION}|^(?:最好)?(?:是)?@(?:本地)?的$"
 )
-_ANYWHERE = re.compile(
-    r"不限(?:地区|地域|区域|省内|市内|省份|本地|于?省内)|(?:地区|地域|区域|省份|省内省外|省内外)(?:均可|都可以|都行|不限|皆可)|全国(?:范围|都可以|均可|都行)"
-)
 _OWN = {
     "川内": "四川",
     "本省": "省内",
@@ -34,26 +31,8 @@ _OWN = {
 }
 _OPPOSITE = {"省外": "省内", "外省": "省内", "外地": "市内"}
 _LOOSE = frozenset({"国内", "国外", "进口", "海外", "境外", "外地", "外省", "省外"})
-_TYPES = (
-    ("高校", re.compile(r"高校|大学|院校|学院|校企|产学研")),
-    ("科研院所", re.compile(r"科研院所|研究院|研究所|科研机构|科研单位|院所|中科院|产学研")),
-    (
-        "企业",
-        re.compile(
-            r"(?:合作|上游|下游|供应|同行|国内|相关|其他|有实力的|要|找|考虑)(?:[^，。；]{0,4})?(?:企业|厂家|厂商|公司)|供应商|设备商|生产厂家"
-        ),
-    ),
-)
-_SEEK = re.compile(
-    r"找|寻|合作|对接|联合|产学研|校企|最好|优先|希望|想和|想跟|想与|需要|只要|只考虑|依托|委托|攻关|均可|都可以|都行|来做|引进"
-)
-_SELF = re.compile(
-    r"我(?:们)?(?:公司|厂|企业|司|单位)?(?:已|曾|现)|公司(?:已|曾|现|拥有|目前)|本(?:单位|公司|项目组)|有限公司|依托单位|已(?:与|经|和)"
-)
-_REFUSED = re.compile(
-    r"不要|不考虑|不接受|不找|不看|不想要|别推|别找|别给|排除|剔除|除了|除开|除外|不予考虑|不选|不用|以外|另说|不推|莫推|莫要|唔要"
-)
-_ONLY_WISH = re.compile(r"只要|只找|只考虑|只看|优先|省内|最好")
+_TYPES = ("高校", "科研院所", "企业")
+_ONLY_WISH = ("只要", "只找", "只考虑", "只看", "优先", "省内", "最好")
 _SEPARATOR = re.compile(r"@(?:[和与跟或及、/](?=@))")
 
 
@@ -64,7 +43,7 @@ def plain_region(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _place() -> re.Pattern[str]:
-    words = sorted((word for found in groups("places").values() for word in found), key=len, reverse=True)
+    words = sorted((word for found in terms("places").values() for word in found.words), key=len, reverse=True)
     return re.compile("|".join(words))
 
 
@@ -80,18 +59,18 @@ def _clauses(text: str) -> list[str]:
 
 def is_refusal(clause: str) -> bool:
     """Whether a clause says what is not wanted."""
-    return _REFUSED.search(clause) is not None
+    return says(clause, "partners", "refuse")
 
 
 def extract_regions(text: str) -> list[str]:
     """Regions wished for: 省内, 市内, 国内 …, names of places, or ``["不限"]``; empty when nothing is said."""
-    if _ANYWHERE.search(text):
+    if says(text, "partners", "anywhere"):
         return ["不限"]
     found: list[str] = []
     for clause in _clauses(text):
         if is_refusal(clause):
             found += [_OPPOSITE[word] for word in _place().findall(clause) if word in _OPPOSITE]
-        elif not _SELF.search(clause):
+        elif not says(clause, "partners", "own"):
             found += _wished(clause)
     return list(dict.fromkeys(found))
 
@@ -110,25 +89,21 @@ def _wished(clause: str) -> list[str]:
 
 def extract_excluded_regions(text: str) -> list[str]:
     """Places from which nothing is wanted: 不要北京的, 除了四川的, 不考虑广东的."""
-    refused = [clause for clause in _clauses(text) if is_refusal(clause) and not _ONLY_WISH.search(clause)]
+    refused = [
+        clause for clause in _clauses(text) if is_refusal(clause) and not any(word in clause for word in _ONLY_WISH)
+    ]
     words = [word for clause in refused for word in _place().findall(clause) if word != "进口"]
     return list(dict.fromkeys(word if word in _OPPOSITE else plain_region(word) for word in words))
 
 
 def extract_institution_types(text: str) -> list[str]:
     """Kinds of partner wished for, of 高校, 科研院所, 企业; empty when nothing is said."""
-    seeking = [c for c in _clauses(text) if _SEEK.search(c) and not _SELF.search(c) and not is_refusal(c)]
-    return [name for name, pattern in _TYPES if any(pattern.search(clause) for clause in seeking)]
+    seeking = [c for c in _clauses(text) if says(c, "partners", "seek") and not says(c, "partners", "own", "refuse")]
+    wanted = {"企业": "partner"}
+    return [name for name in _TYPES if any(says(clause, "partners", wanted.get(name, name)) for clause in seeking)]
 
 
 def extract_excluded_institutions(text: str) -> list[str]:
     """Kinds of partner that are not wanted: 不要高校的, 不找企业."""
     refused = [clause for clause in _clauses(text) if is_refusal(clause) and "只会" not in clause and len(clause) < 16]
-    bare = {"企业": re.compile(r"企业|公司|厂家")}
-    return [
-        name
-        for name, pattern in _TYPES
-        if any(
-            bare.get(name, pattern).search(clause) for clause in refused if not re.search(r"大学生|工业大学", clause)
-        )
-    ]
+    return [name for name in _TYPES if any(says(clause, "partners", name) for clause in refused)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from agent.read.lexicon import named, words_of
 from agent.read.terms.basis.linear import load, pairs
 from agent.read.terms.basis.spans import STOPS
-from agent.read.terms.basis.vocabulary import groups, named
 from agent.schema import SERVICES, Service
 from knowledge.quantities import fold
 from knowledge.text import simplify
@@ -67,4 +67,4 @@ def _clauses(text: str) -> list[str]:
 
 
 def _hits(text: str, term: str) -> int:
-    return sum(word in text for word in groups("services")[term])
+    return sum(word in text for word in words_of("services", term))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agent.read.terms.basis.vocabulary import groups
+from agent.read.lexicon import words_of
 from agent.schema import Indicator, RequirementCard, SubRequirement
 from knowledge.quantities import Operator, Quantity, find_money, find_quantities, fold
 
@@ -95,7 +96,7 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def _cues(term: str) -> tuple[str, ...]:
-    return tuple(word.replace("_", " ") for word in groups("english")[term])
+    return words_of("english", term)
 
 
 def _thing(text: str) -> str:
@@ -127,9 +128,10 @@ def _problem(text: str) -> str:
 def _numbers(text: str) -> tuple[list[Indicator], list[Indicator]]:
     targets: list[Indicator] = []
     present: list[Indicator] = []
+    sentences = [0, *(mark.end() for mark in _SENTENCE.finditer(text))]
     for one in find_quantities(text):
-        sentence_start = max((m.end() for m in _SENTENCE.finditer(text, 0, one.start)), default=0)
-        left = text[max(sentence_start, one.start - 60) : one.start]
+        sentence = sentences[bisect_right(sentences, one.start) - 1]
+        left = text[max(sentence, one.start - 60) : one.start]
         right = text[one.end : one.end + 14].lower()
         unit = one.unit or ((m := _UNIT.match(text, one.tail)) and m[1]) or ""
         if not unit or unit == "元" or (one.op is None and re.search(r"\b(?:first|last|top)\b", left, re.IGNORECASE)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from agent.read.lexicon import terms
 from agent.read.terms.basis.linear import load
-from agent.read.terms.basis.vocabulary import groups
 from agent.read.typed.sounds import alike, cost, counted, same_sounds
 from agent.schema import Guess
 from knowledge.quantities import find_numbers, fold
@@ -140,7 +140,7 @@ def _limits(text: str) -> Iterator[tuple[float, int, int, str]]:
     """以类 and 一下 behind a number stand for 以内 and 以下."""
     for number in find_numbers(text):
         tail = text[number.end : number.end + _UNIT_REACH]
-        for term, words in groups("limits").items():
-            for word in words:
+        for term in terms("limits").values():
+            for word in term.words:
                 if (at := tail.find(word)) >= 0 and "，" not in tail[:at]:
-                    yield 1.0, number.end + at, number.end + at + len(word), term
+                    yield 1.0, number.end + at, number.end + at + len(word), term.term

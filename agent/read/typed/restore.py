@@ -38,5 +38,6 @@ def restored(card: RequirementCard, title: str, text: str) -> RequirementCard:
     card.budget_quote, card.deadline = original(card.budget_quote), original(card.deadline)
     card.constraints = [original(quote) for quote in card.constraints]
     card.exclusions = [original(quote) for quote in card.exclusions]
+    card.unread = [one.model_copy(update={"quote": original(one.quote)}) for one in card.unread]
     card.typed = f"{title}\n{text}".strip()
     return card

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
-from agent.read.terms.basis.vocabulary import groups
-from knowledge.text import frequency
+from agent.read.lexicon import terms
+from knowledge.text import frequency, is_word
 
 _PROPERTY, _WEIGHT, _TOTAL, _UNKNOWN = 6, 400, 6e7, 0.2
 _WIDEST = 4
@@ -22,8 +22,8 @@ def _counts() -> dict[str, int]:
         if not line.startswith("#"):
             number, _, words = line.partition(" ")
             counts.update(dict.fromkeys(words.split(), int(number)))
-    for named in groups("properties").values():
-        counts.update({word: max(counts.get(word, 0), _PROPERTY) for word in named})
+    for term in terms("properties").values():
+        counts.update({word: max(counts.get(word, 0), _PROPERTY) for word in term.words})
     return counts
 
 
@@ -71,11 +71,12 @@ def alike(typed: str) -> tuple[str, ...]:
 
 
 def _alike(typed: str) -> Iterator[str]:
+    known = _counts()
     for at, character in enumerate(typed):
         for sound in sounds(character):
             for other in _characters().get(sound, ""):
                 word = typed[:at] + other + typed[at + 1 :]
-                if other != character and (word in _counts() or frequency(word)):
+                if other != character and (word in known or is_word(word)):
                     yield word
 
 

@@ -15,12 +15,13 @@ from agent.draft.answers.smalltalk import (
 from agent.read.acts.script import is_foreign
 from agent.read.acts.spoken import button
 from agent.read.lexicon import said as terms_said
-from agent.read.lexicon import says
+from agent.read.lexicon import says, terms
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.talk.told import asked, note, told
 
 SHORT = 30
+PLACES = "一二三四五六七八"
 
 
 def smalltalk_answer(services: Services, turn: Turn) -> Turn:
@@ -56,3 +57,25 @@ def doubt_answer(services: Services, turn: Turn) -> Turn:
             f"“{short}”我没有把握读懂，您的意思是？Could you say it in Chinese?", suggestions=buttons, act="ask"
         )
     return asked(f"“{short}”我没有把握读懂，您的意思是？", suggestions=buttons, act="ask")
+
+
+def which_answer(services: Services, turn: Turn) -> Turn:
+    """Which of several records is meant, as buttons that ask the same of each by its place in the list."""
+    reading, listed = turn["reading"], turn["memory"].listed
+    people = [one.record_id for one in listed.experts] if listed else []
+    things = [one.record_id for one in listed.achievements] if listed else []
+    records = services.knowledge.catalogue.get_many(reading.unclear)
+    names, buttons = [], []
+    for one, record in records.items():
+        group, word = (people, "位专家") if one in people else (things, "个")
+        place = f"第{PLACES[group.index(one)]}{word}" if one in group[: len(PLACES)] else f"{one} "
+        names.append(f"{place.strip()}《{record.title}》")
+        buttons.append(f"{place}{_without_pointing(reading.message)}")
+    return asked(f"您问的是哪一个？{'；'.join(names)}。", suggestions=buttons)
+
+
+def _without_pointing(message: str) -> str:
+    """The question without the word that points: 这个多少钱 -> 多少钱."""
+    words = [word for term in ("it", "person") for word in terms("pointing")[term].words]
+    word = min((one for one in words if one in message), key=lambda one: (message.index(one), -len(one)), default="")
+    return message.replace(word, "", 1).strip("，, ") if word else message

@@ -60,6 +60,9 @@ def compare_answer(services: Services, turn: Turn) -> Turn:
     if len(ids) < 2:
         ids = list(dict.fromkeys([*ids, *memory.talked[:1], *listed]))[: 2 if ids else COMPARED]
     records = _records(services, ids)
+    missing = [one for one in ids if one not in records]
+    if len(records) < 2 and missing:
+        return asked(f"库里没有编号为 {'、'.join(missing)} 的记录，请核对编号后再比。")
     if len(records) < 2:
         return asked("请告诉我对比哪两条，例如“对比第一个和第二个”，或写出两个编号。")
     chosen = list(records.values())

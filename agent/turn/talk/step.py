@@ -38,6 +38,8 @@ def converse_step(services: Services) -> Step:
         reading = turn["reading"]
         if reading.choices:
             return asides.doubt_answer(services, turn)
+        if reading.unclear:
+            return asides.which_answer(services, turn)
         if reading.act in LOOKING:
             announce("正在查找记录…")
         return ANSWERS[reading.act](services, turn)

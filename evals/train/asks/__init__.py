@@ -1,1 +1,1 @@
-"""``python -m evals.train.asks``: the weights that find the sub-requirements of a text."""
+"""Fitting the reader of asks: units, stretches, objects, vagueness and where one need ends and the next begins."""

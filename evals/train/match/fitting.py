@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from agent.match.rank.ranker import Weights
-from agent.match.rank.trees import Forest
 from evals.errors import EvalError
+from evals.train.trees import forest_of
 
 Array = NDArray[np.float32]
 Levels = NDArray[np.int64]
@@ -63,47 +62,6 @@ def start_of(model: Any) -> NDArray[np.float64]:
     """The logits that a ``GradientBoostingClassifier`` starts from: the shares of its classes."""
     shares = np.log(model.init_.class_prior_)
     return np.asarray(shares - shares.mean(), dtype=np.float64)
-
-
-def forest_of(models: Sequence[Any], weight: float = 1.0) -> Forest:
-    """The trees of fitted ``GradientBoostingClassifier``s of at least three of the levels 1 to 4 as plain arrays.
-
-    Each leaf is scaled by ``weight`` / number of models. Training sees no missing value; one that is met later goes
-    with the larger part of what training saw.
-    """
-    parts: dict[str, list[Any]] = {name: [] for name in Forest.FIELDS}
-    start = 0
-    for model in models:
-        for stage in model.estimators_:
-            for level, tree in zip(model.classes_, stage, strict=True):
-                nodes = _nodes(tree.tree_, start)
-                nodes["value"] = nodes["value"] * model.learning_rate * weight / len(models)
-                nodes |= {"roots": np.array([start]), "outputs": np.array([level - 1])}
-                for name, values in nodes.items():
-                    parts[name].append(values)
-                start += tree.tree_.node_count
-    return Forest.from_arrays({name: np.concatenate(found) for name, found in parts.items()})
-
-
-def _nodes(tree: Any, start: int) -> dict[str, Any]:
-    """One tree's nodes with places counted from ``start``; a leaf points at itself."""
-    own = np.arange(tree.node_count)
-    leaf = tree.children_left == tree.children_right
-    left, right = np.where(leaf, own, tree.children_left), np.where(leaf, own, tree.children_right)
-    return {
-        "feature": np.where(leaf, 0, tree.feature),
-        "threshold": _rounded_down(tree.threshold),
-        "left": start + left,
-        "right": start + right,
-        "missing_left": tree.n_node_samples[left] >= tree.n_node_samples[right],
-        "value": np.where(leaf, tree.value[:, 0, 0], 0),
-    }
-
-
-def _rounded_down(thresholds: NDArray[np.float64]) -> Array:
-    """The greatest float32 that is not above each threshold, so that no float32 value changes its side."""
-    near = thresholds.astype(np.float32)
-    return np.where(near > thresholds, np.nextafter(near, np.float32(-np.inf)), near)
 
 
 def calibrate(logits: Array, levels: Levels) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from agent.match.rank.features import FEATURES
 from agent.match.rank.ranker import CENTRES, LINEAR, Ranker, arrays
-from agent.match.rank.trees import Forest
+from agent.trees import Forest
 from evals.errors import EvalError
 from evals.train.gate import refuse
 from evals.train.match.ranker import Quality, compare, fit_ranker

@@ -9,6 +9,7 @@ import { confirmed, openRecord } from "./sheet.js";
 
 const talk = document.getElementById("talk");
 const status = document.getElementById("status");
+const needs = document.getElementById("needs");
 const erase = document.getElementById("erase");
 const SHORT = 120; // px: a question no higher than this stays in view above its answer
 let running = null;
@@ -70,8 +71,16 @@ function errorBox(failure, retry) {
   return el("div", { class: "error", role: "alert" }, el("p", {}, failure.message), failure.advice ? el("p", { class: "advice" }, failure.advice) : null, retry ? button("重试", retry, { class: "outlined" }) : null);
 }
 
+// The needs of the conversation, where there are several, with the one talked about; a tap goes to another.
+function showNeeds(lines) {
+  needs.hidden = lines.length < 2;
+  const item = (one) => button(`${one.number}. ${one.subject || "还没说清"}`, () => ask(`回到：${one.subject}`), { class: "need", disabled: one.current, "aria-current": one.current ? "true" : null });
+  needs.replaceChildren(el("span", { class: "sub" }, "需求"), ...lines.map(item));
+}
+
 function showReply(reply, place = null) {
   if (reply.card) card = reply.card;
+  showNeeds(reply.needs ?? []);
   for (const old of talk.querySelectorAll(".follow-ups")) old.remove();
   if (reply.statements.some((statement) => statement.section === "understanding")) {
     for (const old of talk.querySelectorAll(".chips button:not(.cite)")) old.disabled = true;
@@ -183,6 +192,7 @@ async function begin() {
   }
   following(opened.turns.length > 0);
   card = null;
+  showNeeds([]);
   if (!opened.turns.length) welcome(opened);
   else {
     talk.replaceChildren();

@@ -7,7 +7,9 @@ const GOOD = new Set(["强", "较强"]);
 const COMPLAINTS = ["技术不对口", "成熟度不够", "条件不合适", "已经了解过"];
 
 export function candidates(statements, reply, actions) {
-  const found = new Map(["achievements", "experts", "resources"].flatMap((kind) => reply.recommendation?.[kind] ?? []).map((item) => [item.record_id, item]));
+  const all = [reply.recommendation, ...(reply.others ?? []).map((other) => other.recommendation)];
+  const kinds = ["achievements", "experts", "resources"];
+  const found = new Map(all.flatMap((one) => kinds.flatMap((kind) => one?.[kind] ?? [])).map((item) => [item.record_id, item]));
   const groups = new Map();
   for (const statement of statements) groups.set(statement.record_id, [...(groups.get(statement.record_id) ?? []), statement]);
   const isGood = ([id]) => GOOD.has(found.get(id)?.level);

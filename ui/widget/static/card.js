@@ -13,7 +13,11 @@ function indicatorText(card) {
 }
 
 const sentences = (text) => text.split(/[；;\n]/).map((part) => part.trim()).filter(Boolean);
+const words = (name) => (card) => (card[name] ?? []).join("、");
 const fieldText = (card) => (card.field ?? "") + (card.field_alt.length ? `（其次 ${card.field_alt.join("、")}）` : "");
+
+// What a need asks for beside technology; what it asks for mostly is not said.
+const SERVICES = { expert: "专家", site: "场地", equipment: "设备", money: "资金", policy: "政策", talent: "人才", sells: "转让自有技术" };
 
 // Each field: label, its shown text, and where it differs, the text offered for editing and how an edit becomes a value.
 const FIELDS = {
@@ -25,6 +29,11 @@ const FIELDS = {
   cooperation: ["合作", (card) => card.cooperation.filter((mode) => mode !== "未说明").join("、")],
   institution_types: ["对方", (card) => card.institution_types.join("、")],
   regions: ["地域", (card) => card.regions.join("、")],
+  constraints: ["不能动的", (card) => (card.constraints ?? []).join("；"), undefined, sentences],
+  exclude: ["不要的", (card) => (card.exclude ?? []).filter((word) => !card.exclude_regions?.includes(word)).join("、")],
+  exclude_regions: ["不要的地域", words("exclude_regions")],
+  exclude_institutions: ["不要的单位", words("exclude_institutions")],
+  service: ["要找的", (card) => SERVICES[card.service] ?? ""],
   field: ["领域", fieldText, (card) => card.field ?? ""],
 };
 const EXAMPLES = {
@@ -34,15 +43,31 @@ const EXAMPLES = {
   cooperation: "例如 技术许可、联合研发",
   institution_types: "例如 高校、科研院所",
   regions: "例如 成都、省内",
+  constraints: "例如 成本不能涨；不停产",
+  exclude: "例如 激光、某大学、A-0012",
+  exclude_regions: "例如 北京、广东",
+  exclude_institutions: "例如 企业",
+  service: "例如 专家、场地、设备、资金",
 };
-const OTHERS = { sub_requirements: "技术点" };
+const OTHERS = { sub_requirements: "技术点", guesses: "可能写错的字", unread: "没读懂的话" };
+
+// Where a stretch that was not read can go, and what the field then holds.
+const INTO = {
+  object: (card, text) => text,
+  problem: (card, text) => text,
+  indicators: (card, text) => [...card.indicators, text],
+  budget_cny: (card, text) => text,
+  deadline: (card, text) => text,
+  constraints: (card, text) => [...card.constraints, text],
+  exclude: (card, text) => [...card.exclude, text],
+};
 
 export function fieldLabel(name) {
   return FIELDS[name]?.[0] ?? OTHERS[name] ?? name;
 }
 
-// `onChange(changes)` corrects the card and throws what the server says against it.
-export function cardChips(card, onChange) {
+// `onChange(changes)` corrects the card and throws what the server says against it; `ask` says a sentence.
+export function cardChips(card, onChange, ask) {
   const box = el("div", { class: "card" });
   const chips = el("ul", { class: "chips" });
   for (const [name, [label, read]] of Object.entries(FIELDS)) {
@@ -52,8 +77,38 @@ export function cardChips(card, onChange) {
     chips.append(place);
     place.append(button(chip, (event) => edit(box, event.currentTarget, name, card, onChange), { "aria-label": `${label}：${text || "未说明"}，点按修改` }));
   }
-  box.append(withMore(chips));
+  box.append(withMore(chips), ...guesses(card, onChange, ask), ...unread(box, card, onChange));
   return box;
+}
+
+// Words that may be misspelt by sound: what is meant is asked, never put in silently.
+function guesses(card, onChange, ask) {
+  return (card.guesses ?? []).map((guess) => {
+    const rest = card.guesses.filter((other) => other !== guess);
+    const keep = button("不是，原样保留", () => onChange({ guesses: rest }).catch(() => {}), { class: "quiet small" });
+    if (guess.sure) return el("p", { class: "aside" }, `“${guess.typed}”按“${guess.meant}”理解`, keep);
+    const meant = button(`是“${guess.meant}”`, () => ask(`不是${guess.typed}，是${guess.meant}`), { class: "outlined small" });
+    return el("p", { class: "aside" }, `“${guess.typed}”，您是说“${guess.meant}”吗？`, meant, keep);
+  });
+}
+
+// What was not understood, each stretch to be put into a field or dismissed.
+function unread(box, card, onChange) {
+  if (!card.unread?.length) return [];
+  const open = (item) => (event) => place(box, event.currentTarget, item, card, onChange);
+  const item = (one) => el("li", {}, button(el("span", { class: "chip empty" }, one.quote), open(one), { "aria-label": `“${one.quote}”没读懂，点按放进需求卡` }));
+  return [el("p", { class: "aside" }, "这些没读懂，点一下放进需求卡："), el("ul", { class: "chips unread" }, ...card.unread.map(item))];
+}
+
+function place(box, opener, item, card, onChange) {
+  const select = el("select", { id: "unread-field" }, ...Object.keys(INTO).map((name) => el("option", { value: name }, fieldLabel(name))));
+  const input = el("input", { value: item.quote, "aria-label": "放进去的内容" });
+  const rest = card.unread.filter((other) => other !== item);
+  const send = (changes) => onChange({ ...changes, unread: rest });
+  const label = el("label", { for: "unread-field" }, "放进");
+  const dismiss = button("与需求无关", () => send({}).catch(() => {}), { class: "quiet" });
+  form(box, opener, [label, select, input], [dismiss], () => send({ [select.value]: INTO[select.value](card, input.value.trim()) }));
+  select.focus();
 }
 
 // What the user did not state stands behind one chip.
@@ -71,38 +126,43 @@ function withMore(chips) {
 }
 
 async function edit(box, opener, name, card, onChange) {
-  box.querySelector(".editor")?.remove();
   const [label, read, offer = read, write = (text) => text] = FIELDS[name];
   const input = name === "field" ? await fieldSelect(offer(card)) : el("input", { value: offer(card), placeholder: EXAMPLES[name] });
   input.id = `edit-${name}`;
+  form(box, opener, [el("label", { for: input.id }, `修改「${label}」`), input], [], () => onChange({ [name]: write(input.value.trim()) }));
+  input.focus();
+}
+
+// The one editor below the chips: its fields, further buttons, and what saving does.
+function form(box, opener, fields, further, onSave) {
+  box.querySelector(".editor")?.remove();
   const problem = el("p", { class: "problem", role: "alert" });
   const leave = () => {
-    form.remove();
+    editor.remove();
     opener.focus();
   };
   const save = async (event) => {
     event.preventDefault();
-    form.inert = true;
+    editor.inert = true;
     try {
-      await onChange({ [name]: write(input.value.trim()) });
-      form.remove();
+      await onSave();
+      editor.remove();
     } catch (failure) {
       problem.textContent = `${failure.message}${failure.advice ?? ""}`;
     } finally {
-      form.inert = false;
+      editor.inert = false;
     }
   };
-  const form = el(
+  const editor = el(
     "form",
     { class: "editor", on: { submit: save, keydown: (event) => event.key === "Escape" && leave() } },
-    el("label", { for: input.id }, `修改「${label}」`),
-    input,
+    ...fields,
     el("button", { type: "submit", class: "primary" }, "保存并重新匹配"),
+    ...further,
     button("取消", leave, { class: "quiet" }),
     problem,
   );
-  box.append(form);
-  input.focus();
+  box.append(editor);
 }
 
 async function fieldSelect(chosen) {

@@ -39,7 +39,8 @@ export function renderReply(reply, actions) {
 
 // The matrix follows the candidates that are its columns.
 function placeMatrix(box, reply, actions) {
-  const after = [...box.querySelectorAll("section.achievement, section.expert")].at(-1);
+  const places = [...box.querySelectorAll("section.achievement, section.expert")];
+  const after = reply.others?.length ? places[0] : places.at(-1);
   const matrix = after && !reply.recommendation?.abstained ? coverageMatrix(reply, actions.openRecord) : null;
   if (matrix) after.after(el("section", {}, el("h2", {}, "覆盖情况"), matrix));
 }
@@ -70,7 +71,7 @@ function sections(statements) {
 }
 
 function render(section, statements, reply, actions) {
-  if (section === "understanding" && reply.card) return understood(statements[0], reply.card, actions);
+  if (section === "understanding" && reply.card && isOwn(statements[0], reply)) return understood(statements[0], reply.card, actions);
   if (RANKED.has(section)) return candidates(statements, reply, actions);
   if (section === "question") return questions(statements, reply, actions);
   if (section === "suggestion") return suggestions(statements, actions);
@@ -79,9 +80,14 @@ function render(section, statements, reply, actions) {
   return el("ul", {}, ...statements.map((statement) => el("li", {}, ...line(statement, actions.openRecord))));
 }
 
+// Whether an understanding is that of the card: further needs of one message follow with theirs, which are told only.
+function isOwn(statement, reply) {
+  return statement === reply.statements.find((one) => one.section === "understanding");
+}
+
 // The card as chips; where nothing was read, also the sentence that says so.
 function understood(statement, card, actions) {
-  const chips = cardChips(card, actions.correct);
+  const chips = cardChips(card, actions.correct, actions.ask);
   if (!chips.querySelector("li:not(.unset) .name")) chips.prepend(el("p", {}, statement.text));
   return chips;
 }

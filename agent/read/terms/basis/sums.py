@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.read.lexicon import named
 from agent.read.terms.basis.linear import pairs
 from agent.read.terms.basis.spans import Around, around
-from agent.read.terms.basis.vocabulary import named
 from knowledge.quantities import Money, find_money, find_numbers, read_unit
 
 _LETTERS = {"w": 1e4, "W": 1e4, "个w": 1e4, "个W": 1e4, "M元": 1e6, "M 元": 1e6}

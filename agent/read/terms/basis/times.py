@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from agent.read.terms.basis.vocabulary import groups
+from agent.read.lexicon import terms
 from knowledge.quantities import parse_han
 
 Kind = Literal["date", "span", "duration", "event", "until"]
@@ -64,7 +64,7 @@ def _either(words: Iterable[str]) -> str:
 @lru_cache(maxsize=1)
 def _patterns() -> dict[Kind, re.Pattern[str]]:
     """The grammar over the words of the lexicon; of two readings at one place the first kind that matches counts."""
-    words = {name: _either(found) for name, found in groups("times").items()}
+    words = {name: _either(term.words) for name, term in terms("times").items()}
     close = rf"(?: ?(?P<close>{words['close']}))?"
     lead = (
         rf"(?:(?:{words['term']}|{words['after']})(?:[ :为是约在的到]|要求|一般|控制|不超过|不大于|大约|预计){{0,4}})?"

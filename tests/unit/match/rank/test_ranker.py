@@ -7,7 +7,7 @@ import pytest
 
 from agent.match.rank.features import Vectors
 from agent.match.rank.ranker import Doc, ModelError, Query, Ranker, median_level
-from agent.match.rank.trees import Forest
+from agent.trees import Forest
 
 SUBJECTS = ["锂电池隔膜", "水稻育种", "废水脱氮", "焊接机器人", "中药提取", "混凝土减水剂", "光纤传感", "肉鸡养殖"]
 STUMP = {

@@ -10,7 +10,6 @@ from agent.read import (
     CardError,
     UnknownCardField,
     apply_changes,
-    apply_words,
     merge_answer,
     understand,
 )
@@ -33,93 +32,6 @@ def card() -> RequirementCard:
         regions=["省内"],
         institution_types=["高校"],
     )
-
-
-@pytest.mark.parametrize(
-    ("message", "name", "value"),
-    [
-        ("预算改成80万", "budget_cny", 800_000),
-        ("预算提高到1.2亿", "budget_cny", 120_000_000),
-        ("预算不限", "budget_cny", None),
-        ("不限省内", "regions", ["不限"]),
-        ("省外的也可以", "regions", ["不限"]),
-        ("只看四川和重庆的", "regions", ["四川", "重庆"]),
-        ("期限放宽到一年", "deadline", "一年"),
-        ("不急", "deadline", ""),
-        ("不要四川大学的", "exclude", ["四川大学"]),
-        ("只要先用后付的", "cooperation", ["先用后付"]),
-        ("合作方式改为联合研发", "cooperation", ["联合研发"]),
-        ("最好是中试以上", "stage", "中试"),
-        ("不公开企业名称", "secrecy", "不公开企业名称"),
-        ("问题改成表面气泡", "problem", "表面气泡"),
-        ("不要企业的", "institution_types", ["高校"]),
-        ("高校和企业都行", "institution_types", ["高校", "企业"]),
-        ("预算别超过60万", "budget_cny", 600_000),
-        ("100万也行", "budget_cny", 1_000_000),
-        ("三个月内要", "deadline", "三个月内"),
-        ("必须能量产的", "stage", "产业化"),
-        ("技术成熟一点的", "stage", "中试"),
-        ("小试的也可以", "stage", "小试"),
-        ("成都的就行", "regions", ["成都"]),
-        ("不考虑A-0012", "exclude", ["A-0012"]),
-        ("不用保密了", "secrecy", ""),
-        ("我们是高新技术企业", "tier", "高新技术企业"),
-        ("企业名称是成都示例塑胶有限公司", "enterprise", "成都示例塑胶有限公司"),
-    ],
-)
-def test_words_change_the_card(card: RequirementCard, message: str, name: str, value: Any) -> None:
-    changed, said = apply_words(card, message, today=TODAY)
-    assert getattr(changed, name) == value
-    assert len(said) == 1 and changed.version == card.version + 1
-
-
-def test_an_indicator_is_replaced_by_name_or_by_unit(card: RequirementCard) -> None:
-    for message in ("指标改为≥99%", "良率改成99%以上"):
-        changed, said = apply_words(card, message, today=TODAY)
-        assert [(i.name, i.op, i.value) for i in changed.indicators] == [("良率", ">=", 99)], message
-        assert "良率" in said[0]
-
-
-def test_items_are_removed_by_number_and_added(card: RequirementCard) -> None:
-    changed, _ = apply_words(card, "去掉第二个技术点", today=TODAY)
-    assert [(s.id, s.text) for s in changed.sub_requirements] == [("S1", "原料除湿"), ("S2", "在线检测")]
-    changed, _ = apply_words(changed, "加一个技术点：模温控制", today=TODAY)
-    assert [s.text for s in changed.sub_requirements] == ["原料除湿", "在线检测", "模温控制"]
-    assert changed.sub_requirements[-1].origin == "user"
-
-
-def test_an_indicator_is_removed(card: RequirementCard) -> None:
-    changed, said = apply_words(card, "去掉良率指标", today=TODAY)
-    assert changed.indicators == [] and "良率" in said[0]
-
-
-def test_several_changes_make_one_version(card: RequirementCard) -> None:
-    changed, said = apply_words(card, "预算改成80万，时间延长到两年", today=TODAY)
-    assert len(said) == 2 and changed.version == card.version + 1
-    assert (changed.budget_cny, changed.deadline_months) == (800_000, 24)
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        "谢谢",
-        "这位专家还做过什么",
-        "为什么没有推荐A-0012",
-        "那成本呢",
-        "预算50万够吗",
-        "他们是中试阶段吗",
-        "换一批",
-        "",
-    ],
-)
-def test_other_messages_change_nothing(card: RequirementCard, message: str) -> None:
-    assert apply_words(card, message, today=TODAY) == (card, [])
-
-
-def test_an_exclusion_can_be_taken_back(card: RequirementCard) -> None:
-    excluded, _ = apply_words(card, "不要四川大学的", today=TODAY)
-    back, said = apply_words(excluded, "可以再考虑四川大学", today=TODAY)
-    assert back.exclude == [] and said == ["不再排除：四川大学"]
 
 
 @pytest.mark.parametrize(
@@ -204,8 +116,16 @@ def test_not_knowing_is_an_answer() -> None:
     assert (merged.object, merged.problem, merged.version) == (card.object, card.problem, card.version + 1)
 
 
-def test_amounts_and_indicators_read_well() -> None:
-    card, said = apply_words(RequirementCard(), "预算改成12345678元", today=TODAY)
-    assert (card.budget_cny, said) == (12_345_678, ["预算：1234.5678 万元"])
-    _, said = apply_words(RequirementCard(), "漏率≤0.000000001Pa·m3/s", today=TODAY)
-    assert said == ["指标：漏率 ≤ 1×10^-9 Pa·m3/s"]
+def test_excluded_regions_and_what_filters_records_are_one(card: RequirementCard) -> None:
+    first = apply_changes(card, {"exclude": "激光", "exclude_regions": "北京、广东省"}, today=TODAY)
+    assert (first.exclude, first.exclude_regions) == (["激光", "北京", "广东"], ["北京", "广东"])
+    second = apply_changes(first, {"exclude_regions": "广东"}, today=TODAY)
+    assert second.exclude == ["激光", "广东"]
+    assert apply_changes(second, {"exclude": []}, today=TODAY).exclude == ["广东"]
+
+
+@pytest.mark.parametrize(("value", "service"), [("专家", "expert"), ("site", "site"), ("", "technology")])
+def test_the_service_is_set_by_its_name(card: RequirementCard, value: str, service: str) -> None:
+    assert apply_changes(card, {"service": value}).service == service
+    with pytest.raises(BadCardValue, match="设备"):
+        apply_changes(card, {"service": "魔法"})

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from agent.read.lexicon import terms
 from agent.read.sections import clauses
-from agent.read.terms.basis.vocabulary import entries
 from agent.read.terms.budget import extract_budget
 from agent.read.terms.conditions import read_conditions
 from agent.read.terms.cooperation import extract_cooperation
@@ -16,6 +16,7 @@ from agent.read.terms.excluded import excluded_thing
 from agent.read.terms.region import extract_regions
 from agent.read.terms.secrecy import extract_secrecy
 from agent.read.terms.service import extract_service
+from agent.read.terms.tier import extract_stage, extract_tier
 from agent.read.typed.english import read_english
 from agent.read.typed.homophones import find_guesses
 
@@ -24,7 +25,7 @@ TODAY = date(2026, 11, 15)
 
 def cases(name: str) -> list[tuple[str, str]]:
     """The examples and counter-examples of a file, as text and what is expected of it."""
-    rows = [row[key] for row in entries(name) for key in ("example", "counter")]
+    rows = [text for term in terms(name).values() for text in (term.example, term.counter)]
     return [(text.strip(), wanted.strip()) for text, _, wanted in (row.partition("=>") for row in rows)]
 
 
@@ -72,6 +73,16 @@ def test_places(text: str, wanted: str) -> None:
 def test_cooperation(text: str, wanted: str) -> None:
     found = extract_cooperation(text, "", clauses(text))
     assert wanted in found
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases("firms"))
+def test_firms(text: str, wanted: str) -> None:
+    assert extract_tier(text) == wanted
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases("stages"))
+def test_stages(text: str, wanted: str) -> None:
+    assert extract_stage(text) == wanted
 
 
 @pytest.mark.parametrize(("text", "wanted"), cases("english"))

@@ -1,0 +1,1 @@
+"""What can be seen of the numbers of a text: quantities, places, words, features. Nothing is decided here."""

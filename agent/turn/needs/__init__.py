@@ -1,0 +1,1 @@
+"""The needs of a conversation in a turn: begun, opened, changed, remembered."""

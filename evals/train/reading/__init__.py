@@ -1,0 +1,1 @@
+"""Fitting the reading of quantities: role, direction and name from labelled texts."""
