@@ -188,6 +188,7 @@ def _assemble(
     gap: resources.StageGap,
 ) -> Recommendation:
     records = retrieved.records
+    fields = resources.card_fields(card, _best(shown, records))
     grid = coverage.matrix(card, [*shown, *persons], table, records)
     reason = abstain.abstain_reason(shown, persons, places[:RESOURCES])
     own = [sub.id for sub in coverage.asked(card)]
@@ -208,7 +209,7 @@ def _assemble(
         resources=places[:RESOURCES],
         coverage=grid,
         portfolio=portfolio.portfolio(good, grid, suggested=set(table) - set(own)),
-        paths=paths.advise(now, records) + resources.gap_findings(gap, places, records),
+        paths=paths.advise(now, records) + resources.gap_findings(gap, places, records, fields, retrieved.census),
         abstained=bool(reason),
         abstain_reason=reason,
         next_steps=abstain.next_steps(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from agent.match.retrieved import HitLike, NeedVectors, Retrieved
 from agent.schema import RequirementCard
 from agent.turn.services import Services
+from agent.verify.absences import census
 from knowledge.records import Achievement, AnyRecord, Expert, RecordType
 
 WHOLE_HITS: dict[RecordType, int] = {"achievement": 60, "expert": 30, "resource": 40}
@@ -28,7 +29,8 @@ def retrieve(services: Services, card: RequirementCard) -> tuple[Retrieved, dict
     makers, people = _makers(services, hits, records)
     hits, records = hits + makers, records | people
     vectors = _vectors(services, query, records)
-    return Retrieved(whole=hits, by_sub=by_sub, records=records, vectors=vectors), records
+    counted = census(services.knowledge.catalogue)
+    return Retrieved(whole=hits, by_sub=by_sub, records=records, vectors=vectors, census=counted), records
 
 
 def _makers(

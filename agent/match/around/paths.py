@@ -162,7 +162,7 @@ def _ordered(now: Situation) -> _Advice | None:
 
 def _open_bid(now: Situation) -> _Advice | None:
     if now.abstained or not now.achievements:
-        return _Advice("库内没有够强的成果，宜把目标、指标、期限和经费写成榜单，公开征集团队。")
+        return _Advice("这次没有找到够强的成果，宜把目标、指标、期限和经费写成榜单，公开征集团队。")
     if now.needs >= 2 and now.uncovered * 2 >= now.needs:
         return _Advice(f"{now.needs} 项子需求中有 {now.uncovered} 项没有成果覆盖，这部分可以张榜。")
     return None
