@@ -165,16 +165,21 @@ def _is_fit(resource: Resource, features: dict[str, float], wanted: Wanted) -> b
     if features["tier_fit"] == 0.0:
         return False
     if features["asked"] and (features["named"] or resource.status is ResourceStatus.ACTIVE):
-        return resource.kind not in _STAGED or features["field_fit"] > 0
+        return resource.kind not in _STAGED or features["named"] > 0 or _answers(features)
     if resource.status is not ResourceStatus.ACTIVE:
         return resource.kind in _STAGED and features["stage_fit"] * features["field_fit"] == 1.0
     if resource.kind is ResourceKind.LAB:
         return features["field_fit"] == 1.0 and features["terms"] >= _LAB_TERMS
     if resource.kind in _STAGED:
-        return features["stage_fit"] > 0 and features["field_fit"] == 1.0 and features["terms"] >= _PLATFORM_TERMS
+        return features["stage_fit"] > 0 and _answers(features)
     if resource.kind in _MONEY:
         return features["tier_fit"] == 1.0
     return resource.kind is ResourceKind.CASE and wanted.is_specific and features["terms"] >= _CASE_TERMS
+
+
+def _answers(features: dict[str, float]) -> bool:
+    """Whether a platform serves the field and its abilities speak of the process: both, or it is not recommended."""
+    return features["field_fit"] == 1.0 and features["terms"] >= _PLATFORM_TERMS
 
 
 def _stage_fits(resource: Resource, gap: StageGap) -> bool:
