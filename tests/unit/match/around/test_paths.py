@@ -81,7 +81,11 @@ def test_an_exploratory_instrument_is_marked() -> None:
 @pytest.mark.parametrize(
     ("name", "card", "fields"),
     [
-        ("技术许可或转让", RequirementCard(deadline_months=6, deadline="半年内"), {"transfer_modes": ["技术许可"], "trl": 8}),
+        (
+            "技术许可或转让",
+            RequirementCard(deadline_months=6, deadline="半年内"),
+            {"transfer_modes": ["技术许可"], "trl": 8},
+        ),
         ("订单式研发", RequirementCard(cooperation=["委托开发"]), {"transfer_modes": ["委托开发"]}),
         ("产学研联合实验室", RequirementCard(text="想长期合作"), {"transfer_modes": ["联合研发"]}),
         ("作价入股", RequirementCard(cooperation=["作价入股"]), {"transfer_modes": ["作价入股"]}),
