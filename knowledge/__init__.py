@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, open_knowledge
     from knowledge.casebook import Casebook, open_casebook
     from knowledge.catalogue import Catalogue
-    from knowledge.demo import load_demo
+    from knowledge.demo import demo_records, load_demo
     from knowledge.embedding import Embedder, EmbeddingError, make_embedder
     from knowledge.importing import (
         ImportIssue,
@@ -62,6 +62,7 @@ __all__ = [
     "browser_tables",
     "check_backup",
     "check_database",
+    "demo_records",
     "forget_indexes",
     "import_files",
     "load_demo",
@@ -86,7 +87,7 @@ if not TYPE_CHECKING:
             "knowledge.catalogue": "Catalogue",
             "knowledge.storage.database": "check_database",
             "knowledge.storage.faults": "DatabaseProblem problem_of",
-            "knowledge.demo": "load_demo",
+            "knowledge.demo": "demo_records load_demo",
             "knowledge.embedding": "Embedder EmbeddingError make_embedder",
             "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",
             "knowledge.lexical": "IndexFault",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from agent.match.retrieved import HitLike, NeedVectors, Retrieved
 from agent.schema import RequirementCard
 from agent.turn.services import Services
+from agent.verify.absences import census
 from agent.verify.words import without_contacts
 from knowledge.records import Achievement, AnyRecord, Expert, RecordType
 
@@ -31,7 +32,8 @@ def retrieve(services: Services, card: RequirementCard) -> tuple[Retrieved, dict
     makers, people = _makers(services, hits, records)
     hits, records = hits + makers, records | people
     vectors = _vectors(services, query, records) if dense else None
-    return Retrieved(whole=hits, by_sub=by_sub, records=records, vectors=vectors), records
+    counted = census(services.knowledge.catalogue)
+    return Retrieved(whole=hits, by_sub=by_sub, records=records, vectors=vectors, census=counted), records
 
 
 def _makers(
