@@ -254,7 +254,7 @@ class Statement(Model):
 
     ``computed`` lists numbers that our code derived (a difference, a count); text from a model never sets it.
     ``problem`` says why verification removed or marked the statement. ``absence`` is the query that proves what the
-    statement says is not in the catalogue.
+    statement says is not in the catalogue. What is ``folded`` stands behind a heading to open.
     """
 
     section: str
@@ -266,6 +266,7 @@ class Statement(Model):
     unverified: bool = False
     problem: str = ""
     absence: Absence | None = None
+    folded: bool = False
 
 
 Act = Literal[

@@ -1,21 +1,25 @@
-"""The chat answer of one turn: statements in reading order, each carrying the citations that support it."""
+"""The chat answer of one turn: the verdict, the need as understood, the few records, one next step; the rest folded.
+
+Every statement carries the citations that support it.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from agent.match.around.resources import status_text
-from agent.schema import Candidate, Citation, Reason, Recommendation, RequirementCard, Statement
+from agent.draft.cards import card as told
+from agent.draft.cards import name
+from agent.draft.verdict import verdict
+from agent.match.pick.abstain import is_good
+from agent.schema import Recommendation, RequirementCard, Statement
 from agent.verify.citing import cite
 from knowledge.quantities import show_money
-from knowledge.records import Achievement, AnyRecord, Expert, Resource
+from knowledge.records import AnyRecord
 
 NOTHING_NAMED = "还不知道具体是什么产品、遇到什么问题，先不勉强推荐。回答下面的问题，我就能开始找。"
-NO_MATCH = "这次没有找到达到“较强”的成果，不勉强推荐。"
 FROM_TEXT = "（您的原文提到，请确认是否也要解决）"
-REASONS_SHOWN = 4
-PER_CRITERION = 2
+OPEN_CARDS = 2
+OPEN_QUESTIONS = 1
 
 
 def card_parts(card: RequirementCard) -> list[tuple[str, str]]:
@@ -44,31 +48,44 @@ def card_parts(card: RequirementCard) -> list[tuple[str, str]]:
 
 
 def draft_answer(card: RequirementCard, found: Recommendation, records: Mapping[str, AnyRecord]) -> list[Statement]:
-    """Understood, suggested, recommended, uncovered, next step, questions: the answer of a matching turn."""
-    statements: list[Statement] = []
+    """Verdict, understood, recommended, one next step and one question; what lies behind them is folded.
+
+    In an answer that abstains nothing stands under a recommendation: what is nearest has a section of its own.
+    """
     if found.abstained and (card.vague or not (card.object or card.problem)):
         return _ask_first(card)
-    if found.abstained:
-        statements.append(
-            Statement(section="verdict", text=found.abstain_reason or NO_MATCH, computed=[found.abstain_reason])
-        )
-    statements.append(_understanding(card))
-    statements.extend(_suggestions(card))
-    for section, candidates in (
-        ("achievement", found.achievements),
-        ("expert", found.experts),
-        ("support", found.resources),
-    ):
-        for place, candidate in enumerate(candidates, 1):
-            statements.extend(_candidate(section, place, candidate, records[candidate.record_id]))
+    statements = [*verdict(card, found, records), _understanding(card), *_suggestions(card)]
+    statements.extend(_ranked(found, records))
     statements.extend(_portfolio(found, records))
     statements.extend(_paths(found))
     statements.extend(_uncovered(found, card))
-    statements.extend(Statement(section="next", text=step, computed=[step]) for step in found.next_steps)
     statements.extend(
-        Statement(section="question", text=question.text, computed=[question.text]) for question in card.questions
+        Statement(section="next", text=step, computed=[step], folded=place > 0 and not found.abstained)
+        for place, step in enumerate(found.next_steps)
+    )
+    statements.extend(
+        Statement(section="question", text=question.text, computed=[question.text], folded=place >= OPEN_QUESTIONS)
+        for place, question in enumerate(card.questions)
     )
     return statements
+
+
+def _ranked(found: Recommendation, records: Mapping[str, AnyRecord]) -> list[Statement]:
+    good = [one for one in found.achievements if is_good(one)]
+    weak = [one for one in found.achievements if not is_good(one)]
+    asked = not good and not found.abstained
+    groups = (
+        ("achievement", good, OPEN_CARDS),
+        ("nearest", weak, 0),
+        ("expert", found.experts, 1 if asked else 0),
+        ("support", found.resources, 1 if asked and not found.experts else 0),
+    )
+    return [
+        statement
+        for section, some, shown in groups
+        for place, one in enumerate(some, 1)
+        for statement in told(section, place, one, records[one.record_id], folded=place > shown)
+    ]
 
 
 def _ask_first(card: RequirementCard) -> list[Statement]:
@@ -79,7 +96,7 @@ def _ask_first(card: RequirementCard) -> list[Statement]:
 
 
 def _understanding(card: RequirementCard) -> Statement:
-    text = " · ".join(f"{label} {value}" for label, value in card_parts(card))
+    text = " · ".join(f"{label} {value}" for label, value in card_parts(card) if label != "领域")
     return Statement(section="understanding", text=text or "还没有读出对象和问题。", computed=[text])
 
 
@@ -90,81 +107,11 @@ def _suggestions(card: RequirementCard) -> list[Statement]:
             text=item.text + (FROM_TEXT if item.origin == "model" else ""),
             citations=item.grounds,
             suggestion=True,
+            folded=True,
         )
         for item in card.sub_requirements
         if item.suggestion
     ]
-
-
-def _candidate(section: str, place: int, candidate: Candidate, record: AnyRecord) -> list[Statement]:
-    head = Statement(
-        section=section,
-        text=f"**{candidate.level}** {_name(record)}〔{record.id}〕{_subtitle(record)}",
-        record_id=record.id,
-        citations=_head_citations(record),
-        computed=[str(place)],
-    )
-    chosen = _telling(candidate.reasons)
-    shown = [_reason(section, record, reason) for reason in chosen[:REASONS_SHOWN]]
-    extra = [_reason(section, record, reason) for reason in chosen[REASONS_SHOWN:] if reason.risk][:1]
-    return [head, *shown, *extra]
-
-
-def _telling(reasons: Sequence[Reason]) -> list[Reason]:
-    """The reasons in the order in which they are told: two of each criterion, further ones, then the risks."""
-    told: Counter[str] = Counter()
-    first: list[Reason] = []
-    further: list[Reason] = []
-    for one in reasons:
-        if not one.risk:
-            told[one.criterion] += 1
-            (first if told[one.criterion] <= PER_CRITERION else further).append(one)
-    return [*first, *further, *(one for one in reasons if one.risk)]
-
-
-def _name(record: AnyRecord) -> str:
-    return record.title if isinstance(record, Expert | Resource) else f"《{record.title}》"
-
-
-def _subtitle(record: AnyRecord) -> str:
-    if isinstance(record, Achievement):
-        parts = [
-            record.institution,
-            f"TRL {record.trl}" if record.trl else "",
-            "可先用后付" if record.pay_later else "",
-        ]
-    elif isinstance(record, Expert):
-        parts = [record.institution, record.department, record.availability]
-    elif isinstance(record, Resource):
-        parts = [record.kind.value, record.region, status_text(record)]
-    else:
-        parts = []
-    shown = [part for part in parts if part]
-    return (" " + " · ".join(shown) if shown else "") + ("（示例）" if record.example else "")
-
-
-def _head_citations(record: AnyRecord) -> list[Citation]:
-    names = ("title", "institution", "trl", "pay_later", "department", "availability", "kind", "region")
-    used = {
-        Achievement: ("title", "institution", "trl", "pay_later"),
-        Expert: ("title", "institution", "department", "availability"),
-        Resource: ("title", "kind", "region"),
-    }.get(type(record), ("title",))
-    fields = record.citable_fields()
-    return [cite(record, name) for name in names if name in used and name in fields]
-
-
-def _reason(section: str, record: AnyRecord, reason: Reason) -> Statement:
-    prefix = "风险：" if reason.risk and not reason.text.startswith(("风险", "未")) else ""
-    note = status_text(record) if isinstance(record, Resource) else ""
-    hedge = f"（{note}）" if note and note not in reason.text else ""
-    return Statement(
-        section=section,
-        text=f"{reason.criterion}：{prefix}{reason.text}{hedge}",
-        record_id=record.id,
-        citations=reason.citations,
-        computed=reason.computed,
-    )
 
 
 def _portfolio(found: Recommendation, records: Mapping[str, AnyRecord]) -> list[Statement]:
@@ -172,7 +119,7 @@ def _portfolio(found: Recommendation, records: Mapping[str, AnyRecord]) -> list[
     chosen = [records[one] for one in found.portfolio if one in records]
     if len(chosen) < 2:
         return []
-    names = "、".join(f"{_name(record)}〔{record.id}〕" for record in chosen)
+    names = "、".join(f"{name(record)}〔{record.id}〕" for record in chosen)
     citations = [cite(record, "title") for record in chosen]
     return [Statement(section="portfolio", text=f"合起来覆盖最多：{names}", citations=citations)]
 
@@ -185,6 +132,7 @@ def _paths(found: Recommendation) -> list[Statement]:
             citations=path.citations,
             computed=[path.reason],
             absence=path.absence,
+            folded=True,
         )
         for path in found.paths
     ]
@@ -198,6 +146,7 @@ def _uncovered(found: Recommendation, card: RequirementCard) -> list[Statement]:
             section="uncovered",
             text=f"{rows[row_id]}：这次没有检索到说明能满足的记录",
             computed=[rows[row_id], card.text],
+            folded=True,
         )
         for row_id in found.coverage.uncovered
         if row_id in rows

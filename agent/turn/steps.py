@@ -10,6 +10,7 @@ from langgraph.config import get_stream_writer
 from agent.draft.answer import draft_answer
 from agent.draft.answers.english import english_answer
 from agent.draft.formats.markdown import to_markdown
+from agent.draft.moved import moved
 from agent.match import match
 from agent.match.tell.field import with_field
 from agent.match.tell.suggest import add_suggestions
@@ -26,6 +27,7 @@ from agent.verify.absences import census
 from agent.verify.statements import verify
 
 Step = Callable[[Turn], Turn]
+CARD_LINES = 2
 
 
 def announce(text: str) -> None:
@@ -104,6 +106,10 @@ def draft_step(turn: Turn) -> Turn:
     if turn["reading"].act == "more":
         further = _more(statements, turn["recommendation"])
         return {"statements": [*preface(turn), *further], "kind": "recommendation"}
+    before = turn["memory"].recommendation
+    if turn.get("changes") and before is not None and turn["card"].language != "en":
+        behind = [item.model_copy(update={"folded": True}) for item in statements if item.section != "verdict"]
+        statements = [*moved(before, turn["recommendation"], turn["records"]), *behind]
     return {"statements": [*preface(turn), *statements], "kind": "recommendation", "suggestions": ways_back(turn)}
 
 
@@ -135,10 +141,20 @@ def further_step(services: Services) -> Step:
 def _more(statements: list[Statement], found: Recommendation) -> list[Statement]:
     """Only the further candidates; the rest of the answer stands in the turns before."""
     if found.experts and not found.achievements:
-        return [item for item in statements if item.section == "expert"]
-    candidates = [item for item in statements if item.section in ("achievement", "expert")]
+        return _opened([item for item in statements if item.section == "expert"])
+    candidates = _opened([item for item in statements if item.section in ("achievement", "nearest", "expert")])
     note = "其余成果都没有达到“较强”，下面是最接近的，仅供参考。" if candidates else "没有更多相关的成果了。"
     return ([Statement(section="note", text=note)] if found.abstained or not candidates else []) + candidates
+
+
+def _opened(statements: list[Statement]) -> list[Statement]:
+    """The first two lines of each candidate to be seen; the reasons behind them stay folded."""
+    lines: dict[str, int] = {}
+    opened = []
+    for item in statements:
+        lines[item.record_id] = lines.get(item.record_id, 0) + 1
+        opened.append(item.model_copy(update={"folded": lines[item.record_id] > CARD_LINES}))
+    return opened
 
 
 def _act(turn: Turn) -> Act:

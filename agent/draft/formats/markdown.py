@@ -11,6 +11,7 @@ HEADINGS = {
     "understanding": "我这样理解您的需求",
     "suggestion": "可能涉及的技术点（建议，来自成果库中同类问题）",
     "achievement": "推荐成果",
+    "nearest": "最接近的成果（不作推荐）",
     "expert": "专家",
     "support": "配套",
     "portfolio": "建议组合",
@@ -19,14 +20,36 @@ HEADINGS = {
     "next": "下一步",
     "question": "想再确认",
 }
-NUMBERED = {"achievement", "expert", "support"}
+NUMBERED = {"achievement", "nearest", "expert", "support"}
+BEHIND = {
+    "achievement": "另外 {} 项成果",
+    "nearest": "最接近的 {} 项（不作推荐）",
+    "expert": "专家 {} 位",
+    "support": "配套 {} 项",
+    "path": "转化路径 {} 条",
+    "uncovered": "没有覆盖的 {} 项",
+}
+"""What is folded, as the line below an answer counts it."""
 PLAIN = {"verdict", "note", "record", "figure", "resource", "understanding"}
 
 
 def to_markdown(statements: Sequence[Statement], label: str = "") -> str:
     """Group statements by section in their order; ``label`` is the AI label printed at the end."""
-    blocks = [_block(section, list(group)) for section, group in groupby(statements, key=lambda item: item.section)]
-    return "\n\n".join([*blocks, *([f"（{label}）"] if label else [])])
+    shown = [item for item in statements if not item.folded]
+    blocks = [_block(section, list(group)) for section, group in groupby(shown, key=lambda item: item.section)]
+    return "\n\n".join([*blocks, *_behind(statements, shown), *([f"（{label}）"] if label else [])])
+
+
+def _behind(statements: Sequence[Statement], shown: Sequence[Statement]) -> list[str]:
+    """One line that names what is folded, and how to ask for it."""
+    open_heads = {(item.section, item.record_id) for item in shown}
+    behind: dict[str, set[str]] = {}
+    for item in statements:
+        if item.folded and item.section in BEHIND and (item.section, item.record_id) not in open_heads:
+            behind.setdefault(item.section, set()).add(item.record_id or item.text)
+    told = [BEHIND[section].format(len(held)) for section, held in behind.items()]
+    ask = "可以问“为什么推荐第一个”“有哪些专家”。" if any(item.section == "achievement" for item in shown) else ""
+    return [f"▸ 还有{'、'.join(told)}。{ask}"] if told else []
 
 
 def _block(section: str, statements: list[Statement]) -> str:

@@ -188,13 +188,12 @@ def _ordered(now: Situation) -> _Advice | None:
 def _open_bid(now: Situation) -> _Advice | None:
     card = now.card
     if now.abstained or not now.achievements:
-        facts = [card.indicators[0].text()] if card.indicators else []
-        facts += [f"预算{show_money(card.budget_cny)}"] if card.budget_cny else []
         if "揭榜" in card.text:
             return _Advice("您提到了揭榜；目标、指标、期限和经费写清就能张榜。")
-        if not facts or not (card.object and card.problem):
+        if not (card.indicators and card.budget_cny and card.object and card.problem):
             return None
-        return _Advice(f"这次没有找到够强的成果，而您已给出{'、'.join(facts)}，可以写成榜单公开征集团队。")
+        facts = f"{card.indicators[0].text()}和预算{show_money(card.budget_cny)}"
+        return _Advice(f"这次没有找到够强的成果，而您已给出{facts}，可以写成榜单公开征集团队。")
     if now.needs >= 2 and now.uncovered * 2 >= now.needs:
         return _Advice(f"{now.needs} 项子需求中有 {now.uncovered} 项没有成果覆盖，这部分可以张榜。")
     return None

@@ -19,6 +19,7 @@ from knowledge.records import AnyRecord
 NOTHING_YET = "还没有推荐过成果。先说说您的产品和遇到的问题，我找到之后再看这一点。"
 NOTHING_FOUND = "上一次没有找到可推荐的成果，列表是空的，这一点没有记录可查。补充产品、现状或指标后我再找一遍。"
 COMPARED = 4
+FEW = 4
 
 
 def nothing_answer(services: Services, turn: Turn) -> Turn:
@@ -34,7 +35,7 @@ def why_answer(services: Services, turn: Turn) -> Turn:
     if says(turn["reading"].message, "asking", "absence"):
         return _why_not(services, turn, found)
     records = _named(services, turn) or _records(services, turn["memory"].order[:1])
-    return told("explanation", [line for record in records.values() for line in why(record, found)], records)
+    return told("explanation", _few([line for record in records.values() for line in why(record, found)]), records)
 
 
 def _why_not(services: Services, turn: Turn, found: Recommendation) -> Turn:
@@ -43,7 +44,7 @@ def _why_not(services: Services, turn: Turn, found: Recommendation) -> Turn:
     if card is None or not records:
         return asked("这次没有检索到您说的这一类记录，所以没有推荐。您可以写出编号或名称，或请专员录入后再比对。")
     lines = [line for record in records.values() for line in why_not(card, record, found)]
-    return told("explanation", lines, records)
+    return told("explanation", _few(lines), records)
 
 
 def _by_words(services: Services, message: str) -> dict[str, AnyRecord]:
@@ -70,6 +71,11 @@ def compare_answer(services: Services, turn: Turn) -> Turn:
     lines = side_by_side(turn["reading"].message, chosen) or compare(card, chosen)
     lines += _unknown(services, missing, "没有列入对比。")
     return told("comparison", lines, records)
+
+
+def _few(lines: list[Statement]) -> list[Statement]:
+    """The first lines of a follow-up to be seen, the rest folded."""
+    return [line.model_copy(update={"folded": place >= FEW}) for place, line in enumerate(lines)]
 
 
 def detail_answer(services: Services, turn: Turn) -> Turn:

@@ -15,11 +15,15 @@ export function candidates(statements, reply, actions) {
   const isGood = ([id]) => GOOD.has(found.get(id)?.level);
   const good = [...groups].filter(isGood);
   const weak = [...groups].filter((group) => !isGood(group));
+  const isFolded = ([, [head]]) => head.folded;
   const list = (some) => el("ol", { class: "candidates" }, ...some.map(([id, [head, ...reasons]]) => candidate(found.get(id), head, reasons, actions)));
-  if (!good.length && !reply.recommendation?.abstained) return list(weak);
+  if ([...groups].every(isFolded) || (!good.length && !reply.recommendation?.abstained)) return list([...groups]);
   const told = good.length ? `另有 ${weak.length} 项匹配较弱，仅供参考` : `最接近的 ${weak.length} 项，没有达到“较强”，仅供参考`;
   const rest = weak.length ? el("details", { class: "weak" }, el("summary", {}, told), list(weak)) : null;
-  return el("div", {}, good.length ? list(good) : null, rest);
+  const open = good.filter((group) => !isFolded(group));
+  const more = good.filter(isFolded);
+  const others = more.length ? el("details", { class: "weak" }, el("summary", {}, `另外 ${more.length} 项`), list(more)) : null;
+  return el("div", {}, open.length ? list(open) : null, others, rest);
 }
 
 function candidate(found, head, reasons, actions) {
@@ -40,9 +44,18 @@ function candidate(found, head, reasons, actions) {
       found?.example ? el("span", { class: "tag" }, "示例") : null,
     ),
     sub ? el("p", { class: "sub" }, sub) : null,
-    el("ul", { class: "reasons" }, ...reasonLines(reasons, found, actions)),
+    ...reasonLists(head, reasons, found, actions),
     judgement(head.record_id, actions),
   );
+}
+
+// The reason in one line; the others behind it, where the card itself is open.
+function reasonLists(head, reasons, found, actions) {
+  const list = (some) => el("ul", { class: "reasons" }, ...reasonLines(some, found, actions));
+  const behind = head.folded ? [] : reasons.filter((reason) => reason.folded);
+  const shown = reasons.filter((reason) => !behind.includes(reason));
+  if (!behind.length) return [list(shown)];
+  return [list(shown), el("details", { class: "folded" }, el("summary", {}, "逐条依据"), list(behind))];
 }
 
 function reasonLines(reasons, found, actions) {
@@ -50,7 +63,7 @@ function reasonLines(reasons, found, actions) {
   let before = "";
   return reasons.map((reason) => {
     const [, criterion = "", text = reason.text] = reason.text.match(/^([^：]{2,6})：([\s\S]+)$/) ?? [];
-    const risk = risks.some((one) => one.criterion === criterion && reason.text.includes(one.text));
+    const risk = reason.folded && risks.some((one) => reason.text.includes(one.text));
     const label = risk ? "风险" : criterion;
     const shown = risk ? `${criterion}：${text.replace(/^风险：/, "")}` : text;
     const repeated = label === before;

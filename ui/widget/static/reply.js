@@ -11,6 +11,7 @@ const HEADINGS = {
   understanding: ["我这样理解您的需求", "点任一项可修改"],
   suggestion: ["可能涉及的技术点", "建议，来自同类成果，点一下加入需求"],
   achievement: ["推荐成果"],
+  nearest: ["最接近的成果", "不作推荐"],
   expert: ["专家"],
   support: ["配套"],
   portfolio: ["组合", "建议"],
@@ -19,8 +20,8 @@ const HEADINGS = {
   next: ["下一步"],
   question: ["想再确认", "点一下在下方回答"],
 };
-const WITHOUT_MATCH = { next: "现在可以这样做", achievement: "最接近的成果" };
-const RANKED = new Set(["achievement", "expert", "support"]);
+const WITHOUT_MATCH = { next: "现在可以这样做" };
+const RANKED = new Set(["achievement", "nearest", "expert", "support"]);
 const LINES = new Set(["verdict", "note", "record", "figure", "resource"]);
 const STARTS = { object: "对象是", problem: "问题是", indicators: "指标：", budget_cny: "预算", deadline: "期限", regions: "地域：", cooperation: "合作方式：" };
 
@@ -29,12 +30,24 @@ export function renderReply(reply, actions) {
   const table = reply.kind === "comparison" ? comparisonTable(sections(reply.statements), actions.openRecord) : null;
   if (table) box.append(table);
   for (const [section, statements] of table ? [] : inOrder(sections(reply.statements), reply)) {
-    box.append(el("section", { class: section }, heading(section, reply), render(section, statements, reply, actions)));
+    box.append(el("section", { class: section }, ...folding(section, statements, reply, actions)));
   }
   placeMatrix(box, reply, actions);
   if (reply.degraded) box.append(el("p", { class: "sub" }, reply.degraded));
   box.append(followUps(reply, actions), toolbar(reply, box, actions));
   return box;
+}
+
+// What is folded stands behind its heading; a ranked section folds within its cards.
+function folding(section, statements, reply, actions) {
+  const head = heading(section, reply);
+  const shown = RANKED.has(section) && !statements[0].folded ? statements : statements.filter((one) => !one.folded);
+  const behind = statements.filter((one) => !shown.includes(one));
+  const open = shown.length ? [head, render(section, shown, reply, actions)] : [];
+  if (!behind.length) return open;
+  const count = RANKED.has(section) ? new Set(behind.map((one) => one.record_id)).size : behind.length;
+  const told = shown.length ? `还有 ${count} 条` : `${head?.firstChild?.textContent ?? section}（${count}）`;
+  return [...open, el("details", { class: "folded" }, el("summary", {}, told), render(section, behind, reply, actions))];
 }
 
 // The matrix follows the candidates that are its columns.

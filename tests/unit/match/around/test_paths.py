@@ -4,7 +4,7 @@ import pytest
 
 from agent.match.around.paths import advise, find_resource, situation
 from agent.match.around.resources import StageGap
-from agent.schema import Candidate, Level, PathAdvice, RequirementCard
+from agent.schema import Candidate, Indicator, Level, PathAdvice, RequirementCard
 from knowledge.records import Achievement, Expert, Record, Resource, Source
 
 SOURCE = Source(title="示例", date="2025-03")
@@ -98,7 +98,8 @@ def test_a_path_needs_its_wish_and_its_offer(name: str, card: RequirementCard, f
 
 
 def test_open_bid_when_nothing_is_good_enough_or_half_is_open() -> None:
-    told = RequirementCard(object="钨靶", problem="开裂", budget_cny=3_000_000)
+    target = Indicator(name="热负荷", op=">=", value=10, unit="MW/m²")
+    told = RequirementCard(object="钨靶", problem="开裂", indicators=[target], budget_cny=3_000_000)
     assert list(run(told, abstained=True)) == ["揭榜挂帅"]
     assert "预算300 万元" in run(told, abstained=True)["揭榜挂帅"].reason
     assert run(RequirementCard(object="钨靶", problem="开裂"), abstained=True) == {}
