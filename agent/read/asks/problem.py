@@ -66,7 +66,7 @@ def _without_object(phrase: str, thing: str) -> str:
 
 
 def _goes_on(phrase: str, end: int) -> bool:
-    """Whether the noun that reaches to ``end`` goes on behind it: 污水|厂, within a word or by a noun of one character."""
+    """Whether the noun that reaches to ``end`` goes on behind it: 污水|厂; within a word or by one more character."""
     at = 0
     for word, tag in tag_words(phrase):
         if at >= end:
