@@ -21,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from agent.read.terms import field
+from agent.read.typed.restore import as_read
 from evals.train.asks.texts import lines, near_groups
 from evals.train.rows import sparse_rows
 from knowledge import TechnicalField
@@ -115,7 +116,7 @@ def read_folder(folder: Path) -> list[tuple[Example, str]]:
         body = bodies[row["rid"]]
         if body.get("split", "train") == "train":
             labels = [TechnicalField(label) for label in (row["field"], *row["field_alt"])]
-            title, content = body["title"], body["content"]
+            title, content, *_ = as_read(body["title"], body["content"])
             vector = field.hashed_letters(content, title)
             found.append((Example(vector, labels, field.field_scores(content, title)), title + content))
     return found

@@ -76,8 +76,9 @@ def _goes_on(phrase: str, end: int) -> bool:
 
 
 def _is_amount(rest: str) -> bool:
-    """Whether words name an amount and nothing else: 七十分贝以下, 小于0.5mg."""
-    return _TARGET.fullmatch(rest) is not None or next((tag for _, tag in tag_words(rest)), "") == "m"
+    """Whether words name an amount and nothing else: 七十分贝以下, 小于0.5mg, 只有2500."""
+    told = (tag for word, tag in tag_words(rest) if word not in _words("open"))
+    return _TARGET.fullmatch(rest) is not None or next(told, "") == "m"
 
 
 def _without_amount(phrase: str) -> str:

@@ -158,7 +158,7 @@ def _may_name(form: str) -> bool:
 @lru_cache(maxsize=1)
 def _wishes() -> frozenset[str]:
     """Words that no name is made of alone: 要求, 打算, 现在, 客户."""
-    wishes = (word for term in ("lead", "filler") for word in words_of("asks", term))
+    wishes = (word for term in ("lead", "filler", "merely") for word in words_of("asks", term))
     return frozenset([*wishes, *words_of("naming", "holders")])
 
 

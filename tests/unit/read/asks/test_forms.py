@@ -9,7 +9,6 @@ import pytest
 from agent.read import understand
 from agent.read.asks.choosing import LIMIT
 from agent.read.asks.needs import split_needs
-from agent.read.asks.reader import read_asks
 from tests.timing import grows_evenly
 
 TODAY = date(2026, 3, 1)
@@ -99,7 +98,11 @@ def test_homophones_do_not_hide_the_object(text: str, thing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["1", "预算50万元", "开发高温传感器，", "、提高强度", "一、二、", "【目标】", "a ", "目标\t1\n", "（"]
+    "unit",
+    [
+        *("1", "预算50万元", "开发高温传感器，", "、提高强度", "一、二、", "【目标】", "a ", "目标\t1\n", "（", "1、"),
+        "我们做阀门的，密封面漏，想降到1%以下。\n",
+    ],
 )
 def test_a_long_text_of_anything_is_read_in_even_time(unit: str) -> None:
-    assert grows_evenly(lambda text: read_asks("", text), unit, 4_000)
+    assert grows_evenly(lambda text: understand(text, today=TODAY), unit, 4_000)

@@ -61,6 +61,24 @@ PROBLEMS = [
     ("液压支架立柱镀层起泡脱落", "起泡脱落"),
     ("纯电公交空调制热太费电，冬天续航掉一半", "费电|续航掉一半"),
 ]
+READABLE = [
+    # sentences of public reports whose problem had been cut to no phrase, each with two siblings
+    ("汙水廠要求出水氨氮不高於1.5毫克/公升", "污水厂|出水", "氨氮"),
+    ("自來水廠要求出水濁度不高於0.1", "自来水厂|自来水|出水", "浊度"),
+    ("電鍍廠要求總鉻低於0.5毫克/公升", "电镀厂|总铬", "总铬"),
+    ("我們廠做汽車保險桿射出件，表面總有銀紋，良率只有92%，想提高到98%以上", "汽车保险杆射出件", "表面银纹"),
+    ("我們廠做筆電外殼壓鑄件，邊緣總有毛刺，良率只有88%，想提高到96%以上", "笔电外壳压铸件", "边缘毛刺"),
+    ("敝廠生產不鏽鋼保溫杯，杯口常有裂紋，合格率只有90%，想做到97%", "不锈钢保温杯", "裂纹"),
+    ("隔膜泵膜片现在只能撑300次（客户要求≥1500次），而且价格贵了35%", "隔膜泵膜片", "只能撑300次"),
+    ("洗车机毛刷现在只能用200次（客户要求≥1000次），还掉毛", "洗车机毛刷", "只能用200次"),
+    ("注塑机螺杆目前只能撑半年，客户要求两年", "注塑机螺杆", "只能撑半年"),
+    ("我们注塑件良率只有92%，想提高到98%以上", "注塑件", "良率只有92%"),
+    ("我们焊接件合格率只有85%，想提高到95%以上", "焊接件", "合格率只有85%"),
+    ("我厂镀锌板附着力不到2级，希望达到0级", "镀锌板", "附着力不到2级"),
+    ("目前硬度只有HRC45上下浮动3", "", "硬度只有HRC45"),
+    ("现在粘度只有2500左右", "", "粘度只有2500"),
+    ("浓度小于0.5mg/m³", "", "浓度小于0.5mg/m³"),
+]
 
 
 def _names(found: str, accepted: str) -> bool:
@@ -86,3 +104,10 @@ def test_the_problem_is_a_readable_phrase_of_the_text(text: str, accepted: str) 
     assert any(option in problem for option in accepted.split("|"))
     assert len(problem) <= 25
     assert not problem.startswith(("想", "我们", "希望", "总有", "，"))
+
+
+@pytest.mark.parametrize(("text", "accepted", "problem"), READABLE, ids=[text[:10] for text, *_ in READABLE])
+def test_what_is_said_of_an_amount_stays_whole(text: str, accepted: str, problem: str) -> None:
+    card = understand(text, today=TODAY)
+    assert not accepted or _names(card.object, accepted)
+    assert problem in card.problem
