@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from agent.match.retrieved import HitLike, NeedVectors, Retrieved
+from agent.read.acts.classifier import EMBEDDER
 from agent.schema import RequirementCard
 from agent.turn.services import Services
 from agent.verify.absences import census
+<<<<<<< HEAD
 from agent.verify.words import without_contacts
+=======
+from knowledge.embedding import EmbeddingError
+>>>>>>> truth
 from knowledge.records import Achievement, AnyRecord, Expert, RecordType
 
 WHOLE_HITS: dict[RecordType, int] = {"achievement": 60, "expert": 30, "resource": 40}
 SUB_HITS: dict[RecordType, int] = {"achievement": 20, "expert": 10}
 LEADING, MAKERS = 5, 2
 QUERY_CHARS = 160
+WORDS_ALONE = "按语义的检索这次没有成功，下面只按关键词查找。"
 
 
 def retrieve(services: Services, card: RequirementCard) -> tuple[Retrieved, dict[str, AnyRecord]]:
@@ -34,6 +40,12 @@ def retrieve(services: Services, card: RequirementCard) -> tuple[Retrieved, dict
     vectors = _vectors(services, query, records) if dense else None
     counted = census(services.knowledge.catalogue)
     return Retrieved(whole=hits, by_sub=by_sub, records=records, vectors=vectors, census=counted), records
+
+
+def missing_leg(services: Services) -> str:
+    """That the search by meaning failed and words alone were searched; "" when it did not fail or is not set up."""
+    knowledge = services.knowledge
+    return WORDS_ALONE if knowledge.mode == "hybrid" and knowledge.retriever.reason else ""
 
 
 def _makers(
@@ -69,8 +81,15 @@ def whole_query(card: RequirementCard) -> str:
 
 
 def _vectors(services: Services, query: str, records: dict[str, AnyRecord]) -> NeedVectors | None:
+    """Vectors for the ranker, which was trained on the packaged embedder; another's only order the search."""
+    embedder = services.knowledge.embedder
+    if embedder is None or not embedder.name.startswith(EMBEDDER):
+        return None
     achievements = [record for record in records.values() if isinstance(record, Achievement)]
-    found = services.knowledge.vectors(query, achievements)
+    try:
+        found = services.knowledge.vectors(query, achievements)
+    except EmbeddingError:
+        return None
     return NeedVectors(title=found[0], docs=found[1]) if found else None
 
 

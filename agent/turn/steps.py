@@ -20,7 +20,7 @@ from agent.read.reading import read, read_back
 from agent.schema import Act, NeedAnswer, NeedLine, Recommendation, Reply, RequirementCard, Statement
 from agent.turn.needs.remembered import subject
 from agent.turn.needs.understanding import is_question, is_wish, preface, understood, ways_back
-from agent.turn.retrieval import retrieve
+from agent.turn.retrieval import missing_leg, retrieve
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.verify.absences import census
@@ -67,7 +67,9 @@ def retrieve_step(services: Services) -> Step:
     def step(turn: Turn) -> Turn:
         announce("正在检索成果、专家和配套资源…")
         retrieved, records = retrieve(services, turn["card"])
-        return {"retrieved": retrieved, "records": records}
+        told = missing_leg(services)
+        found: Turn = {"retrieved": retrieved, "records": records}
+        return found | Turn(degraded=turn.get("degraded") or told) if told else found
 
     return step
 

@@ -9,7 +9,7 @@ from evals.measure import Measure, count, mean
 from evals.outcomes import Outcome
 from knowledge import AnyRecord
 
-CARRIED = ("achievement", "expert")
+CARRIED = ("achievement", "nearest", "expert")
 """Sections whose statements speak of a record and so must cite."""
 
 

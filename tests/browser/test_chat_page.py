@@ -38,11 +38,12 @@ def test_a_need_becomes_chips_candidates_matrix_and_a_quote_to_check(visitor: An
     assert re.fullmatch(r"[AE]-\d+.+", columns.first.inner_text(), re.S)
     rows = page.locator(".matrix tbody th").all_inner_texts()
     assert "银纹" in rows[0] and "良率 ≥ 98 %" in rows
-    cite = first.locator(".reasons .cite").first
+    first.locator("details.folded summary").click()
+    cite = first.locator("details.folded .reasons .cite").first
     cite.click()
     page.wait_for_selector("#sheet dl")
     quote = page.locator("#sheet dl mark").first.inner_text()
-    assert len(quote) > 8 and quote in first.locator(".reasons").inner_text()
+    assert len(quote) > 8 and quote in first.locator("details.folded .reasons").inner_text()
     about = page.locator("#sheet-about").inner_text()
     assert "来源" in about and "截至 20" in about and "示例数据" in about
     page.keyboard.press("Escape")
@@ -72,6 +73,7 @@ def test_a_suggested_point_joins_the_need_by_one_tap(visitor: Any) -> None:
     visit = visitor.open()
     page = visit.page
     visit.say(NEED)
+    page.locator(".suggestion summary").click()
     suggested = page.locator(".suggestion .chips button:not(.cite)").first
     point = suggested.inner_text().lstrip("＋").strip()
     suggested.click()

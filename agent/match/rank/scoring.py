@@ -191,6 +191,9 @@ def _body(record: Achievement) -> str:
 
 def _vectors(docs: Sequence[Doc], retrieved: Retrieved) -> Vectors | None:
     held = retrieved.vectors
-    if held is None or not all(doc.id in held.docs for doc in docs):
+    ranker = _ranker()
+    if held is None or ranker is None or not all(doc.id in held.docs for doc in docs):
+        return None
+    if held.title.shape[-1] != len(ranker.space.centres.doc):
         return None
     return Vectors(held.title, np.stack([held.docs[doc.id] for doc in docs]), held.text)

@@ -55,7 +55,7 @@ function reasonLists(head, reasons, found, actions) {
   const behind = head.folded ? [] : reasons.filter((reason) => reason.folded);
   const shown = reasons.filter((reason) => !behind.includes(reason));
   if (!behind.length) return [list(shown)];
-  return [list(shown), el("details", { class: "folded" }, el("summary", {}, "逐条依据"), list(behind))];
+  return [list(shown), el("details", { class: "weak folded" }, el("summary", {}, "逐条依据"), list(behind))];
 }
 
 function reasonLines(reasons, found, actions) {

@@ -47,7 +47,7 @@ function folding(section, statements, reply, actions) {
   if (!behind.length) return open;
   const count = RANKED.has(section) ? new Set(behind.map((one) => one.record_id)).size : behind.length;
   const told = shown.length ? `还有 ${count} 条` : `${head?.firstChild?.textContent ?? section}（${count}）`;
-  return [...open, el("details", { class: "folded" }, el("summary", {}, told), render(section, behind, reply, actions))];
+  return [...open, el("details", { class: "weak folded" }, el("summary", {}, told), render(section, behind, reply, actions))];
 }
 
 // The matrix follows the candidates that are its columns.
@@ -64,11 +64,12 @@ function heading(section, reply) {
   return known ? el("h2", {}, known[0], known[1] ? el("small", {}, known[1]) : null) : null;
 }
 
-// After an abstention: first what can be done now. Where little was understood: the questions before what was tried.
+// The verdict and the first record stand on the first screen. After an abstention: first what can be done now. Where little was understood: the questions before what was tried.
 function inOrder(groups, reply) {
   const first = ["verdict", "note"];
   if (reply.recommendation?.abstained) first.push("next");
   if (reply.card?.vague) first.push("understanding", "question");
+  if (!reply.recommendation?.abstained && !reply.card?.vague && !reply.others?.length) first.push("achievement");
   if (first.length === 2) return groups;
   return [...first.flatMap((name) => groups.filter(([section]) => section === name)), ...groups.filter(([section]) => !first.includes(section))];
 }
