@@ -7,11 +7,8 @@ from agent.read.acts.classifier import EMBEDDER
 from agent.schema import RequirementCard
 from agent.turn.services import Services
 from agent.verify.absences import census
-<<<<<<< HEAD
 from agent.verify.words import without_contacts
-=======
 from knowledge.embedding import EmbeddingError
->>>>>>> truth
 from knowledge.records import Achievement, AnyRecord, Expert, RecordType
 
 WHOLE_HITS: dict[RecordType, int] = {"achievement": 60, "expert": 30, "resource": 40}
