@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         text_diff,
     )
     from agent.errors import AgentError, MessageError, TooLongError
+    from agent.match.cover.comparison import compare_one
     from agent.model.calls import Cancel
     from agent.model.faults import ModelUnavailable
     from agent.model.structured import ask_about
@@ -57,6 +58,7 @@ __all__ = [
     "check_edited",
     "check_password",
     "clean_prefix",
+    "compare_one",
     "decompose_row",
     "Desk",
     "DiffLine",
@@ -110,6 +112,7 @@ if not TYPE_CHECKING:
                 "report_markdown report_problems text_diff"
             ),
             "agent.errors": "AgentError MessageError TooLongError",
+            "agent.match.cover.comparison": "compare_one",
             "agent.model.calls": "Cancel",
             "agent.model.faults": "ModelUnavailable",
             "agent.model.structured": "ask_about",

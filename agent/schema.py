@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.quantities import Operator, show_amount
-from knowledge.records import TechnicalField
+from knowledge.records import RecordType, ResourceKind, ResourceStatus, TechnicalField
 
 Origin = Literal["rules", "model", "user", "catalogue"]
 Level = Literal["强", "较强", "弱", "无"]
@@ -35,6 +35,23 @@ class Citation(Model):
     field: str
     quote: str
     as_of: str = ""
+
+
+class Absence(Model):
+    """A query over the whole catalogue and how many records it found: what proves that something is not in it.
+
+    A record answers it when it is of the ``type``, of one of the ``kinds``, ``fields`` and ``statuses`` (each where
+    given), fit for the stage ``trl``, and says all ``words``; or, where ``ids`` are given, when it is one of them.
+    """
+
+    type: RecordType = "resource"
+    kinds: list[ResourceKind] = []
+    fields: list[TechnicalField] = []
+    trl: int | None = None
+    statuses: list[ResourceStatus] = []
+    words: list[str] = []
+    ids: list[str] = []
+    count: int = 0
 
 
 class Indicator(Model):
@@ -214,6 +231,7 @@ class PathAdvice(Model):
     citations: list[Citation] = []
     status: str = ""
     candidate: str = ""
+    absence: Absence | None = None
 
 
 class Recommendation(Model):
@@ -235,7 +253,8 @@ class Statement(Model):
     """One line of an answer: its text, the citations that carry it, and the section it stands in.
 
     ``computed`` lists numbers that our code derived (a difference, a count); text from a model never sets it.
-    ``problem`` says why verification removed or marked the statement.
+    ``problem`` says why verification removed or marked the statement. ``absence`` is the query that proves what the
+    statement says is not in the catalogue.
     """
 
     section: str
@@ -246,6 +265,7 @@ class Statement(Model):
     suggestion: bool = False
     unverified: bool = False
     problem: str = ""
+    absence: Absence | None = None
 
 
 Act = Literal[

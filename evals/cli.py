@@ -74,6 +74,14 @@ def _add_eval(commands: Any) -> None:
     truth.add_argument("--misses", metavar="条数", type=int, default=5, help="每项列出多少条差错（默认 5）")
     truth.set_defaults(run=told(run_truth))
 
+    comparison = parts.add_parser(
+        "comparison",
+        help="评测指标与参数的对照",
+        description="在人工核对的指标—参数对上，给出达到、未达到、未说明各自的查准和查全；有一项低于目标时退出码为 1。",
+    )
+    comparison.add_argument("--misses", metavar="条数", type=int, default=20, help="列出多少对不一致（默认 20）")
+    comparison.set_defaults(run=told(run_comparison))
+
     walk = parts.add_parser(
         "walk",
         help="用配置的模型走完对话、追问和报告，并与规则对照",
@@ -160,6 +168,13 @@ def run_truth(options: argparse.Namespace) -> int:
     from evals.truth.run import run
 
     return run(options.pool, options.misses)
+
+
+def run_comparison(options: argparse.Namespace) -> int:
+    """Indicators against parameters."""
+    from evals.labelled.comparison import run
+
+    return run(options.misses)
 
 
 def run_walk(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from knowledge.quantities import show_money
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
 
 NOTHING_NAMED = "还不知道具体是什么产品、遇到什么问题，先不勉强推荐。回答下面的问题，我就能开始找。"
-NO_MATCH = "库内没有达到“较强”的成果，不勉强推荐。"
+NO_MATCH = "这次没有找到达到“较强”的成果，不勉强推荐。"
 FROM_TEXT = "（您的原文提到，请确认是否也要解决）"
 REASONS_SHOWN = 4
 PER_CRITERION = 2
@@ -184,6 +184,7 @@ def _paths(found: Recommendation) -> list[Statement]:
             text=f"{path.name}：{path.reason}" + (f"（{path.status}）" if path.status else ""),
             citations=path.citations,
             computed=[path.reason],
+            absence=path.absence,
         )
         for path in found.paths
     ]
@@ -194,7 +195,9 @@ def _uncovered(found: Recommendation, card: RequirementCard) -> list[Statement]:
     rows = {row.id: row.text for row in found.coverage.rows if row.id not in suggested}
     return [
         Statement(
-            section="uncovered", text=f"{rows[row_id]}：库内没有记录说明能满足", computed=[rows[row_id], card.text]
+            section="uncovered",
+            text=f"{rows[row_id]}：这次没有检索到说明能满足的记录",
+            computed=[rows[row_id], card.text],
         )
         for row_id in found.coverage.uncovered
         if row_id in rows

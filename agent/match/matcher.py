@@ -10,11 +10,11 @@ from agent.match.cover import coverage
 from agent.match.cover.comparison import compare_all
 from agent.match.pick import abstain, fairness, portfolio
 from agent.match.pick.conditions import rejected
-from agent.match.rank.scoring import Scored, score_achievements
+from agent.match.rank.scoring import Scored, is_full, score_achievements
 from agent.match.retrieved import Retrieved
 from agent.match.tell import reasons
 from agent.match.tell.suggest import suggest, with_points
-from agent.schema import Candidate, Recommendation, RequirementCard
+from agent.schema import LEVELS, Candidate, Recommendation, RequirementCard
 from knowledge.records import Achievement, Expert, Record, Resource
 
 POOL = 60
@@ -46,6 +46,7 @@ def match(
     strong = {one.record_id for one in shown if one.level == "强"}
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people], weak=weak, strong=strong)
     _explain(card, shown, table, retrieved.records)
+    shown = _capped(card, shown, table, retrieved.records)
     persons = experts.rank_experts(card, retrieved, table, shown, people)[:EXPERTS]
     return _supported(card, retrieved, shown, persons, table, exclude)
 
@@ -166,10 +167,28 @@ def _explain(
         record = records[one.record_id]
         if isinstance(record, Achievement):
             one.comparisons = compare_all(card, record)
-            one.covers = coverage.covers(table, one.record_id)
+            one.covers = coverage.covers(card, table, one.record_id)
             found = {sub: row[one.record_id] for sub, row in table.items()}
             one.reasons = reasons.reasons(card, record, found, one.comparisons, date.today())
             one.reasons.append(reasons.confidence(record, one))
+
+
+def _capped(
+    card: RequirementCard,
+    shown: list[Candidate],
+    table: Mapping[str, Mapping[str, coverage.Evidence]],
+    records: Mapping[str, Record],
+) -> list[Candidate]:
+    """No level is higher than the coverage carries; what falls behind the line moves behind the good ones.
+
+    A record of a title alone has no text that could cover anything: its level stands.
+    """
+    for one in shown:
+        record = records[one.record_id]
+        if isinstance(record, Achievement) and is_full(record):
+            carried = coverage.ceiling(card, table, record, one.comparisons)
+            one.level = min(one.level, carried, key=LEVELS.index)
+    return sorted(shown, key=lambda one: not abstain.is_good(one))
 
 
 def _best(shown: Sequence[Candidate], records: Mapping[str, Record]) -> Achievement | None:
@@ -188,6 +207,7 @@ def _assemble(
     gap: resources.StageGap,
 ) -> Recommendation:
     records = retrieved.records
+    fields = resources.card_fields(card, _best(shown, records))
     grid = coverage.matrix(card, [*shown, *persons], table, records)
     reason = abstain.abstain_reason(shown, persons, places[:RESOURCES])
     own = [sub.id for sub in coverage.asked(card)]
@@ -208,7 +228,7 @@ def _assemble(
         resources=places[:RESOURCES],
         coverage=grid,
         portfolio=portfolio.portfolio(good, grid, suggested=set(table) - set(own)),
-        paths=paths.advise(now, records) + resources.gap_findings(gap, places, records),
+        paths=paths.advise(now, records) + resources.gap_findings(gap, places, records, fields, retrieved.census),
         abstained=bool(reason),
         abstain_reason=reason,
         next_steps=abstain.next_steps(

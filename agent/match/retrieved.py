@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.match.rank.terms import record_text
+from agent.verify.absences import Census
 from knowledge.records import Record
 
 Array = NDArray[np.float32]
@@ -46,13 +47,15 @@ class Retrieved:
     ``whole`` holds the hits of the whole card, ``by_sub`` those of each sub-requirement id; both may mix achievements,
     experts and resources. ``records`` maps every hit's id to its record and may hold more: the stage gap and the
     conversion paths look resources up by kind and name, so pass every resource of the tenant when they are few.
-    ``vectors`` sharpens the ranking where an embedder is at hand.
+    ``vectors`` sharpens the ranking where an embedder is at hand. ``census`` asks the whole catalogue, to prove that
+    something is not in it; without one nothing is said to be absent.
     """
 
     whole: Sequence[HitLike]
     records: Mapping[str, Record]
     by_sub: Mapping[str, Sequence[HitLike]] = field(default_factory=dict)
     vectors: NeedVectors | None = None
+    census: Census | None = None
 
     def hits_of(self, sub_id: str) -> Sequence[HitLike]:
         """The hits of one sub-requirement; those of the whole card when it was not searched alone."""

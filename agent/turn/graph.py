@@ -48,7 +48,7 @@ def build_graph(services: Services) -> TurnGraph:
         "prose": prose_step,
         "converse": converse_step(services),
         "follow": follow_step(services),
-        "verify": verify_step,
+        "verify": verify_step(services),
     }
     for name, step in steps.items():
         graph.add_node(name, _timed(name, step))

@@ -22,6 +22,7 @@ from agent.turn.needs.understanding import is_question, is_wish, preface, unders
 from agent.turn.retrieval import retrieve
 from agent.turn.services import Services
 from agent.turn.state import Turn
+from agent.verify.absences import census
 from agent.verify.statements import verify
 
 Step = Callable[[Turn], Turn]
@@ -169,12 +170,20 @@ def _needs(turn: Turn, card: RequirementCard | None) -> list[NeedLine]:
     return [NeedLine(number=one, subject=lines[one], current=one == current) for one in sorted(lines)]
 
 
-def verify_step(turn: Turn) -> Turn:
-    """Keep what the retrieved records support, and assemble the Reply."""
-    announce("正在核对引用和数字…")
+def verify_step(services: Services) -> Step:
+    """Keep what the retrieved records and the catalogue support, and assemble the Reply."""
+
+    def step(turn: Turn) -> Turn:
+        announce("正在核对引用和数字…")
+        return _verified(services, turn)
+
+    return step
+
+
+def _verified(services: Services, turn: Turn) -> Turn:
     card = turn.get("card") or turn["memory"].card
     spoken = "\n".join([turn["message"], card.stated() if card else ""])
-    verdict = verify(turn["statements"], turn.get("records", {}), spoken)
+    verdict = verify(turn["statements"], turn.get("records", {}), spoken, census=census(services.knowledge.catalogue))
     reply = Reply(
         kind=turn["kind"],
         act=_act(turn),

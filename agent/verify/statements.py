@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agent.schema import Citation, Statement
+from agent.verify import absences
 from agent.verify.strict import strict_problem
 from agent.verify.words import has_contact, lexicon
 from knowledge.quantities import find_numbers, fold, show_number
@@ -44,17 +45,23 @@ class Verdict:
 
 
 def verify(
-    statements: Iterable[Statement], records: Mapping[str, AnyRecord], user_text: str, *, strict: bool = False
+    statements: Iterable[Statement],
+    records: Mapping[str, AnyRecord],
+    user_text: str,
+    *,
+    strict: bool = False,
+    census: absences.Census | None = None,
 ) -> Verdict:
     """Keep the statements that the retrieved ``records`` and the user's words support.
 
-    With ``strict`` (text that a model wrote) a statement that names a record must also cite it.
+    With ``strict`` (text that a model wrote) a statement that names a record must also cite it. ``census`` runs the
+    queries of absences again over the whole catalogue.
     """
     kept: list[Statement] = []
     removed: list[Statement] = []
     spoken = numbers(user_text)
     for statement in statements:
-        problem = find_problem(statement, records, spoken, user_text, strict=strict)
+        problem = find_problem(statement, records, spoken, user_text, strict=strict, census=census)
         if strict and not problem:
             problem = strict_problem(statement, records, user_text)
         if problem:
@@ -65,7 +72,13 @@ def verify(
 
 
 def find_problem(
-    statement: Statement, records: Mapping[str, AnyRecord], spoken: set[float], user_text: str, *, strict: bool = False
+    statement: Statement,
+    records: Mapping[str, AnyRecord],
+    spoken: set[float],
+    user_text: str,
+    *,
+    strict: bool = False,
+    census: absences.Census | None = None,
 ) -> str:
     """Say in Chinese why the statement may not stand, or return an empty string."""
     return (
@@ -75,6 +88,7 @@ def find_problem(
         or _number_problem(statement, records, spoken)
         or _promise_problem(statement, user_text, strict)
         or _status_problem(statement, records)
+        or absences.problem(statement, census)
     )
 
 

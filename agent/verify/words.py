@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.text import HAN, half_width
 
 LISTS = (
+    "absences",
     "availability",
     "claims",
     "contacts",

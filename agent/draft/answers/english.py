@@ -12,7 +12,7 @@ from knowledge.records import Achievement, AnyRecord
 
 SHOWN = 3
 NOTHING_READ = "I could not read a product and a problem from it yet. Please say what you make and what goes wrong."
-NO_MATCH = "Nothing in the catalogue is a good match; the nearest records are listed so that you can judge."
+NO_MATCH = "This search found no good match; the nearest records are listed so that you can judge."
 NO_RECORD = (
     "This search found no record. The catalogue is in Chinese: one Chinese word for the product and the problem helps."
 )

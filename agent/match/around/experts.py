@@ -87,7 +87,7 @@ def _candidate(
     mean = sum(strengths) / len(strengths) if strengths else 0.0
     text = record_text(expert)
     share = wanted.share(text)
-    covered = covers(table, expert.id)
+    covered = covers(card, table, expert.id)
     proven = covered if own or share >= _SHARED else [sub for sub in covered if _two_words(card, sub, text)]
     shown = _shown(best, mean, [one.probability for one in own], fused)
     standing = _standing(card, expert)

@@ -11,11 +11,14 @@ from agent.match.pick.abstain import is_good
 from agent.match.pick.conditions import wants_pay_later
 from agent.schema import Candidate, Citation, PathAdvice, RequirementCard
 from agent.verify.citing import cite, cite_clause
+from knowledge.quantities import show_money
 from knowledge.records import Achievement, Expert, Record, Resource, TransferMode
 
+_SMALL_BUDGET = 500_000
 _MODERATE_BUDGET = 2_000_000
 _LARGE_BUDGET = 5_000_000
-_SHOWN = 6
+_SHOWN = 3
+_SOON = 12
 _LEADERS = re.compile("链主|领军|上市|龙头|规上|规模以上|单项冠军|独角兽")
 _SMALL = re.compile("中小|初创|小微|专精特新|小巨人|瞪羚|种子|雏鹰")
 
@@ -125,22 +128,44 @@ def _pay_later(now: Situation) -> _Advice | None:
     if pair is None:
         return None
     one, record = pair
-    why = "您提出了先用后付" if wants_pay_later(now.card) else "可以先试用见效，再付费，前期投入小"
+    if not (why := _pay_later_fact(now.card)):
+        return None
     return _Advice(
         f"《{record.title}》登记为可先用后付；{why}。", (cite(record, "pay_later", "可先用后付"),), one.record_id
     )
 
 
+def _pay_later_fact(card: RequirementCard) -> str:
+    """What in this need calls for paying after use; "" when nothing does."""
+    if wants_pay_later(card):
+        return "您提出了先用后付"
+    if re.search(r"先试|试用|没把握|怕没效果|见效", card.text):
+        return "您想先看到效果"
+    if card.budget_cny and card.budget_cny <= _SMALL_BUDGET:
+        return f"您的预算是{show_money(card.budget_cny)}，先试用见效再付，前期投入小"
+    return f"贵公司是{card.tier}，先试用见效再付，前期投入小" if _SMALL.search(card.tier) else ""
+
+
 def _licence(now: Situation) -> _Advice | None:
     asked = _asks(now, "技术转让", "技术许可")
     pair = _offering(now, TransferMode.LICENSE, TransferMode.TRANSFER)
-    if pair is None or not (asked or (pair[1].trl or 0) >= 7):
+    soon = (
+        now.card.deadline_months is not None and now.card.deadline_months <= _SOON and (pair[1].trl or 0) >= 7
+        if pair
+        else False
+    )
+    if pair is None or not (asked or soon):
         return None
     one, record = pair
     mode = TransferMode.LICENSE if TransferMode.LICENSE in record.transfer_modes else TransferMode.TRANSFER
     stage = f"成熟度 TRL {record.trl}，" if record.trl else ""
     citations = _mode_citation(record, mode) + ((cite(record, "trl", f"TRL {record.trl}"),) if record.trl else ())
-    return _Advice(f"《{record.title}》{stage}权利人接受{mode.value}，可直接谈{mode.value}。", citations, one.record_id)
+    why = (
+        f"您希望{'、'.join(mode for mode in now.card.cooperation if mode != '未说明')}"
+        if asked
+        else f"您要求{now.card.deadline or '尽快'}解决"
+    )
+    return _Advice(f"{why}；《{record.title}》{stage}权利人接受{mode.value}。", citations, one.record_id)
 
 
 def _ordered(now: Situation) -> _Advice | None:
@@ -161,8 +186,15 @@ def _ordered(now: Situation) -> _Advice | None:
 
 
 def _open_bid(now: Situation) -> _Advice | None:
+    card = now.card
     if now.abstained or not now.achievements:
-        return _Advice("库内没有够强的成果，宜把目标、指标、期限和经费写成榜单，公开征集团队。")
+        facts = [card.indicators[0].text()] if card.indicators else []
+        facts += [f"预算{show_money(card.budget_cny)}"] if card.budget_cny else []
+        if "揭榜" in card.text:
+            return _Advice("您提到了揭榜；目标、指标、期限和经费写清就能张榜。")
+        if not facts or not (card.object and card.problem):
+            return None
+        return _Advice(f"这次没有找到够强的成果，而您已给出{'、'.join(facts)}，可以写成榜单公开征集团队。")
     if now.needs >= 2 and now.uncovered * 2 >= now.needs:
         return _Advice(f"{now.needs} 项子需求中有 {now.uncovered} 项没有成果覆盖，这部分可以张榜。")
     return None
@@ -231,7 +263,7 @@ def _secondment(now: Situation) -> _Advice | None:
     wanted = _asks(now, "人才引进") or re.search(
         r"科技副总|缺(?:少|乏)?(?:技术)?人(?:才|员|手)|长期指导|驻厂", now.card.text
     )
-    if pair is None or not (wanted or now.card.vague or not now.achievements):
+    if pair is None or not (wanted or now.card.vague):
         return None
     one, record = pair
     role = next(role for role in record.roles if "科技副总" in role)

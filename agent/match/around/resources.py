@@ -11,7 +11,8 @@ from agent.match.pick.conditions import in_wished_region
 from agent.match.rank.terms import Wanted, normalise, record_text, want
 from agent.match.reason import reason
 from agent.match.retrieved import Retrieved
-from agent.schema import Candidate, Level, PathAdvice, Reason, RequirementCard
+from agent.schema import Absence, Candidate, Level, PathAdvice, Reason, RequirementCard
+from agent.verify.absences import Census, prove
 from agent.verify.citing import cite, cite_clause
 from knowledge.records import Achievement, Provision, Record, Resource, ResourceKind, ResourceStatus, TechnicalField
 
@@ -164,16 +165,21 @@ def _is_fit(resource: Resource, features: dict[str, float], wanted: Wanted) -> b
     if features["tier_fit"] == 0.0:
         return False
     if features["asked"] and (features["named"] or resource.status is ResourceStatus.ACTIVE):
-        return resource.kind not in _STAGED or features["field_fit"] > 0
+        return resource.kind not in _STAGED or features["named"] > 0 or _answers(features)
     if resource.status is not ResourceStatus.ACTIVE:
         return resource.kind in _STAGED and features["stage_fit"] * features["field_fit"] == 1.0
     if resource.kind is ResourceKind.LAB:
         return features["field_fit"] == 1.0 and features["terms"] >= _LAB_TERMS
     if resource.kind in _STAGED:
-        return features["stage_fit"] > 0 and features["field_fit"] == 1.0 and features["terms"] >= _PLATFORM_TERMS
+        return features["stage_fit"] > 0 and _answers(features)
     if resource.kind in _MONEY:
         return features["tier_fit"] == 1.0
     return resource.kind is ResourceKind.CASE and wanted.is_specific and features["terms"] >= _CASE_TERMS
+
+
+def _answers(features: dict[str, float]) -> bool:
+    """Whether a platform serves the field and its abilities speak of the process: both, or it is not recommended."""
+    return features["field_fit"] == 1.0 and features["terms"] >= _PLATFORM_TERMS
 
 
 def _stage_fits(resource: Resource, gap: StageGap) -> bool:
@@ -264,10 +270,17 @@ def _stage_reason(resource: Resource, trl: int) -> str:
     return f"首选成果为 TRL {trl}，可在此做放大验证" if resource.kind is ResourceKind.PILOT else "可做检测和验证"
 
 
-def gap_findings(gap: StageGap, found: Sequence[Candidate], records: Mapping[str, Record]) -> list[PathAdvice]:
-    """One finding for each platform kind that the stage asks for and the catalogue cannot offer.
+def gap_findings(
+    gap: StageGap,
+    found: Sequence[Candidate],
+    records: Mapping[str, Record],
+    fields: Iterable[TechnicalField] = (),
+    census: Census | None = None,
+) -> list[PathAdvice]:
+    """One finding for each platform kind that the stage asks for and that is not among those recommended.
 
-    A record without fields tells of a network of platforms as a whole; it is none that could be asked.
+    That the catalogue holds none is said only with the query that proves it. A record without fields tells of a network
+    of platforms as a whole; it is none that could be asked.
     """
     offered = {
         resource.kind
@@ -276,13 +289,18 @@ def gap_findings(gap: StageGap, found: Sequence[Candidate], records: Mapping[str
         and resource.status is ResourceStatus.ACTIVE
         and resource.fields
     }
-    return [
-        PathAdvice(
-            name=kind.value,
-            reason=f"首选成果为 TRL {gap.trl}，需要{kind.value}；库内没有领域和阶段都合适、现在可用的{kind.value}，"
-            "建议由专员向外地征询。",
-            status="缺口",
-        )
-        for kind in (ResourceKind.PROOF, ResourceKind.PILOT)
-        if kind in gap.kinds and kind not in offered
-    ]
+    lacking = [kind for kind in (ResourceKind.PROOF, ResourceKind.PILOT) if kind in gap.kinds and kind not in offered]
+    return [_gap(kind, gap, sorted(fields), census) for kind in lacking]
+
+
+def _gap(kind: ResourceKind, gap: StageGap, fields: list[TechnicalField], census: Census | None) -> PathAdvice:
+    head = f"首选成果为 TRL {gap.trl}，需要{kind.value}；"
+    query = Absence(kinds=[kind], fields=fields, trl=gap.trl, statuses=[ResourceStatus.ACTIVE])
+    if census is None or not fields:
+        return PathAdvice(name=kind.value, reason=f"{head}这次没有检索到合适的{kind.value}。", status="缺口")
+    if proof := prove(query, census):
+        reason = f"{head}库内没有{'、'.join(fields)}领域、适合这一阶段、现在可用的{kind.value}，建议由专员向外地征询。"
+        return PathAdvice(name=kind.value, reason=reason, status="缺口", absence=proof.query)
+    count = len(census(query))
+    reason = f"{head}库内有 {count} 家领域和阶段相符，但登记的能力与您的工艺对不上，请专员逐家问。"
+    return PathAdvice(name=kind.value, reason=reason, status="缺口")

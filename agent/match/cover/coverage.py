@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from agent.match.rank.terms import Passage, Wanted, passages, record_text, want, words
 from agent.match.retrieved import Retrieved, dense_standing
 from agent.schema import (
+    LEVELS,
     Candidate,
     Cell,
+    Comparison,
     CoverageMatrix,
     CoverageRow,
+    Level,
     RequirementCard,
     SubRequirement,
     Verdict,
@@ -25,6 +28,7 @@ _VAGUE = 0.45
 _ON_TOPIC = 0.4
 _TRUST = 0.1
 _OUTRIGHT = 0.75
+_TOUCHED, _HEAD = 0.12, 200
 _TEXTS: dict[Verdict, str] = {"covered": "覆盖", "partial": "部分相关", "none": "未见相关内容"}
 
 
@@ -127,9 +131,34 @@ def _held_back(found: Evidence) -> Evidence:
     return Evidence(min(found.strength, _VAGUE), found.passage)
 
 
-def covers(table: Mapping[str, Mapping[str, Evidence]], record_id: str) -> list[str]:
-    """Ids of the sub-requirements that the record covers."""
-    return [sub for sub, row in table.items() if record_id in row and row[record_id].verdict == "covered"]
+def covers(card: RequirementCard, table: Mapping[str, Mapping[str, Evidence]], record_id: str) -> list[str]:
+    """Ids of the sub-requirements that the record covers; suggested points were not asked for and do not count."""
+    own = (sub.id for sub in asked(card))
+    return [sub for sub in own if record_id in table.get(sub, {}) and table[sub][record_id].verdict == "covered"]
+
+
+def ceiling(
+    card: RequirementCard,
+    table: Mapping[str, Mapping[str, Evidence]],
+    record: Record,
+    comparisons: Sequence[Comparison],
+) -> Level:
+    """The highest level that the coverage carries: 强 covers something that was asked for, or meets an indicator and
+    touches the need; 较强 touches it, meets an indicator, or speaks of the need as a whole.
+    """
+    record_id = record.id
+    found = {table[sub.id][record_id].verdict for sub in asked(card) if record_id in table.get(sub.id, {})}
+    met = any(one.verdict == "met" for one in comparisons)
+    if "covered" in found or (met and "partial" in found):
+        return LEVELS[3]
+    touched = met or "partial" in found or _speaks_of(card, record)
+    return LEVELS[2] if touched else LEVELS[1]
+
+
+def _speaks_of(card: RequirementCard, record: Record) -> bool:
+    """Whether one passage of the record holds a fair share of what the need says as a whole."""
+    whole = want(f"{card.object} {card.problem} {card.title} {card.text[:_HEAD]}")
+    return any(whole.share(one.text) >= _TOUCHED for one in passages(record) if not one.disclaims)
 
 
 def matrix(

@@ -1,4 +1,8 @@
-"""Names of indicators and parameters: whether two of them mean the same quantity."""
+"""Names of indicators and parameters: whether two of them mean the same quantity.
+
+A name is taken apart into its state (28d, 高温), its direction of change, the words that qualify it, and the rest.
+Two names mean one quantity when head and qualifiers agree and what else stands before the head names the object.
+"""
 
 from __future__ import annotations
 
@@ -7,44 +11,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agent.match.cover import states as states_of
+from agent.match.cover.lexicon import qualifiers, synonyms, traits
 from agent.match.rank.terms import normalise
 from knowledge.quantities import find_quantities
+from knowledge.text import bigrams
 
-_SYNONYMS = (
-    ("良率", "良品率|成品合格率|产品合格率|合格率|成品率"),
-    ("导热系数", "热导率|导热率|热传导系数|热传导率"),
-    ("电导率", "导电率"),
-    ("抗拉强度", "拉伸强度|抗张强度"),
-    ("抗压强度", "压缩强度|耐压强度"),
-    ("抗弯强度", "弯曲强度"),
-    ("剪切强度", "抗剪强度"),
-    ("断裂伸长率", "断后伸长率|断裂延伸率"),
-    ("寿命", "使用寿命|服役寿命|工作寿命"),
-    ("准确率", "正确率|准确度"),
-    ("特异度", "特异性"),
-    ("误报率", "虚警率|误警率"),
-    ("漏检率", "漏报率"),
-    ("去除率", "脱除率|去除效率|脱除效率"),
-    ("含水率", "水分含量|含水量"),
-    ("能量密度", "比能量|质量能量密度"),
-    ("功率密度", "比功率"),
-    ("循环寿命", "循环次数"),
-    ("孔隙率", "气孔率"),
-    ("转换效率", "转化效率"),
-    ("处理能力", "处理量|处理规模"),
-    ("检出限", "检测限|检测下限|检出下限"),
-    ("粗糙度", "表面粗糙度|表面光洁度"),
-    ("噪声", "噪音"),
-    ("时延", "延迟时间|延迟|延时"),
-    ("检测时间", "检测用时|检测耗时"),
-    ("响应时间", "响应速度时间|反应时间"),
-    ("电耗", "耗电量|用电量|电能消耗"),
-    ("水耗", "耗水量|用水量"),
-    ("能耗", "能源消耗|能量消耗|耗能"),
-    ("变异系数", "cv值|cv"),
-    ("回收率", "回收效率"),
-    ("容量保持率", "容量保留率"),
-)
 _CHANGES = {
     "节能率": "能耗降低",
     "节电率": "电耗降低",
@@ -54,42 +25,32 @@ _CHANGES = {
     "增产率": "产量提高",
     "减排率": "排放降低",
 }
-_UP = "提高|提升|增加|增长|延长|增幅|增强"
-_DOWN = "降低|下降|减少|缩短|节约|节省|减轻|降幅|减小"
+_UP = "提高|提升|增加|增长|延长|增幅|增强|增产"
+_DOWN = "降低|下降|减少|缩短|节约|节省|减轻|降幅|减小|减量|下调"
 _TAIL = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅度|比例|百分比|率|量|值)?$")
 _HEAD = re.compile(rf"^(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?!速度|高度|重量|力|机|功率|时间)(?=.)")
 _FILLER = r"(?:了|幅度|比例|量|率|:)*"
 _REACH = 24
+_LONG_HEAD = 4
+"""A head so long names its object itself; one letter before it (前轴承温升) only says which."""
 _LATER = re.compile(r"(?<!比)较|相比|比(?=传统|现有|原|常规)|同比|环比")
-_NEUTRAL = re.compile(
-    "^(?:产品|成品|整体|综合|系统|整机|装置|设备|实际|稳定|样品|工艺|生产|目标|要求|技术|指标|性能|本|该|其|的|材料|整车|器件|组件|模型|算法)+"
-)
-_CRITICAL = re.compile(
-    "改造前|改善前|处理前|改前|传统|常规|原有|对照|进水|入口|抗|耐|拉|压|弯|屈服|剪|冲击|疲劳|粘|剥离|断裂|表面|体积|重复|初始|残余|残留|最大|最小|最高|最低|峰值|平均|总|单位|比|相对|绝对"
-    "|误|漏|不|非|未|反|逆|废|次品|缺陷|首次|一次|二次|瞬时|累计|单次|额定|极限|动态|静态|横向|纵向|轴向|径向|室内|室外|高温|低温|初"
-    "|cod|bod|tn|tp|tss|ss|voc|nox|so2|co2|氨氮|氮|磷|硫|汞|铅|镉|砷|铬|铜|锌|镍|锂|钴|锰|铁|镁|铝"
-)
 _BRACKETS = re.compile(r"[（(【\[]([^）)】\]]*)[）)】\]]")
-_CAPABILITY = re.compile("范围|量程|区间|适用|适应|可调|频段|波段|量限")
-_SPECIFIC = re.compile(
-    "(?:良率|寿命|能耗|功耗|电耗|水耗|噪声|密度|硬度|粗糙度|导热系数|电导率|准确率|识别率|漏检率|误报率|响应时间|检测时间|时延"
-    "|抗拉强度|抗压强度|抗弯强度|剪切强度|屈服强度|断裂伸长率|孔隙率|含水率|处理能力|产能|产量|转换效率|灵敏度|特异度|重量|单价)$"
-)
-_LOWER_BETTER = re.compile(
-    "缺陷|不良|废品|次品|误|漏|损|耗|能耗|成本|噪声|残余|残留|泄漏|含水|杂质|粗糙|延迟|时延|时间|周期|检出限|排放|误差|偏差|波动|变异|衰减|失效|故障|价格|重量"
-)
-_HIGHER_BETTER = re.compile(
-    "良率|合格|准确率|去除率|回收率|收率|得率|效率|寿命|强度|灵敏度|特异度|纯度|产量|产能|处理能力|识别率|检出率|保持率|导热系数|电导率|转化率|成功率|存活率|利用率"
-)
+_LOOSE = re.compile("[的量料值]")
+_SUBSTANCE = re.compile(r"(?:出水|总)+(?=[\u4e00-\u9fff]$|[a-z])")
 
 
 @dataclass(frozen=True)
 class Property:
-    """A name taken apart: its canonical base, its state (25℃, 高温), and -1, 0 or 1 for a fall, a level, a rise."""
+    """A name taken apart.
+
+    ``base`` is its canonical rest, ``marks`` its critical qualifiers, ``states`` its states; ``change`` is -1, 0 or 1
+    for a fall, a level, a rise.
+    """
 
     base: str
     states: frozenset[str]
     change: int
+    marks: frozenset[str] = frozenset()
 
 
 def as_duration(name: Property) -> Property:
@@ -99,34 +60,35 @@ def as_duration(name: Property) -> Property:
 
 def proves_more(stated: Property) -> Property:
     """What a stricter stated quantity proves: the yield of the first pass is a floor of the final yield."""
-    return replace(stated, base=re.sub(r"^(?:一次|直通)(?=良率$)", "", stated.base))
+    return replace(stated, base=re.sub(r"^(?:一次|直通)(?=.*(?:良率|合格率)$)", "", stated.base))
 
 
 def is_capability(name: str) -> bool:
     """Whether a range under this name is what the thing can do (测量范围), not where its value lies."""
-    return bool(_CAPABILITY.search(name))
+    return bool(traits("capability").search(name) or qualifiers("capability", "extreme").search(name))
 
 
 def polarity(name: str) -> int:
     """1 when more is better under this name, -1 when less is, 0 when unknown."""
-    if _LOWER_BETTER.search(name):
+    if traits("lower").search(name):
         return -1
-    return 1 if _HIGHER_BETTER.search(name) else 0
+    return 1 if traits("higher").search(name) else 0
 
 
 @lru_cache(maxsize=4_000)
-def quantity(name: str, context: str = "", *, stated: bool = False) -> Property:
-    """Take a name apart; ``context`` is the quote or the condition that may carry the state or the change.
+def quantity(name: str, context: str = "", *, stated: bool = False, unit: str = "") -> Property:
+    """Take a name apart; ``context`` is the user's quote, or the record's condition (``stated``).
 
-    In a record's condition (``stated``) every temperature is a state, in a user's quote one said to be a condition.
+    ``unit`` is that of the value itself: what the context gives in the same unit is no state.
     """
     bare, states = states_of.in_name(name)
-    states |= states_of.in_context(context, stated=stated, temperatures="温" not in name)
+    states |= states_of.in_condition(context) if stated else states_of.in_quote(context, bare, unit)
     text = _joined(bare)
     for word, meaning in _CHANGES.items():
         text = text.replace(word, meaning)
     change, text = _change(text, context)
-    return Property(_canonical(text), states, change)
+    base, marks = _canonical(text)
+    return Property(base, states, change, marks)
 
 
 def _joined(text: str) -> str:
@@ -137,7 +99,8 @@ def _change(text: str, context: str) -> tuple[int, str]:
     plain = re.sub(r"\s+", "", _BRACKETS.sub("", text))
     for pattern in (_TAIL, _HEAD):
         if match := pattern.search(plain):
-            return (1 if match["up"] else -1), plain[: match.start()] + plain[match.end() :]
+            rest = plain[: match.start()] + plain[match.end() :]
+            return (1 if match["up"] else -1), rest or plain
     by = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:{re.escape(plain)})?{_FILLER}$")
     for amount in find_quantities(context):
         before = _joined(context[max(0, amount.start - len(plain) - _REACH) : amount.start])
@@ -149,29 +112,58 @@ def _change(text: str, context: str) -> tuple[int, str]:
     return 0, text
 
 
-def _canonical(text: str) -> str:
+def _canonical(text: str) -> tuple[str, frozenset[str]]:
     plain = re.sub(r"[\W_]+", "", _BRACKETS.sub(r"\1", text))
-    plain = _NEUTRAL.sub("", plain) or plain
-    plain = re.sub(r"(?<=..)(?:范围|区间|数值|值)$", "", plain)
-    for word, others in _SYNONYMS:
-        plain = re.sub(others, word, plain)
-    return plain.replace("的", "")
+    plain = _read_as(plain)
+    plain = qualifiers("neutral", "each", "capability", "extreme").sub("", plain) or plain
+    plain = _read_as(re.sub(r"(?<=..)(?:范围|区间|数值)$", "", plain))
+    plain = _SUBSTANCE.sub("", plain)
+    return _LOOSE.sub("", plain) or plain, frozenset(qualifiers("critical").findall(plain))
+
+
+def _read_as(text: str) -> str:
+    for term, words in synonyms():
+        text = words.sub(term, text)
+    return text
 
 
 def same_quantity(wanted: Property, stated: Property, wanted_context: str, stated_context: str) -> bool:
     """Whether both names mean one quantity: equal after synonyms, or differing only in words for the object itself.
 
-    Only quantities that mean the same on every object may differ so (良率, not 时间 or 强度), and a qualifier that
-    changes the meaning (抗拉, 误, 平均, COD, a number …) never counts as a word for the object.
+    What the record's name holds beside must be in the user's words, what the user's holds in the record's or in the
+    user's name of the object; a qualifier that changes the meaning (抗拉, 误, 平均, COD) must stand in both.
     """
-    if wanted.change != stated.change or not wanted.states <= stated.states:
+    if wanted.change != stated.change or not _states_fit(wanted, stated) or wanted.marks != stated.marks:
+        return _substances_differ_only(wanted, stated, wanted_context)
+    return _heads_agree(wanted, stated, wanted_context, stated_context)
+
+
+def _states_fit(wanted: Property, stated: Property) -> bool:
+    return wanted.states - {states_of.USUAL} <= stated.states
+
+
+def _substances_differ_only(wanted: Property, stated: Property, wanted_context: str) -> bool:
+    """Whether the record's name only adds a word that the user's own text says: 去除率 for COD去除率 in a COD need."""
+    if wanted.change != stated.change or not _states_fit(wanted, stated) or not wanted.marks < stated.marks:
         return False
+    extra = stated.base[: len(stated.base) - len(_common_suffix(wanted.base, stated.base))]
+    return bool(wanted.base) and stated.base.endswith(wanted.base) and extra in _joined(wanted_context)
+
+
+def _heads_agree(wanted: Property, stated: Property, wanted_context: str, stated_context: str) -> bool:
     left, right = wanted.base, stated.base
     if left == right:
         return bool(left)
     head = _common_suffix(left, right)
-    extras = (left[: len(left) - len(head)], wanted_context), (right[: len(right) - len(head)], stated_context)
-    return bool(_SPECIFIC.search(head)) and all(not extra or _names_object(extra, words) for extra, words in extras)
+    more, less = left[: len(left) - len(head)], right[: len(right) - len(head)]
+    if not head or re.search(r"\d", more + less):
+        return False
+    if more and less:
+        return len(head) > 1 and _named(more, wanted_context) and _named(less, f"{more} {wanted_context}")
+    own = f"{wanted_context} {stated_context}"
+    if len(more + less) == 1:
+        return len(head) >= _LONG_HEAD
+    return _named(more if more else less, own if more or traits("whole").search(head) else wanted_context)
 
 
 def _common_suffix(left: str, right: str) -> str:
@@ -181,10 +173,7 @@ def _common_suffix(left: str, right: str) -> str:
     return left[len(left) - size :]
 
 
-def _names_object(extra: str, context: str) -> bool:
-    return (
-        len(extra) >= 2
-        and not re.search(r"\d", extra)
-        and not _CRITICAL.search(extra)
-        and extra in re.sub(r"[\W_]+", "", normalise(context))
-    )
+def _named(extra: str, context: str) -> bool:
+    """Whether the context names what ``extra`` says, whole or by a pair of its letters."""
+    plain = re.sub(r"[\W_]+", "", normalise(context))
+    return len(extra) > 1 and (extra in plain or any(pair in plain for pair in bigrams(extra)))

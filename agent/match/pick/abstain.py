@@ -9,8 +9,8 @@ from agent.schema import Candidate, CoverageMatrix, RecordKind, RequirementCard
 GOOD = frozenset({"强", "较强"})
 _FIRST_STEPS: dict[RecordKind, str] = {
     "achievement": "与排在首位的成果团队约一次技术交流，先核对工况和样品。",
-    "expert": "成果库里没有够强的成果，先请排在首位的专家到现场判断成因和路线。",
-    "resource": "成果库里没有够强的成果，先与推荐的平台约一次技术交流，看能否试做。",
+    "expert": "这次没有找到够强的成果，先请排在首位的专家到现场判断成因和路线。",
+    "resource": "这次没有找到够强的成果，先与推荐的平台约一次技术交流，看能否试做。",
 }
 
 
@@ -27,10 +27,10 @@ def abstain_reason(
     if any(is_good(one) for one in (*achievements, *experts, *platforms)):
         return ""
     if not achievements:
-        return "成果库里没有与这项需求相关的成果，也没有找到有依据的专家。"
+        return "这次没有检索到与这项需求相关的成果，也没有找到有依据的专家。"
     best = achievements[0]
     return (
-        f"成果库里没有达到“较强”的成果。最接近的是《{best.title}》，匹配级别为“{best.level}”，"
+        f"这次没有找到达到“较强”的成果。最接近的是《{best.title}》，匹配级别为“{best.level}”，"
         "还不足以推荐；有依据的专家也没有找到。"
     )
 
@@ -49,7 +49,7 @@ def next_steps(
     """
     if abstained:
         return [
-            "发布揭榜需求：把目标、指标、期限和经费写成榜单，面向全国征集团队（已备草稿）。",
+            "发布揭榜需求：把目标、指标、期限和经费写成榜单，面向全国征集团队。",
             "专家会诊：请相近领域的专家先判断成因和可行路线，再决定找成果还是委托研发。",
             "市外检索：由专员到外地高校院所和技术市场检索同类成果。",
         ]

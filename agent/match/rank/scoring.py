@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +14,7 @@ from agent.match.pick.fairness import stuffing
 from agent.match.rank.blend import OF_LEVEL, OF_ORDER, Blend, shipped
 from agent.match.rank.criteria import criteria
 from agent.match.rank.features import Vectors
+from agent.match.rank.judge import ceiling, judge
 from agent.match.rank.ranker import Doc, ModelError, Query, Ranker
 from agent.match.rank.ranker import Scored as Judged
 from agent.match.rank.terms import Wanted, record_text, want
@@ -27,6 +28,7 @@ _LEAST_LIST = 8
 _QUERY, _TEXT = 60, 200
 _RANKED = 24
 _TITLE_BOUND = 0.5
+_GOOD = 2
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,18 @@ def score_achievements(
     region and mode order either kind of record and change no level.
     """
     table, learned, wanted = evidence(card, achievements, retrieved)
-    return {one.id: _verdict(one, table[one.id], learned.get(one.id), wanted) for one in achievements}
+    found = {one.id: _verdict(one, table[one.id], learned.get(one.id), wanted) for one in achievements}
+    return {one.id: _judged(card, one, found[one.id], retrieved.texts) for one in achievements}
+
+
+def _judged(card: RequirementCard, record: Achievement, scored: Scored, texts: Sequence[str]) -> Scored:
+    """The verdict with what the record acts on; a full record's level is no higher than that carries."""
+    if LEVELS.index(scored.level) < _GOOD or not is_full(record):
+        return scored
+    found = judge(card, record, texts)
+    level = min(scored.level, ceiling(found), key=LEVELS.index)
+    features = scored.features | {"object": found.object, "problem": found.problem}
+    return replace(scored, level=level, features=features)
 
 
 def evidence(
@@ -124,7 +137,7 @@ def _first_look(features: Mapping[str, float]) -> float:
 
 def _verdict(record: Achievement, features: dict[str, float], judged: Judged | None, wanted: Wanted) -> Scored:
     blend = shipped()
-    if judged is not None and not _is_full(record):
+    if judged is not None and not is_full(record):
         score, chance = _preferred(judged.score, features, blend), judged.probability
         number = max(judged.level - 1, 2 if chance >= _TITLE_BOUND else 0)
     else:
@@ -148,7 +161,8 @@ def _share(value: float, low: float, high: float) -> float:
     return max(0.0, min(1.0, (value - low) / (high - low)))
 
 
-def _is_full(record: Achievement) -> bool:
+def is_full(record: Achievement) -> bool:
+    """Whether the record is more than a title."""
     return bool(record.summary or record.problem or record.approach)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from agent.match.cover.coverage import Evidence, needs
+from agent.match.cover.interval import to_unit
+from agent.match.pick import price
 from agent.match.pick.conditions import wants_pay_later
 from agent.match.rank.criteria import STAGE_TRL
 from agent.match.rank.terms import passages, record_text, want
@@ -16,6 +19,7 @@ from knowledge.quantities import show_number
 from knowledge.records import Achievement, Record
 
 _THIN = 120
+_DELIVERY = re.compile("(?:整治|上线|交付|实施|改造|建设|安装|导入)(?:周期|时间)")
 
 
 def reasons(
@@ -33,6 +37,7 @@ def reasons(
         *_cooperation(card, record),
         *region_reasons(card, record),
         *_money(card, record),
+        *_lasting(card, record),
         *_rights(record),
         *_freshness(record, today),
     ]
@@ -45,6 +50,8 @@ def risks(card: RequirementCard, record: Achievement, comparisons: Sequence[Comp
         *_maturity(card, record),
         *_cooperation(card, record),
         *region_reasons(card, record),
+        *_money(card, record),
+        *_lasting(card, record),
     )
     return [one for one in told if one.risk]
 
@@ -124,6 +131,17 @@ def _maturity(card: RequirementCard, record: Achievement) -> list[Reason]:
     return found
 
 
+def _lasting(card: RequirementCard, record: Achievement) -> list[Reason]:
+    """A stated time of delivery that is longer than the card's deadline."""
+    months = card.deadline_months
+    for one in record.parameters if months else ():
+        needed = to_unit(one.value if one.value_max is None else one.value_max, one.unit, "月")
+        if _DELIVERY.search(one.name) and needed is not None and needed > (months or 0):
+            text = f"{one.text()}，比您的期限{card.deadline or f'{show_number(months or 0)} 个月'}长"
+            return [reason("资金与周期", text, cite(record, "parameters", one.text()), risk=True)]
+    return []
+
+
 def _cooperation(card: RequirementCard, record: Achievement) -> list[Reason]:
     found: list[Reason] = []
     offered = [mode.value for mode in record.transfer_modes]
@@ -146,11 +164,11 @@ def _cooperation(card: RequirementCard, record: Achievement) -> list[Reason]:
 
 
 def _money(card: RequirementCard, record: Achievement) -> list[Reason]:
-    if not record.price:
+    found = price.fit(card, record)
+    if found is None:
         return []
-    quote = card.budget_quote.removeprefix("预算")
-    budget = f"；您的预算是{quote}" if quote else ""
-    return [reason("资金与周期", f"报价：{record.price}{budget}", cite(record, "price", record.price))]
+    quoted = cite(record, "price", record.price)
+    return [reason("资金与周期", found.text, quoted, risk=found.risk, computed=[found.text])]
 
 
 def _rights(record: Achievement) -> list[Reason]:

@@ -13,7 +13,7 @@ from agent.read.asks.summary import summarise
 from agent.read.lexicon import words_of
 
 SHOWN, _BARE = 25, 3
-_EDGE = " 　，,、：:；;。“”\"'（）()"
+_EDGE = " 　，,、：:；;。“”\"'（）()<>《》"
 _AFTER_OBJECT = ("里面的", "上的", "里的", "中的", "的", "里", "上", "在", "，", ",", " ")
 _TARGET = re.compile(
     r"[，,（(]?(?:就?想|要|希望|目标|客户)?(?:求|做|降|升|提高|提升|降低|减少|延长|缩短|控制|压|达)*(?:到|至|在|为)?"
@@ -66,7 +66,7 @@ def _without_object(phrase: str, thing: str) -> str:
 
 
 def _goes_on(phrase: str, end: int) -> bool:
-    """Whether the noun that reaches to ``end`` goes on behind it: 污水|厂; within a word or by one more character."""
+    """Whether the noun that reaches to ``end`` goes on behind it: 污水|厂, in a word or by a noun of one character."""
     at = 0
     for word, tag in tag_words(phrase):
         if at >= end:

@@ -18,14 +18,15 @@ from knowledge.records import AnyRecord, ResourceKind
 
 LISTED, RELATED = 6, 3
 QUOTED = 48
-NOTHING = "库里没有能回答这个问题的记录，不勉强回答。"
+NOTHING = "这次没有检索到能回答这个问题的记录，不勉强回答。"
 ASK_OF = (
     "库里有政策、金融工具、中试平台、概念验证中心、活动和统计数字，可以写出名称来问；"
     "当地政策请问所在地的科技或工信部门。"
 )
 WE_CAN = ["有哪些政策", "有哪些金融工具", "有哪些中试平台"]
 UNKNOWN_TERM = (
-    "“{term}”：我的词表和库里都没有它的解释，不敢乱说。请查标准或问提出这个要求的客户；可以说“请专员联系我”。"
+    "“{term}”：我的词表里没有它的解释，这次也没有检索到，不敢乱说。"
+    "请查标准或问提出这个要求的客户；可以说“请专员联系我”。"
 )
 MODEL_NOTE = "本平台接入了大模型，您说的话会发给它处理；不想这样的内容请先不要写。"
 
@@ -106,7 +107,7 @@ def _related(services: Services, message: str) -> Turn | None:
         return None
     elsewhere = [place for place in find_places(message) if place not in regions and len(place) > 1]
     about = f"没有{'、'.join(elsewhere)}的；" if elsewhere else ""
-    head = f"库里没有正好回答这个问题的记录。{about}库内{kind.value}类的记录限于{regions}，相近的有："
+    head = f"这次没有检索到正好回答这个问题的记录。{about}库内{kind.value}类的记录限于{regions}，相近的有："
     return told("answer", [note(head), *lines], records)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from agent.draft.answers.detail import detail
 from agent.draft.answers.sideby import side_by_side
 from agent.match.tell.explain import compare, why, why_not
 from agent.read.acts.references import NOBODY
 from agent.read.lexicon import says
-from agent.schema import Recommendation
+from agent.schema import Absence, Recommendation, Statement
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.talk.told import asked, note, told
+from agent.verify.absences import absent, census, prove
 from knowledge.records import AnyRecord
 
 NOTHING_YET = "还没有推荐过成果。先说说您的产品和遇到的问题，我找到之后再看这一点。"
@@ -40,7 +41,7 @@ def _why_not(services: Services, turn: Turn, found: Recommendation) -> Turn:
     card, message = turn["memory"].card, turn["reading"].message
     records = _records(services, _said_ids(turn)) or _by_words(services, message)
     if card is None or not records:
-        return asked("库里没有找到您说的这一类记录，所以没有推荐。您可以写出编号或名称，或请专员录入后再比对。")
+        return asked("这次没有检索到您说的这一类记录，所以没有推荐。您可以写出编号或名称，或请专员录入后再比对。")
     lines = [line for record in records.values() for line in why_not(card, record, found)]
     return told("explanation", lines, records)
 
@@ -62,13 +63,12 @@ def compare_answer(services: Services, turn: Turn) -> Turn:
     records = _records(services, ids)
     missing = [one for one in ids if one not in records]
     if len(records) < 2 and missing:
-        return asked(f"库里没有编号为 {'、'.join(missing)} 的记录，请核对编号后再比。")
+        return told("clarify", _unknown(services, missing, "请核对编号后再比。"))
     if len(records) < 2:
         return asked("请告诉我对比哪两条，例如“对比第一个和第二个”，或写出两个编号。")
     chosen = list(records.values())
     lines = side_by_side(turn["reading"].message, chosen) or compare(card, chosen)
-    unknown = [one for one in ids if one not in records]
-    lines += [note(f"库里没有编号为 {'、'.join(unknown)} 的记录，没有列入对比。")] if unknown else []
+    lines += _unknown(services, missing, "没有列入对比。")
     return told("comparison", lines, records)
 
 
@@ -84,11 +84,19 @@ def detail_answer(services: Services, turn: Turn) -> Turn:
         ids = ids[:1]
     records = _records(services, ids or memory.order[:1])
     if not records:
-        return asked(f"库里没有编号为 {'、'.join(ids)} 的记录，请核对编号。")
+        return told("clarify", _unknown(services, ids, "请核对编号。"))
     lines = detail(list(records.values()), reading.message)
     if not ids:
         lines.insert(0, note("您没有说是哪一项，下面是排在第一的；要看别的，可以说“第二个”。"))
     return told("answer", lines, records)
+
+
+def _unknown(services: Services, ids: Sequence[str], then: str) -> list[Statement]:
+    """That the catalogue holds none of these ids, proved; nothing where it holds one."""
+    query = Absence(ids=list(ids))
+    proof = prove(query, census(services.knowledge.catalogue)) if ids else None
+    text = f"库里没有编号为 {'、'.join(ids)} 的记录，{then}"
+    return [absent("note", text, proof, computed=[text])] if proof else []
 
 
 def _named(services: Services, turn: Turn) -> dict[str, AnyRecord]:

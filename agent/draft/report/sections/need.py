@@ -50,9 +50,9 @@ def verdict(context: Context) -> list[Statement]:
 
 def _nothing_good(context: Context) -> Statement:
     if not context.achievements:
-        return say("成果库中没有找到与这项需求相关的成果。")
+        return say("这次没有检索到与这项需求相关的成果。")
     one, record = context.achievements[0]
-    text = f"成果库中没有达到“较强”的成果，不勉强推荐；最接近的是{name_of(record)}，匹配级别“{one.level}”。"
+    text = f"这次没有找到达到“较强”的成果，不勉强推荐；最接近的是{name_of(record)}，匹配级别“{one.level}”。"
     return say(text, [cite(record, "title")], record=record)
 
 

@@ -8,7 +8,7 @@ from agent.draft.report.context import Context
 from agent.draft.report.model import Block, Section
 from agent.draft.report.say import bullets, field, formal, is_judgement, name_of, named, paragraph, say, table
 from agent.draft.report.sections.need import derived
-from agent.match.cover.comparison import amount
+from agent.match.cover.wording import amount
 from agent.schema import Candidate, Comparison, Reason, Statement
 from agent.verify.citing import cite
 from knowledge.records import Achievement, Expert
@@ -113,7 +113,7 @@ def _nearest(context: Context) -> Section:
     heading = "最接近的成果（未达到推荐水平）"
     pairs = context.achievements[:SHOWN]
     if not pairs:
-        return Section(heading=heading, blocks=[paragraph(say("库内没有相关成果。"))])
+        return Section(heading=heading, blocks=[paragraph(say("这次没有检索到相关成果。"))])
     rows = [
         [
             named(record),
@@ -143,7 +143,7 @@ def experts(context: Context) -> list[Section]:
     """推荐专家: who, on what evidence, and whether they can be asked now."""
     heading = "推荐专家"
     if not context.experts:
-        text = "库内没有找到有依据的专家，可由专员向行业组织征询。"
+        text = "这次没有找到有依据的专家，可由专员向行业组织征询。"
         return [Section(heading=heading, blocks=[paragraph(say(text))])]
     if not context.good_experts:
         note = paragraph(say("没有达到“较强”的专家，以下仅供专员参考。"))

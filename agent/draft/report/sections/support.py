@@ -59,7 +59,7 @@ def _path_row(context: Context, path: PathAdvice) -> list[Statement]:
     resource = context.records.get(basis[0].record_id) if basis else None
     status = path.status or ("在用" if resource is not None else "")
     if resource is None:
-        last = say("库内没有对应的政策条款，以双方合同为准")
+        last = say("这次没有检索到对应的政策条款，以双方合同为准")
     elif clause:
         last = say(f"{clause}；状态：{status}〔{resource.id}〕", basis, record=resource)
     else:

@@ -26,7 +26,7 @@ _LONGEST = 18
 _TOP = 25
 _ASKED = 0.33
 _BREAKS = frozenset("，。；：、！？,;:!?\t|（）()【】“”\"'\n 　≥≤<>~→/")
-_NO_PART = frozenset(["f", "r", "p", "c", "d", "ul", "uj", "y", "o", "e", "t", "uz", "ug", "m"])
+_NO_PART = frozenset(["f", "r", "p", "c", "d", "ul", "uj", "y", "o", "e", "t", "uz", "ug", "m", "q", "mq"])
 _NEVER = frozenset(
     ("做", "弄", "搞", "是", "有", "在", "想", "要", "希望", "需要", "寻求", "了", "把", "被", "给", "请", "求", "找")
     + ("老师", "您好", "你好")

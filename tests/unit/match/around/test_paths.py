@@ -57,7 +57,7 @@ def run(
 
 def test_pay_later_names_its_candidate_and_quotes_the_policy() -> None:
     policy = resource("R-1", "先用后付", clauses=[{"text": "先试用，见效后付费。", "as_of": "2025-12"}])
-    advice = run(RequirementCard(), achievement(pay_later=True), policy)["先用后付"]
+    advice = run(RequirementCard(text="想先试用再付钱"), achievement(pay_later=True), policy)["先用后付"]
     assert advice.candidate == "A-1"
     assert [(one.record_id, one.quote) for one in advice.citations] == [
         ("A-1", "可先用后付"),
@@ -81,7 +81,11 @@ def test_an_exploratory_instrument_is_marked() -> None:
 @pytest.mark.parametrize(
     ("name", "card", "fields"),
     [
-        ("技术许可或转让", RequirementCard(), {"transfer_modes": ["技术许可"], "trl": 8}),
+        (
+            "技术许可或转让",
+            RequirementCard(deadline_months=6, deadline="半年内"),
+            {"transfer_modes": ["技术许可"], "trl": 8},
+        ),
         ("订单式研发", RequirementCard(cooperation=["委托开发"]), {"transfer_modes": ["委托开发"]}),
         ("产学研联合实验室", RequirementCard(text="想长期合作"), {"transfer_modes": ["联合研发"]}),
         ("作价入股", RequirementCard(cooperation=["作价入股"]), {"transfer_modes": ["作价入股"]}),
@@ -94,7 +98,11 @@ def test_a_path_needs_its_wish_and_its_offer(name: str, card: RequirementCard, f
 
 
 def test_open_bid_when_nothing_is_good_enough_or_half_is_open() -> None:
-    assert list(run(RequirementCard(), abstained=True)) == ["揭榜挂帅"]
+    told = RequirementCard(object="钨靶", problem="开裂", budget_cny=3_000_000)
+    assert list(run(told, abstained=True)) == ["揭榜挂帅"]
+    assert "预算300 万元" in run(told, abstained=True)["揭榜挂帅"].reason
+    assert run(RequirementCard(object="钨靶", problem="开裂"), abstained=True) == {}
+    assert run(RequirementCard(budget_cny=3_000_000), abstained=True) == {}
     assert "揭榜挂帅" in run(RequirementCard(), achievement(), needs=4, uncovered=2)
     assert "揭榜挂帅" not in run(RequirementCard(), achievement(), needs=4, uncovered=1)
 
@@ -130,3 +138,17 @@ def test_resources_are_found_by_title_then_alias_then_part() -> None:
     assert find_resource(["揭榜挂帅"], found) is found[1]
     assert find_resource(["揭榜"], found) is found[2]
     assert find_resource(["赛马"], found) is None
+
+
+@pytest.mark.parametrize(
+    ("card", "fact"),
+    [
+        (RequirementCard(text="接受先用后付"), "您提出了先用后付"),
+        (RequirementCard(text="怕没效果，想先试"), "您想先看到效果"),
+        (RequirementCard(budget_cny=200_000), "您的预算是20 万元"),
+        (RequirementCard(tier="初创企业"), "贵公司是初创企业"),
+    ],
+)
+def test_pay_later_states_the_fact_that_calls_for_it(card: RequirementCard, fact: str) -> None:
+    assert fact in run(card, achievement(pay_later=True))["先用后付"].reason
+    assert "先用后付" not in run(RequirementCard(budget_cny=9_000_000), achievement(pay_later=True))

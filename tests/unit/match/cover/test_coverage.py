@@ -29,8 +29,8 @@ def test_covered_cells_quote_the_record() -> None:
     assert found.verdict == "covered"
     assert found.passage is not None
     assert found.passage.quote in DRYING.citable_fields()[found.passage.field]
-    assert covers(table, "A-1") == ["S1"]
-    assert covers(table, "A-2") == []
+    assert covers(CARD, table, "A-1") == ["S1"]
+    assert covers(CARD, table, "A-2") == []
 
 
 def test_a_clause_that_disclaims_is_no_evidence() -> None:

@@ -10,7 +10,7 @@ def candidate(level: Level) -> Candidate:
 
 def test_a_high_score_without_a_level_does_not_recommend() -> None:
     reason = abstain_reason([candidate("弱")], [], [])
-    assert "没有达到“较强”" in reason
+    assert "没有找到达到“较强”" in reason
     assert "粒料干燥" in reason
 
 
@@ -20,7 +20,7 @@ def test_a_good_achievement_or_expert_recommends() -> None:
 
 
 def test_nothing_found_says_so() -> None:
-    assert abstain_reason([], [], []).startswith("成果库里没有")
+    assert abstain_reason([], [], []).startswith("这次没有检索到")
 
 
 def test_the_way_forward_has_three_steps() -> None:

@@ -138,7 +138,9 @@ def test_a_doubtful_record_is_no_recommendation_behind_one(
     first: Level, level: Level, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = {"A-1": Scored(0.6, first, 0.9), "A-2": Scored(0.5, "较强", 0.3), "A-3": Scored(0.4, "较强", 0.5)}
-    records = {one: FULL.model_copy(update={"id": one, "title": one * 5, "summary": one * 9}) for one in held}
+    records = {
+        one: FULL.model_copy(update={"id": one, "title": f"{one * 5}{FULL.title}", "summary": one * 9}) for one in held
+    }
     hits = retrieved(records.values())
     monkeypatch.setattr(matcher, "score_achievements", lambda *_: held)
     found = {one.record_id: one.level for one in matcher.match(CARD, hits).achievements}
