@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, JsonValue
 
+from agent.conversation.turns import Turns
 from agent.draft.answers.record import public_view
 from agent.draft.answers.smalltalk import EXAMPLES, GREETING
 from agent.draft.report import build_report, report_markdown
@@ -18,17 +19,15 @@ from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
 from agent.read.memory import Memory
 from agent.schema import Reply
-from agent.settings import Settings, get_settings
+from agent.settings import Settings, get_settings, quiet_tracing
 from agent.turn.events import Event, Problem
-from agent.turn.keeping import keep, recall
-from agent.turn.needs.begin import corrected, said
+from agent.turn.keeping import recall
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.telemetry import emit
 from agent.turn.trace import Trace, export_traces
 from agent.turn.warmup import warm_up
-from knowledge import Finding, KnowledgeBase, make_embedder, open_knowledge
-from knowledge.casebook import ConflictError
+from knowledge import DatabaseProblem, Finding, ImportReport, KnowledgeBase, make_embedder, open_knowledge
 from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.text import clean
 
@@ -36,12 +35,8 @@ if TYPE_CHECKING:
     from agent.turn.graph import TurnGraph
 
 log = logging.getLogger(__name__)
-CHUNK = 24
-ATTEMPTS = 4
-"""How often a turn is done anew because its card was changed meanwhile."""
 UNREVIEWED = "草稿，未经成果转化专员审核，供企业自己核对"
 LABEL = Reply.model_fields["label"].default
-FAILED = Problem("internal", "这一步没有成功，您的内容没有丢。", "请再发一次；多次出现请联系管理员。")
 
 
 class Opened(BaseModel):
@@ -62,6 +57,7 @@ class Agent:
         self.knowledge = knowledge
         self.settings = settings
         self.services = Services(knowledge, settings)
+        self._turns = Turns(knowledge.casebook, self._run, settings.turn_timeout_s)
         self._sync: threading.Thread | None = None
 
     @classmethod
@@ -105,6 +101,10 @@ class Agent:
         """Bring the search indexes to the catalogue's revision; lexical first, then vectors."""
         self.knowledge.sync(progress)
 
+    def take_over(self) -> int:
+        """Mark what a service that ended here left at work as left; how many messages those are."""
+        return self.knowledge.casebook.conversations.leave_open()
+
     def sync_in_background(self) -> None:
         """Bring the indexes up to date while turns already run on what is ready."""
         self._sync = threading.Thread(target=self._sync_quietly, name="index-sync", daemon=True)
@@ -117,6 +117,11 @@ class Agent:
             warm_up(self.services)
         except Exception:
             log.exception("index sync failed; searching goes on with what is ready")
+
+    def imported(self, report: ImportReport, who: str = "命令行") -> None:
+        """Write the audit line of an import; belongs into its transaction."""
+        told = f"新增 {report.added}，更新 {report.updated}，未变 {report.unchanged}，未收 {len(report.errors)}"
+        self.knowledge.casebook.audit.write(who, "导入记录", "catalogue", told)
 
     def close(self) -> None:
         """Close the knowledge base, which stops a running sync."""
@@ -136,9 +141,14 @@ class Agent:
         return self.knowledge.casebook.conversations.open(conversation_id, token) is not None
 
     def history(self, conversation_id: str) -> list[dict[str, Any]]:
-        """The turns of a conversation, oldest first, without traces."""
+        """The finished turns of a conversation, oldest first, without traces."""
         turns = self.knowledge.casebook.conversations.turns(conversation_id)
-        return [turn.model_dump(mode="json", exclude={"trace": True, "reply": {"removed", "trace"}}) for turn in turns]
+        hidden: dict[str, Any] = {"trace": True, "request": True, "state": True, "reply": {"removed", "trace"}}
+        return [turn.model_dump(mode="json", exclude=hidden) for turn in turns]
+
+    def unfinished(self, conversation_id: str) -> list[dict[str, Any]]:
+        """The messages of a conversation that got no answer, oldest first: number, message, state, moment."""
+        return [turn.model_dump(mode="json") for turn in self._turns.unfinished(conversation_id)]
 
     def erase(self, conversation_id: str) -> dict[str, Any]:
         """Erase a conversation on its owner's wish; says what was removed."""
@@ -147,7 +157,7 @@ class Agent:
     def feedback(self, conversation_id: str, record_id: str, *, useful: bool, reason: str = "") -> None:
         """Keep a judgement of the conversation's last answer."""
         casebook = self.knowledge.casebook
-        number = casebook.conversations.count(conversation_id)
+        number = casebook.conversations.latest(conversation_id)
         casebook.feedback.add(conversation_id, number, record_id=record_id, useful=useful, reason=clean(reason))
 
     # Turns
@@ -155,6 +165,7 @@ class Agent:
     @cached_property
     def _graph(self) -> TurnGraph:
         """Compiled for the first turn: many commands run none, and LangGraph is slow to load."""
+        quiet_tracing()
         from agent.turn.graph import build_graph
 
         return build_graph(self.services)
@@ -165,28 +176,40 @@ class Agent:
         turn = Turn(message=self._read(text) or title, title=title, memory=Memory())
         cancel = Cancel()
         try:
-            return next(event.reply for event in self._events(turn, cancel) if event.reply is not None)
+            return _returned(self._run(turn, cancel))
         finally:
             cancel.set()
 
     def stream(self, conversation_id: str, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.
 
-        Setting ``cancel`` from another thread, or closing the iterator, stops the model's call in progress.
+        The message is kept when this returns, the work is done as the events are asked for. Setting ``cancel`` from
+        another thread, or closing the iterator, stops the model's call in progress.
         """
         try:
             message = self._read(text)
         except AgentError as error:
-            yield Event("error", problem=Problem.of(error))
-            return
-        make = partial(said, message)
-        yield from self._kept(conversation_id, make, "user", cancel or Cancel())
+            return iter([Event("error", problem=Problem.of(error))])
+        return self._turns.say(conversation_id, message, cancel or Cancel())
 
-    def correct(self, conversation_id: str, changes: Mapping[str, Any], author: str = "user") -> Iterator[Event]:
-        """Correct card fields and match again. Raises CardError for an unknown field or a wrong value."""
-        make = partial(corrected, dict(changes))
-        make(recall(self.knowledge.casebook, conversation_id))
-        return self._kept(conversation_id, make, author, Cancel())
+    def correct(
+        self,
+        conversation_id: str,
+        changes: Mapping[str, Any],
+        author: str = "user",
+        also: Callable[[], object] = lambda: None,
+        based_on: int | None = None,
+    ) -> Iterator[Event]:
+        """Correct card fields and match again. Raises CardError for an unknown field or a wrong value.
+
+        ``also`` is called in the transaction that keeps the new card; what it raises undoes it. ``based_on`` is the
+        version of the card that was changed: with another one now nothing is done.
+        """
+        return self._turns.correct(conversation_id, changes, author, also=also, based_on=based_on)
+
+    def retry(self, conversation_id: str, number: int, cancel: Cancel | None = None) -> Iterator[Event]:
+        """Try a message again that got no answer. Raises CaseError for none, MessageError for one that is answered."""
+        return self._turns.retry(conversation_id, number, cancel or Cancel())
 
     def record(self, record_id: str) -> dict[str, JsonValue] | None:
         """The public view of a record with Chinese labels, or None."""
@@ -194,13 +217,18 @@ class Agent:
         return public_view(record) if record else None
 
     def health(self) -> dict[str, Any]:
-        """Counts and readiness, for a health check."""
-        return {
-            "status": "ok",
-            "records": self.knowledge.catalogue.count(),
+        """Counts and readiness, for a health check; ``status`` is ``error`` with a ``problem`` when nothing is kept."""
+        try:
+            records, problem = self.knowledge.catalogue.count(), self.knowledge.trouble()
+        except DatabaseProblem as error:
+            records, problem = {}, str(error)
+        found: dict[str, Any] = {
+            "status": "error" if problem else "ok",
+            "records": records,
             "search": self.knowledge.retriever.mode,
             "model": self.settings.model if self.settings.model_enabled else "",
         }
+        return found | {"problem": problem} if problem else found
 
     def traces(self, conversation_id: str = "", limit: int = 1000) -> Iterator[str]:
         """What recent turns (or those of one conversation) did, as JSON lines without what was said."""
@@ -229,8 +257,8 @@ class Agent:
             raise MessageError("收到的内容里没有可读的文字，只有控制字符。")
         return message
 
-    def _events(self, turn: Turn, cancel: Cancel, kept: Callable[[Reply], None] | None = None) -> Iterator[Event]:
-        """The events of one turn; ``kept`` is called with the finished reply before any of it is sent."""
+    def _run(self, turn: Turn, cancel: Cancel) -> Generator[Event, None, Reply]:
+        """The steps of a turn as events; returns its reply."""
         reply: Reply | None = None
         trace, gateway = Trace(), self.services.gateway
         model = gateway.open(cancel, trace.call) if gateway else None
@@ -247,38 +275,18 @@ class Agent:
                 model.close()
         assert reply is not None
         reply.trace = trace.export()
-        if kept is not None:
-            kept(reply)
         if self.settings.opentelemetry:
             emit(trace)
-        for start in range(0, len(reply.text), CHUNK):
-            yield Event("token", reply.text[start : start + CHUNK])
-        for citation in reply.citations:
-            yield Event("citation", citation=citation)
-        yield Event("done", reply=reply)
+        return reply
 
-    def _kept(
-        self, conversation_id: str, make: Callable[[Memory], Turn], author: str, cancel: Cancel
-    ) -> Iterator[Event]:
-        """The events of a turn that is kept; one whose card was changed meanwhile is done again on the new card."""
-        casebook = self.knowledge.casebook
+
+def _returned(steps: Generator[Event, None, Reply]) -> Reply:
+    while True:
         try:
-            for attempt in range(ATTEMPTS):
-                memory = recall(casebook, conversation_id)
-                turn = make(memory)
-                kept = partial(keep, casebook, conversation_id, turn["message"], author, memory)
-                try:
-                    yield from self._events(turn, cancel, kept)
-                except ConflictError:
-                    if attempt + 1 == ATTEMPTS:
-                        raise
-                    continue
-                return
-        except Exception:
-            log.exception("turn failed")
-            yield Event("error", problem=FAILED)
-        finally:
-            cancel.set()
+            next(steps)
+        except StopIteration as end:
+            reply: Reply = end.value
+            return reply
 
 
 def _told(done: Refresh) -> str:

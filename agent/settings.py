@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -55,12 +56,39 @@ class Settings(BaseSettings):
     max_message_chars: int = 8_000
     max_body_bytes: int = 65_536
     rate_per_minute: int = 60
+    """Requests of one address (IPv6: of one /64) a minute."""
+    turns_per_minute: int = 12
+    """Messages in one conversation a minute."""
+    turns_per_day: int = 500
+    """Messages of one address a day."""
+    tenant_turns_per_day: int = 20_000
+    turns_at_once: int = 0
+    """Turns at work at a time; 0 for one a processor, at least two."""
+    turns_waiting: int = 60
+    """Turns in the queue; who comes when it is full is told to come back."""
+    trusted_proxies: str = ""
+    """Addresses or networks, with commas between, of proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1."""
 
     admin_user: str = "admin"
     admin_password: SecretStr = SecretStr("")
     session_idle_minutes: int = 30
     session_hours: int = 12
     secure_cookies: bool = False
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        try:
+            for part in filter(None, map(str.strip, text.split(","))):
+                ip_network(part, strict=False)
+        except ValueError as error:
+            raise ValueError(f"“{text}”里有不是地址或网段的部分，例如可写 127.0.0.1,10.0.0.0/8。") from error
+        return text
+
+    @property
+    def workers(self) -> int:
+        """How many turns are at work at a time."""
+        return self.turns_at_once or max(2, os.cpu_count() or 2)
 
     @field_validator("root_path")
     @classmethod
@@ -92,6 +120,12 @@ def clean_prefix(text: str) -> str:
 def get_settings() -> Settings:
     """The process's settings, read once on first use."""
     return Settings()
+
+
+def quiet_tracing() -> None:
+    """Keep LangChain and LangGraph from posting what was said to a tracing service; to be called before they load."""
+    for name in ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"):
+        os.environ[name] = "false"
 
 
 def quiet_gradio() -> None:

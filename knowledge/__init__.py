@@ -21,13 +21,17 @@ if TYPE_CHECKING:
         import_files,
         read_needs,
     )
+    from knowledge.lexical import IndexFault
     from knowledge.quantities import browser_tables, show_amount
     from knowledge.records import Achievement, AnyRecord, Expert, Figure, Record, Resource, TechnicalField, Vocabulary
     from knowledge.retriever import Hit
-    from knowledge.storage.database import DatabaseProblem, check_database
+    from knowledge.storage.database import check_database
+    from knowledge.storage.faults import DatabaseProblem, problem_of
     from knowledge.storage.filters import Filters
     from knowledge.text import HAN, ngrams
-    from knowledge.upkeep.checks import BackupError, Finding
+    from knowledge.upkeep.backup import BackupError, check_backup, forget_indexes, must_be_sqlite, set_aside
+    from knowledge.upkeep.checks import Finding
+    from knowledge.upkeep.folderlock import owned
 
 __all__ = [
     "HAN",
@@ -47,6 +51,7 @@ __all__ = [
     "ImportIssue",
     "ImportProblem",
     "ImportReport",
+    "IndexFault",
     "KnowledgeBase",
     "NeedRow",
     "NeedRows",
@@ -55,16 +60,22 @@ __all__ = [
     "TechnicalField",
     "Vocabulary",
     "browser_tables",
+    "check_backup",
     "check_database",
     "demo_records",
+    "forget_indexes",
     "import_files",
     "load_demo",
     "make_embedder",
     "ngrams",
     "open_casebook",
     "open_knowledge",
+    "owned",
+    "problem_of",
     "read_needs",
+    "set_aside",
     "show_amount",
+    "must_be_sqlite",
 ]
 
 if not TYPE_CHECKING:
@@ -74,15 +85,19 @@ if not TYPE_CHECKING:
             "knowledge.base": "KnowledgeBase open_knowledge",
             "knowledge.casebook": "Casebook open_casebook",
             "knowledge.catalogue": "Catalogue",
-            "knowledge.storage.database": "DatabaseProblem check_database",
+            "knowledge.storage.database": "check_database",
+            "knowledge.storage.faults": "DatabaseProblem problem_of",
             "knowledge.demo": "demo_records load_demo",
             "knowledge.embedding": "Embedder EmbeddingError make_embedder",
             "knowledge.importing": "ImportIssue ImportProblem ImportReport NeedRow NeedRows import_files read_needs",
+            "knowledge.lexical": "IndexFault",
             "knowledge.quantities": "browser_tables show_amount",
             "knowledge.records": "Achievement AnyRecord Expert Figure Record Resource TechnicalField Vocabulary",
             "knowledge.retriever": "Hit",
             "knowledge.storage.filters": "Filters",
             "knowledge.text": "HAN ngrams",
-            "knowledge.upkeep.checks": "BackupError Finding",
+            "knowledge.upkeep.backup": "BackupError check_backup forget_indexes must_be_sqlite set_aside",
+            "knowledge.upkeep.checks": "Finding",
+            "knowledge.upkeep.folderlock": "owned",
         },
     )

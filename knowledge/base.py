@@ -29,8 +29,11 @@ from knowledge.lexical import IndexLocked, TantivyIndex
 from knowledge.records import AnyRecord
 from knowledge.retriever import HybridRetriever
 from knowledge.storage.database import migrate, open_engine
+from knowledge.storage.folder import DATABASE, close_folder, must_be_there, telling_of, trouble_of
 from knowledge.text import clean
-from knowledge.upkeep.checks import Finding, examine, pack, unpack
+from knowledge.upkeep.backup import forget_indexes, pack, unpack
+from knowledge.upkeep.checks import Finding, examine
+from knowledge.upkeep.halves import NAMES, mend_halves
 from knowledge.upkeep.indexing import IndexState, Report, sync_lexical, sync_vectors
 from knowledge.upkeep.stores import Stores, VectorKind
 from knowledge.vectors import ExactIndex, VectorIndex, VectorIndexError
@@ -78,6 +81,11 @@ class KnowledgeBase:
     def embedder(self) -> Embedder | None:
         """The embedder, cached; None when search is lexical only."""
         return self._stores.embedder
+
+    @property
+    def embeds_outside(self) -> bool:
+        """Whether a query leaves this process to be embedded."""
+        return self._stores.embedder is not None and self._stores.embedder.outside
 
     @property
     def mode(self) -> Literal["hybrid", "lexical"]:
@@ -137,6 +145,10 @@ class KnowledgeBase:
                 self._vectors.clear()
             self.sync(progress)
 
+    def trouble(self) -> str:
+        """Why nothing can be kept now, in Chinese; "" when all is well. Quick: for a health check."""
+        return trouble_of(self.data_dir)
+
     def doctor(self) -> list[Finding]:
         """Prove that folder, database, indexes and embedder are sound and agree; messages in Chinese."""
         return examine(
@@ -148,6 +160,10 @@ class KnowledgeBase:
             self.retriever,
             self._stores.embedder,
         )
+
+    def mend(self) -> dict[str, int]:
+        """Complete what older versions left half done; how many by what it is called in Chinese."""
+        return {NAMES[kind]: count for kind, count in mend_halves(self.engine, self.tenant).items() if count}
 
     def backup(self, target: Path) -> Path:
         """Write a consistent copy of the database and the embedding cache as one zip; safe while others write.
@@ -161,8 +177,7 @@ class KnowledgeBase:
         with self._sync_lock:
             unpack(self.engine, self.data_dir, source)
             migrate(self.engine)
-            for state in (self.data_dir / "index").glob("*/state.json"):
-                state.unlink()
+            forget_indexes(self.data_dir)
             self._open_rooms()
             self.sync()
 
@@ -228,13 +243,17 @@ def open_knowledge(
     """Open (and, the first time, make) the knowledge of ``tenant`` in ``data_dir``; nothing is indexed yet: ``sync``.
 
     ``vectors`` "exact" never opens Chroma and suits short commands beside a running server; "auto" takes Chroma
-    when no other process owns it. Raises EmbeddingError for an embedder that is demanded but cannot be had.
+    when no other process owns it. Raises EmbeddingError for an embedder that is demanded but cannot be had, and
+    DatabaseProblem for a folder or a database that cannot be used.
     """
     folder = Path(data_dir)
-    folder.mkdir(parents=True, exist_ok=True)
     chosen = make_embedder(embedder) if isinstance(embedder, str) else embedder
-    engine = open_engine(database_url or f"sqlite:///{folder / 'queqiao.sqlite3'}")
-    migrate(engine)
-    cache = EmbeddingStore(folder / "embeddings.sqlite3")
-    cached = CachedEmbedder(chosen, cache) if chosen else None
-    return KnowledgeBase(Stores(folder, engine, cache, cached, vectors, chroma_host, chroma_port), tenant)
+    with telling_of(folder):
+        close_folder(folder)
+        if not database_url:
+            must_be_there(folder)
+        engine = open_engine(database_url or f"sqlite:///{folder / DATABASE}")
+        migrate(engine)
+        cache = EmbeddingStore(folder / "embeddings.sqlite3")
+        cached = CachedEmbedder(chosen, cache) if chosen else None
+        return KnowledgeBase(Stores(folder, engine, cache, cached, vectors, chroma_host, chroma_port), tenant)

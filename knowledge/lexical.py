@@ -22,9 +22,14 @@ MAX_QUERY_CHARS = 4_000
 _LEAD_CHARS = 64
 _TIE_MARGIN = 32
 _FORMAT = "queqiao-lexical-1"
+UNWRITTEN = "关键词索引写不进去，数据库里的记录没有受影响。请检查磁盘空间和权限，再运行 queqiao reindex。"
 
 
-class IndexLocked(RuntimeError):
+class IndexFault(RuntimeError):
+    """The index cannot be written; the message says why, in Chinese. What is in the database is not touched by it."""
+
+
+class IndexLocked(IndexFault):
     """Another process is writing to this index."""
 
 
@@ -99,7 +104,7 @@ class TantivyIndex:
 
     def _open(self) -> tantivy.Index:
         stamp = self._folder / "format"
-        if stamp.exists() and stamp.read_text(encoding="utf-8") == _FORMAT:
+        if stamp.exists() and stamp.read_bytes() == _FORMAT.encode():
             try:
                 index = tantivy.Index(self._schema, path=str(self._folder))
                 index.searcher().search(tantivy.Query.all_query(), limit=1)
@@ -119,12 +124,17 @@ class TantivyIndex:
         except ValueError as error:
             if "lock" in str(error).lower():
                 raise IndexLocked("检索索引正在被另一个进程写入，请稍后再试，或先停止另一个鹊桥进程。") from error
-            raise
+            raise IndexFault(UNWRITTEN) from error
+        except OSError as error:
+            raise IndexFault(UNWRITTEN) from error
 
     def _commit(self, writer: tantivy.IndexWriter) -> None:
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+        try:
+            writer.commit()
+            writer.wait_merging_threads()
+            self._index.reload()
+        except (OSError, ValueError) as error:
+            raise IndexFault(UNWRITTEN) from error
 
     def _searcher(self) -> tantivy.Searcher:
         with self._lock:

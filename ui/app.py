@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 
 from agent import Agent, Settings, get_settings
 from knowledge import browser_tables
+from ui.admission.address import FromProxies, read_networks
+from ui.admission.limits import Counts
+from ui.admission.patience import SlowBodies
+from ui.admission.pool import TurnPool
 from ui.api import conversations, errors, health, openapi, records
-from ui.api.deps import RateLimit
+from ui.api.deps import Limits
 from ui.bodylimit import BodyLimit
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
 from ui.prefix import Prefix
 
+THREADS, SLICE_S = 10, 0.001
 WIDGET = Path(__file__).parent / "widget"
 REFERENCE = Path(__file__).parent / "api" / "reference"
 ICON = WIDGET / "static" / "icon.svg"
@@ -40,12 +48,22 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # Few threads and short slices, so that the loop, which answers /healthz, gets its turn while turns compute.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        sys.setswitchinterval(SLICE_S)
         app.state.agent = agent or Agent.open(settings)
         if agent is None and (told := app.state.agent.refresh_examples()):
             tell(told)
+        if agent is None:
+            app.state.agent.take_over()
         app.state.agent.sync_in_background()
         officers.start(announce)
+        counts = Counts(app.state.agent.knowledge.data_dir / "limits.sqlite3")
+        app.state.limits = Limits(counts, settings)
+        app.state.pool = TurnPool(settings.workers, settings.turns_waiting)
         yield
+        await run_in_threadpool(app.state.pool.close)
+        counts.close()
         await officers.close()
         if agent is None:
             app.state.agent.close()
@@ -65,15 +83,17 @@ def create_app(
 
 
 def _add_api(app: FastAPI, settings: Settings) -> None:
-    app.state.rate_limit = RateLimit(settings.rate_per_minute)
     errors.install(app)
     for module in (conversations, records, health):
         app.include_router(module.router)
     openapi.describe(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",))
+    app.add_middleware(SlowBodies)
     app.add_middleware(SecurityHeaders)
     if settings.root_path:
         app.add_middleware(Prefix, prefix=settings.root_path)
+    if settings.trusted_proxies:
+        app.add_middleware(FromProxies, proxies=read_networks(settings.trusted_proxies))
     app.get("/static/tables.js", include_in_schema=False)(_tables)
     for path, folder in (("/static", WIDGET / "static"), ("/reference", REFERENCE)):
         app.mount(path, StaticFiles(directory=folder), name=path[1:])

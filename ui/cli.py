@@ -29,7 +29,11 @@ def build_parser() -> Parser:
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run one command and exit: 0 ok, 1 a finding or gate failed, 2 wrong usage."""
+    """Run one command and exit: 0 ok, 1 a finding, a gate or the place of the data failed, 2 wrong usage.
+
+    What a command writes is for the user who runs it only.
+    """
+    os.umask(0o077)
     sys.exit(_run(build_parser().parse_args(argv)))
 
 
@@ -46,7 +50,11 @@ def _run(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except knowledge.DatabaseProblem as error:
+    except OSError as error:
+        if problem := knowledge.problem_of(error):
+            return _told(str(problem), 1)
+        raise
+    except (knowledge.DatabaseProblem, knowledge.IndexFault) as error:
         return _told(str(error), 1)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -47,7 +48,10 @@ class RecordLine(BaseModel):
 
 @dataclass(frozen=True)
 class Found:
-    """Everything that stands for a need now. ``verdicts`` maps record ids to what the officer decided of them."""
+    """Everything that stands for a need now. ``verdicts`` maps record ids to what the officer decided of them.
+
+    ``decided`` is the number of decisions that it was made from.
+    """
 
     need: Need
     card: RequirementCard
@@ -56,6 +60,7 @@ class Found:
     turns: list[Turn]
     verdicts: dict[str, Verdict]
     rejected: list[Candidate]
+    decided: int = 0
 
     @property
     def user_text(self) -> str:
@@ -91,20 +96,23 @@ class Candidates(Room):
         else:
             recommendation, records = choose(self._agent.services, card, base, order)
             records |= self._catalogue.get_many(ids)
-        return Found(need, card, recommendation, records, turns, _verdicts(decisions), rejected)
+        return Found(need, card, recommendation, records, turns, _verdicts(decisions), rejected, len(decisions))
 
     def accept(self, officer: Officer, need_id: str, record_id: str, note: str = "") -> None:
         """Keep a candidate for the enterprise: the verdict is stored and a match at 推荐 begins."""
         found = self.present(need_id)
         candidate = self._standing(found, record_id)
-        self._decide(officer, found, candidate, accepted=True, reason=note)
-        self._casebook.matches.propose(need_id, record_id, officer.username, level=candidate.level, note=note)
+        with self._deciding(found):
+            self._decide(officer, found, candidate, accepted=True, reason=note)
+            self._casebook.matches.propose(need_id, record_id, officer.username, level=candidate.level, note=note)
 
     def reject(self, officer: Officer, need_id: str, record_id: str, reason: str, note: str = "") -> None:
         """Take a candidate out for one of REJECT_REASONS. CaseError for another reason or an open match."""
         found = self.present(need_id)
-        self._check_removal(need_id, record_id, reason)
-        self._decide(officer, found, self._standing(found, record_id), accepted=False, reason=_told(reason, note))
+        leaving = self._standing(found, record_id)
+        with self._deciding(found):
+            self._check_removal(need_id, record_id, reason)
+            self._decide(officer, found, leaving, accepted=False, reason=_told(reason, note))
 
     def swap(self, officer: Officer, need_id: str, old: str, new: str, reason: str, note: str = "") -> None:
         """Put the record ``new`` in place of the candidate ``old``; both verdicts are kept. CaseError if impossible."""
@@ -117,15 +125,16 @@ class Candidates(Room):
             raise CaseError("成果只能换成成果，专家只能换成专家。")
         if any(one.record_id == new for one in (*found.recommendation.achievements, *found.recommendation.experts)):
             raise CaseError(f"{new} 已经在候选里了。")
-        self._check_removal(need_id, old, reason)
         order = [one.record_id for one in (*found.recommendation.achievements, *found.recommendation.experts)]
         changed, _ = choose(
             self._agent.services, found.card, found.recommendation, [new if one == old else one for one in order]
         )
         entering = next(one for one in (*changed.achievements, *changed.experts) if one.record_id == new)
-        self._decide(officer, found, leaving, accepted=False, reason=_told(reason, note))
-        self._decide(officer, found, entering, accepted=True, reason=f"{SWAP}{old}")
-        self._casebook.matches.propose(need_id, new, officer.username, level=entering.level, note=f"{SWAP}{old}")
+        with self._deciding(found):
+            self._check_removal(need_id, old, reason)
+            self._decide(officer, found, leaving, accepted=False, reason=_told(reason, note))
+            self._decide(officer, found, entering, accepted=True, reason=f"{SWAP}{old}")
+            self._casebook.matches.propose(need_id, new, officer.username, level=entering.level, note=f"{SWAP}{old}")
 
     def search(self, need_id: str, text: str, instead_of: str) -> list[RecordLine]:
         """Records that may stand instead of a candidate, by free words or an id, or by the card when ``text`` is empty.
@@ -142,6 +151,16 @@ class Candidates(Room):
         if direct is not None and direct.type == kind:
             records = {direct.id: direct} | records
         return [_line(one) for one in records.values() if one.id not in at_hand][:FOUND_MAX]
+
+    @contextmanager
+    def _deciding(self, found: Found) -> Iterator[None]:
+        """One transaction for a verdict on what was ``found``; CaseError when it is not what stands any more."""
+        with self._casebook.action():
+            now = self._casebook.matches.decisions(found.need.id)
+            latest = self._casebook.conversations.latest(found.need.conversation_id)
+            if len(now) != found.decided or latest != (found.turns[-1].number if found.turns else 0):
+                raise CaseError("这条需求刚有人改过候选，或企业又发了消息，没有改动。请刷新后再定。")
+            yield
 
     def _standing(self, found: Found, record_id: str) -> Candidate:
         candidate = found.candidate(record_id)

@@ -73,10 +73,13 @@ class Cards(Room):
         if not changed:
             raise CaseError("没有改动，未另存版本。")
         named = {LABELS.get(name, name): value for name, value in changed.items()}
-        last = list(self._agent.correct(need.conversation_id, named, officer.username))[-1]
+
+        def also() -> None:
+            self._audit(officer, "修改需求卡", need_id, "、".join(named))
+
+        last = list(self._agent.correct(need.conversation_id, named, officer.username, also, based_on))[-1]
         if last.problem is not None:
             raise CaseError(f"{last.problem.message}{last.problem.advice}")
-        self._audit(officer, "修改需求卡", need_id, "、".join(named))
         return self.present(need_id)
 
     def steps(self, need_id: str) -> list[CardStep]:

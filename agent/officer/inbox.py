@@ -88,8 +88,9 @@ class Inbox(Room):
             raise CaseError(f"没有“{owner}”这个在用的账号。")
         if need.owner == owner:
             return need
-        assigned = self._casebook.needs.assign(need_id, owner)
-        self._audit(officer, "分派需求", need_id, f"{need.owner or '无人'} → {owner or '无人'}")
+        with self._casebook.action():
+            assigned = self._casebook.needs.assign(need_id, owner)
+            self._audit(officer, "分派需求", need_id, f"{need.owner or '无人'} → {owner or '无人'}")
         return assigned
 
 

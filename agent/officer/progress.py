@@ -49,9 +49,12 @@ class Progress(Room):
         if status not in MATCH_STATUSES:
             raise CaseError(f"没有“{status}”这个状态，请用：{'、'.join(MATCH_STATUSES)}。")
         chosen = cast("CloseReason", reason) if status == "关闭" else ""
-        moved = self._casebook.matches.move(need_id, record_id, status, officer.username, note.strip()[:500], chosen)
         detail = f"{status}{'：' + chosen if chosen else ''}"
-        self._audit(officer, "更新对接状态", f"{need_id}/{record_id}", detail)
+        with self._casebook.action():
+            moved = self._casebook.matches.move(
+                need_id, record_id, status, officer.username, note.strip()[:500], chosen
+            )
+            self._audit(officer, "更新对接状态", f"{need_id}/{record_id}", detail)
         return moved
 
     def contact(self, officer: Officer, need_id: str, record_id: str) -> str:

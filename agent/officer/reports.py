@@ -41,7 +41,10 @@ TEXT_MAX = 200_000
 
 @dataclass(frozen=True)
 class WrittenReport:
-    """One version of a report, what carries it, what is doubtful in its final text, and what the officer changed."""
+    """One version of a report, what carries it, what is doubtful in its final text, and what the officer changed.
+
+    ``saved`` is the final text as it was stored when this was read.
+    """
 
     stored: StoredReport
     report: Report
@@ -49,6 +52,7 @@ class WrittenReport:
     changes: list[DiffLine]
     records: Mapping[str, AnyRecord]
     said: str
+    saved: str
 
     @property
     def preview(self) -> str:
@@ -58,7 +62,7 @@ class WrittenReport:
     def edited(self, text: str) -> WrittenReport:
         """As it would be with another final text, checked against the same records; CaseError when it is too long."""
         stored = self.stored.model_copy(update={"final": _bounded(text)})
-        return _checked(stored, self.report, self.records, self.said)
+        return _checked(stored, self.report, self.records, self.said, self.saved)
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,10 @@ class Reports(Room):
         kind = _variant(variant)
         found = Candidates(self._agent).present(need_id)
         report = self._build(found, kind, officer.username, date.today())
-        stored = self._casebook.reports.draft(need_id, kind, report_markdown(report), officer.username)
-        self._audit(officer, "起草报告", need_id, f"{VARIANTS[kind]} 第 {stored.version} 版")
+        text = report_markdown(report)
+        with self._casebook.action():
+            stored = self._casebook.reports.draft(need_id, kind, text, officer.username)
+            self._audit(officer, "起草报告", need_id, f"{VARIANTS[kind]} 第 {stored.version} 版")
         return _checked(stored, report, found.records, spoken(found))
 
     def read(self, need_id: str, variant: str, version: int | None = None) -> WrittenReport | None:
@@ -101,26 +107,44 @@ class Reports(Room):
         found = Candidates(self._agent).present(need_id)
         return self._written(found, self._stored(need_id, _variant(variant), version)).edited(text)
 
-    def save(self, officer: Officer, need_id: str, variant: str, version: int, text: str) -> WrittenReport:
-        """Replace the final text of a version that is not approved yet. Raises CaseError, NotFoundError."""
+    def save(
+        self, officer: Officer, need_id: str, variant: str, version: int, text: str, based_on: str | None = None
+    ) -> WrittenReport:
+        """Replace the final text of a version that is not approved yet. Raises CaseError, NotFoundError.
+
+        Nothing is saved over what somebody else saved since ``based_on`` was shown.
+        """
         found = Candidates(self._agent).present(need_id)
-        stored = self._casebook.reports.edit(need_id, _variant(variant), version, _bounded(text))
-        self._audit(officer, "修改报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版")
+        with self._casebook.action():
+            stored = self._casebook.reports.edit(need_id, _variant(variant), version, _bounded(text), based_on)
+            self._audit(officer, "修改报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版")
         return self._written(found, stored)
 
     def approve(
-        self, officer: Officer, need_id: str, variant: str, version: int, text: str, *, confirmed: bool = False
+        self,
+        officer: Officer,
+        need_id: str,
+        variant: str,
+        version: int,
+        text: str,
+        *,
+        confirmed: bool = False,
+        based_on: str | None = None,
     ) -> WrittenReport:
-        """Approve a final text by name. CaseError while doubtful lines stand, unless the officer ``confirmed`` them."""
+        """Approve a final text by name. CaseError while doubtful lines stand, unless the officer ``confirmed`` them.
+
+        ``based_on`` as with ``save``.
+        """
         written = self.check(need_id, variant, version, text)
         if written.problems and not confirmed:
             raise CaseError(
                 f"还有 {len(written.problems)} 处没有通过核对。请修改，或逐处核实后勾选“以上各处我已核实”再批准。"
             )
-        self._casebook.reports.edit(need_id, variant, version, text)
-        stored = self._casebook.reports.approve(need_id, variant, version, officer.username)
         doubt = f"，保留 {len(written.problems)} 处待核实" if written.problems else ""
-        self._audit(officer, "批准报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版{doubt}")
+        with self._casebook.action():
+            self._casebook.reports.edit(need_id, variant, version, text, based_on)
+            stored = self._casebook.reports.approve(need_id, variant, version, officer.username)
+            self._audit(officer, "批准报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版{doubt}")
         return replace(written, stored=stored)
 
     def export(self, officer: Officer, need_id: str, variant: str, version: int, format: str) -> Exported:
@@ -157,9 +181,12 @@ class Reports(Room):
             raise CaseError(str(error)) from error
 
 
-def _checked(stored: StoredReport, report: Report, records: Mapping[str, AnyRecord], said: str) -> WrittenReport:
+def _checked(
+    stored: StoredReport, report: Report, records: Mapping[str, AnyRecord], said: str, saved: str | None = None
+) -> WrittenReport:
     problems = check_edited(stored.final, report, records, said) if stored.final != stored.draft else []
-    return WrittenReport(stored, report, problems, text_diff(stored.draft, stored.final), records, said)
+    kept = stored.final if saved is None else saved
+    return WrittenReport(stored, report, problems, text_diff(stored.draft, stored.final), records, said, kept)
 
 
 def spoken(found: Found) -> str:

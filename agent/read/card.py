@@ -53,7 +53,8 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
     targets, baselines = both_sides(numbers)
     terms = read_terms(text, title, today or date.today(), cut)
     first, others = classify_field(text, title)
-    asks = read_asks(title, without_excluded(text))
+    wanted = without_excluded(text)
+    asks = read_asks(title, wanted)
     card = RequirementCard(
         title=title,
         object=asks.thing,
@@ -68,5 +69,5 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
         guesses=guesses,
         **terms,
     )
-    card = card.model_copy(update={"unread": find_unread(card, text, title, numbers)})
+    card = card.model_copy(update={"unread": find_unread(card, wanted, title, numbers)})
     return refresh(restored(card, *typed))

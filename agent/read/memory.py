@@ -25,7 +25,7 @@ class Memory:
     conversation. ``listed`` is the last list with records in it, which may be older than ``recommendation``. ``shown``
     are the records shown so far, ``talked`` those that the last answer was about, ``last`` the act of that answer, and
     ``doubted`` the message that it asked about, if it did. ``needs`` are all of the conversation, ``elsewhere`` gives
-    the memory of another one, as if it were talked about.
+    the memory of another one, as if it were talked about. ``latest`` is the number of the last turn.
     """
 
     card: RequirementCard | None = None
@@ -39,6 +39,7 @@ class Memory:
     talked: list[str] = field(default_factory=list)
     doubted: str = ""
     turns: int = 0
+    latest: int = 0
     needs: tuple[Need, ...] = ()
     elsewhere: Callable[[int], Memory] | None = None
 

@@ -20,6 +20,7 @@ TITLE = 120
 
 def recall(casebook: Casebook, conversation_id: str, need: int = 0) -> Memory:
     """What the agent remembers of a conversation; empty at its start. ``need`` asks for another than the present."""
+    latest_turn = casebook.conversations.latest(conversation_id)
     stored = casebook.conversations.memory(conversation_id)
     remembered = Remembered.model_validate(stored) if stored else _rebuilt(casebook, conversation_id)
     wanted = remembered.need(need)
@@ -37,16 +38,26 @@ def recall(casebook: Casebook, conversation_id: str, need: int = 0) -> Memory:
         talked=list(remembered.talked) if wanted.number == remembered.current else [],
         doubted=remembered.doubted,
         turns=remembered.turns,
+        latest=latest_turn,
         needs=tuple(Need(one.number, one.subject, one.number == wanted.number) for one in remembered.needs),
         elsewhere=lambda number: recall(casebook, conversation_id, number),
     )
 
 
-def keep(casebook: Casebook, conversation_id: str, message: str, author: str, memory: Memory, reply: Reply) -> None:
-    """Keep a finished turn with the conversation's memory, its card versions and its need.
+def keep(
+    casebook: Casebook, conversation_id: str, number: int, message: str, author: str, memory: Memory, reply: Reply
+) -> None:
+    """Keep a finished turn with the conversation's memory, its card versions and its need: all or nothing.
 
-    Raises ConflictError when the card was changed since ``memory`` was recalled; nothing is kept then.
+    Raises ConflictError when a turn was finished or the card changed since ``memory`` was recalled.
     """
+    with casebook.action():
+        _keep(casebook, conversation_id, number, message, author, memory, reply)
+
+
+def _keep(
+    casebook: Casebook, conversation_id: str, number: int, message: str, author: str, memory: Memory, reply: Reply
+) -> None:
     versions = _keep_cards(casebook, conversation_id, reply, author, memory)
 
     def remember(stored: dict[str, JsonValue] | None, number: int) -> dict[str, JsonValue]:
@@ -54,7 +65,7 @@ def keep(casebook: Casebook, conversation_id: str, message: str, author: str, me
         return before.after(number, message, reply, versions).model_dump(mode="json")
 
     plain = reply.model_dump(mode="json", exclude={"trace"})
-    casebook.conversations.add_turn(conversation_id, message, reply.kind, plain, reply.trace, remember)
+    casebook.conversations.finish(conversation_id, number, reply.kind, plain, reply.trace, remember, memory.latest)
     if versions and reply.recommendation is not None and reply.card is not None:
         _keep_need(casebook, conversation_id, reply.card, reply.recommendation, message, memory)
 

@@ -7,6 +7,7 @@ from agent.read.acts.classifier import EMBEDDER
 from agent.schema import RequirementCard
 from agent.turn.services import Services
 from agent.verify.absences import census
+from agent.verify.words import without_contacts
 from knowledge.embedding import EmbeddingError
 from knowledge.records import Achievement, AnyRecord, Expert, RecordType
 
@@ -19,19 +20,21 @@ WORDS_ALONE = "按语义的检索这次没有成功，下面只按关键词查�
 
 def retrieve(services: Services, card: RequirementCard) -> tuple[Retrieved, dict[str, AnyRecord]]:
     """What the matcher needs for a card, and its records; words are searched while the query is being embedded."""
-    query = whole_query(card)
-    embedded = services.knowledge.embed_ahead(query)
+    outside = services.knowledge.embeds_outside
+    query = without_contacts(whole_query(card)) if outside else whole_query(card)
+    dense = not (card.secrecy and outside)  # what is to be kept secret is embedded by nobody else
+    embedded = services.knowledge.embed_ahead(query) if dense else lambda: None
     asked = [item for item in card.sub_requirements if not item.suggestion]
     by_sub = (
         {item.id: _search_all(services, item.text, SUB_HITS, dense=False) for item in asked} if len(asked) > 1 else {}
     )
     embedded()
-    hits = _search_all(services, query, WHOLE_HITS, dense=True)
+    hits = _search_all(services, query, WHOLE_HITS, dense=dense)
     ids = {hit.record_id for hits_ in (hits, *by_sub.values()) for hit in hits_}
     records: dict[str, AnyRecord] = services.references() | services.knowledge.catalogue.get_many(ids)
     makers, people = _makers(services, hits, records)
     hits, records = hits + makers, records | people
-    vectors = _vectors(services, query, records)
+    vectors = _vectors(services, query, records) if dense else None
     counted = census(services.knowledge.catalogue)
     return Retrieved(whole=hits, by_sub=by_sub, records=records, vectors=vectors, census=counted), records
 

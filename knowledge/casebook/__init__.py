@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Engine
 
 from knowledge.casebook.accounts import Accounts, Role, Session, User
 from knowledge.casebook.audit import Audit, AuditLine, Usage, UsageBook
 from knowledge.casebook.base import CaseError, ConflictError, NotFoundError
-from knowledge.casebook.conversations import Cards, CardVersion, Conversation, Conversations, Turn
+from knowledge.casebook.conversations import Cards, CardVersion, Conversation, Conversations
 from knowledge.casebook.erasure import Eraser, Erasure
 from knowledge.casebook.feedback import Feedback, FeedbackBook
 from knowledge.casebook.matches import (
@@ -25,7 +25,9 @@ from knowledge.casebook.matches import (
 )
 from knowledge.casebook.needs import NEED_STATUSES, Need, NeedOrder, NeedPage, Needs, NeedStatus
 from knowledge.casebook.reports import Report, Reports
+from knowledge.casebook.turns import Turn
 from knowledge.storage.database import migrate, open_engine
+from knowledge.storage.transactions import whole
 
 __all__ = [
     "CLOSE_REASONS",
@@ -64,6 +66,7 @@ class Casebook:
 
     def __init__(self, engine: Engine, tenant: str) -> None:
         self.tenant = tenant
+        self._engine = engine
         self.conversations = Conversations(engine, tenant)
         self.cards = Cards(engine, tenant)
         self.needs = Needs(engine, tenant)
@@ -74,6 +77,13 @@ class Casebook:
         self.audit = Audit(engine, tenant)
         self.usage = UsageBook(engine, tenant)
         self._eraser = Eraser(engine, tenant)
+
+    def action(self) -> AbstractContextManager[None]:
+        """One transaction around one user action with its audit line; see :func:`knowledge.storage.transactions.whole`.
+
+        What is slow is computed before.
+        """
+        return whole(self._engine)
 
     def erase(self, conversation_id: str, who: str) -> Erasure:
         """Remove a conversation with everything that hangs on it; NotFoundError for an unknown id."""

@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from knowledge.casebook.base import CaseError, Store, View, digest
 from knowledge.casebook.tables import sessions, users
-from knowledge.storage.database import insert_missing, now, writing
+from knowledge.storage.database import now
+from knowledge.storage.transactions import insert_missing, writing
 
 Role = Literal["officer", "administrator"]
 MAX_FAILURES = 10

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from knowledge.casebook.base import Store, View, ordered_id
+from knowledge.casebook.base import Store, View
 from knowledge.casebook.tables import audit, usage
-from knowledge.storage.database import insert_missing, now, writing
+from knowledge.storage.database import now
+from knowledge.storage.transactions import insert_missing, reading, writing
 
 
 class AuditLine(View):
@@ -42,10 +44,17 @@ class Audit(Store):
 
     def write(self, who: str, action: str, object: str = "", detail: str = "") -> AuditLine:
         """Add a line."""
-        row = {"id": ordered_id(), "who": who, "action": action, "object": object, "detail": detail, "at": now()}
+        row: dict[str, Any] = {"who": who, "action": action, "object": object, "detail": detail, "at": now()}
         with writing(self._engine) as connection:
+            row["id"] = self._next_id(connection, audit)
             connection.execute(insert(audit).values({**row, "tenant": self.tenant}))
         return AuditLine.model_validate(row)
+
+    def has(self, who: str, action: str, detail: str) -> bool:
+        """Whether there is such a line."""
+        query = select(audit.c.id).where(self._mine(audit, who=who, action=action, detail=detail)).limit(1)
+        with reading(self._engine) as connection:
+            return connection.scalar(query) is not None
 
     def recent(self, who: str = "", action: str = "", object: str = "", limit: int = 200) -> list[AuditLine]:
         """Lines by who, action and object (empty: any), latest first."""

@@ -1,22 +1,20 @@
-"""Conversations, their turns, and the versions of their requirement card."""
+"""Conversations, what they remember, and the versions of their requirement card."""
 
 from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
 from pydantic import JsonValue
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from knowledge.casebook.base import ConflictError, Store, View, digest, new_id
-from knowledge.casebook.tables import cards, conversations, turns
-from knowledge.storage.database import now, writing
-
-_TITLE_LENGTH = 60
-Remember = Callable[[dict[str, JsonValue] | None, int], dict[str, JsonValue]]
+from knowledge.casebook.tables import cards, conversations
+from knowledge.casebook.turns import Turns
+from knowledge.storage.database import now
+from knowledge.storage.transactions import reading, writing
 
 
 class Conversation(View):
@@ -27,18 +25,6 @@ class Conversation(View):
     title: str
     created: datetime
     updated: datetime
-
-
-class Turn(View):
-    """One message and what it became; ``number`` counts from 1."""
-
-    conversation_id: str
-    number: int
-    message: str
-    kind: str
-    reply: dict[str, Any]
-    trace: dict[str, Any]
-    at: datetime
 
 
 class CardVersion(View):
@@ -52,8 +38,8 @@ class CardVersion(View):
     at: datetime
 
 
-class Conversations(Store):
-    """The conversations of one tenant."""
+class Conversations(Turns):
+    """The conversations of one tenant, with their turns."""
 
     def start(self, channel: str = "web", title: str = "") -> tuple[Conversation, str]:
         """A new conversation and its secret token, which is not stored and cannot be shown again."""
@@ -61,14 +47,14 @@ class Conversations(Store):
         moment = now()
         row = {"id": new_id(), "channel": channel, "title": title, "created": moment, "updated": moment}
         with writing(self._engine) as connection:
-            connection.execute(
-                insert(conversations).values({**row, "tenant": self.tenant, "token_hash": digest(token)})
-            )
+            used = self._next(connection, conversations, "used")
+            fresh = {**row, "tenant": self.tenant, "token_hash": digest(token), "used": used}
+            connection.execute(insert(conversations).values(fresh))
         return Conversation.model_validate(row), token
 
     def open(self, id: str, token: str) -> Conversation | None:
         """The conversation when the token is the right one, else None."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             query = select(conversations.c.token_hash).where(self._mine(conversations, id=id))
             stored = connection.scalar(query)
         if stored is None or not hmac.compare_digest(stored, digest(token)):
@@ -82,40 +68,12 @@ class Conversations(Store):
     def recent(self, limit: int = 50) -> list[Conversation]:
         """Conversations, the latest used first."""
         query = select(conversations).where(self._mine(conversations))
-        return self._all(Conversation, query.order_by(conversations.c.updated.desc()).limit(limit))
-
-    def add_turn(
-        self,
-        id: str,
-        message: str,
-        kind: str,
-        reply: dict[str, Any],
-        trace: dict[str, Any] | None = None,
-        remember: Remember | None = None,
-    ) -> Turn:
-        """Append a turn; the first message names an untitled conversation. NotFoundError for an unknown id.
-
-        ``remember`` makes the new memory of the stored one and the turn's number, in the same transaction.
-        """
-        moment = now()
-        with writing(self._engine) as connection:
-            owner = self._must(connection, conversations, "这段对话", id=id)
-            number = self._next(connection, turns, "number", conversation_id=id)
-            row = {"conversation_id": id, "number": number, "message": message, "kind": kind, "at": moment}
-            row |= {"reply": reply, "trace": trace or {}}
-            connection.execute(insert(turns).values({**row, "tenant": self.tenant}))
-            title = owner["title"] or " ".join(message.split())[:_TITLE_LENGTH]
-            mine = self._mine(conversations, id=id)
-            changed = {"updated": moment, "title": title}
-            if remember is not None:
-                changed["memory"] = remember(owner["memory"], number)
-            connection.execute(update(conversations).where(mine).values(changed))
-        return Turn.model_validate(row)
+        return self._all(Conversation, query.order_by(conversations.c.used.desc()).limit(limit))
 
     def memory(self, id: str) -> dict[str, JsonValue] | None:
         """What the conversation remembers, as ``add_turn`` or ``remember`` stored it; None before the first turn."""
         query = select(conversations.c.memory).where(self._mine(conversations, id=id))
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return cast("dict[str, JsonValue] | None", connection.scalar(query))
 
     def remember(self, id: str, memory: dict[str, JsonValue]) -> None:
@@ -123,20 +81,6 @@ class Conversations(Store):
         with writing(self._engine) as connection:
             self._must(connection, conversations, "这段对话", id=id)
             connection.execute(update(conversations).where(self._mine(conversations, id=id)).values(memory=memory))
-
-    def turns(self, id: str) -> list[Turn]:
-        """The turns of a conversation in order."""
-        return self._all(Turn, select(turns).where(self._mine(turns, conversation_id=id)).order_by(turns.c.number))
-
-    def count(self, id: str) -> int:
-        """How many turns the conversation has; also the number of the latest."""
-        query = select(func.count()).select_from(turns).where(self._mine(turns, conversation_id=id))
-        with self._engine.connect() as connection:
-            return connection.scalar(query) or 0
-
-    def turn(self, id: str, number: int) -> Turn | None:
-        """One turn, or None."""
-        return self._one(Turn, select(turns).where(self._mine(turns, conversation_id=id, number=number)))
 
 
 class Cards(Store):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, delete, insert, or_, select, update
 
-from knowledge.casebook.base import NotFoundError, Store, View, ordered_id
+from knowledge.casebook.base import NotFoundError, Store, View
 from knowledge.casebook.tables import (
     audit,
     cards,
@@ -17,7 +17,8 @@ from knowledge.casebook.tables import (
     reports,
     turns,
 )
-from knowledge.storage.database import now, writing
+from knowledge.storage.database import now
+from knowledge.storage.transactions import writing
 
 _NAMES = {
     "turns": "轮对话",
@@ -65,7 +66,8 @@ class Eraser(Store):
             anonymised = self._anonymise(connection, need_ids)
             blanked = self._blank(connection, [conversation_id, *need_ids])
             connection.execute(delete(conversations).where(mine))
-            line = {"id": ordered_id(), "who": who, "action": "erase", "object": conversation_id, "at": now()}
+            line = {"who": who, "action": "erase", "object": conversation_id, "at": now()}
+            line["id"] = self._next_id(connection, audit)
             connection.execute(insert(audit).values({**line, "tenant": self.tenant, "detail": ""}))
         return Erasure(
             conversation_id=conversation_id,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 
-from knowledge.casebook.base import Store, View, ordered_id
+from knowledge.casebook.base import Store, View
 from knowledge.casebook.tables import feedback, turns
-from knowledge.storage.database import now, writing
+from knowledge.storage.database import now
+from knowledge.storage.transactions import writing
 
 
 class Feedback(View):
@@ -38,11 +40,11 @@ class FeedbackBook(Store):
         correction: str = "",
     ) -> Feedback:
         """Keep a verdict with its reason and the user's correction; NotFoundError for an unknown turn."""
-        row = {"id": ordered_id(), "conversation_id": conversation_id, "turn": turn, "useful": useful, "at": now()}
+        row: dict[str, Any] = {"conversation_id": conversation_id, "turn": turn, "useful": useful, "at": now()}
         row |= {"record_id": record_id, "reason": reason, "correction": correction}
-        entry = Feedback.model_validate(row)
         with writing(self._engine) as connection:
             self._must(connection, turns, "这一轮对话", conversation_id=conversation_id, number=turn)
+            entry = Feedback.model_validate(row | {"id": self._next_id(connection, feedback)})
             connection.execute(insert(feedback).values({**entry.model_dump(), "tenant": self.tenant}))
         return entry
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from knowledge.casebook.base import CaseError, Store, View, ordered_id
+from knowledge.casebook.base import CaseError, Store, View
 from knowledge.casebook.needs import NEED_STATUSES
 from knowledge.casebook.tables import decisions, matches, moves, needs
-from knowledge.storage.database import now, writing
+from knowledge.storage.database import now
+from knowledge.storage.transactions import writing
 
 MatchStatus = Literal["推荐", "联系", "洽谈", "签约", "关闭"]
 CloseReason = Literal[
@@ -112,8 +113,11 @@ class Matches(Store):
 
     def of_need(self, need_id: str) -> list[Match]:
         """The matches of a need, in the order they were proposed."""
-        query = select(matches).where(self._mine(matches, need_id=need_id))
-        return self._all(Match, query.order_by(matches.c.created, matches.c.record_id))
+        first = select(moves.c.record_id, func.min(moves.c.id).label("id")).where(self._mine(moves, need_id=need_id))
+        begun = first.group_by(moves.c.record_id).subquery()
+        query = select(matches).join(begun, begun.c.record_id == matches.c.record_id, isouter=True)
+        query = query.where(self._mine(matches, need_id=need_id))
+        return self._all(Match, query.order_by(begun.c.id, matches.c.record_id))
 
     def moves(self, need_id: str, record_id: str) -> list[Move]:
         """Every step of a match, oldest first."""
@@ -124,11 +128,11 @@ class Matches(Store):
         self, need_id: str, record_id: str, accepted: bool, who: str, reason: str = "", features: Any = None
     ) -> Decision:
         """Keep an officer's verdict on a candidate; NotFoundError for an unknown need."""
-        row = {"id": ordered_id(), "need_id": need_id, "record_id": record_id, "accepted": accepted}
+        row: dict[str, Any] = {"need_id": need_id, "record_id": record_id, "accepted": accepted}
         row |= {"reason": reason, "features": dict(features or {}), "who": who, "at": now()}
-        decision = Decision.model_validate(row)
         with writing(self._engine) as connection:
             self._must(connection, needs, "这条需求", id=need_id)
+            decision = Decision.model_validate(row | {"id": self._next_id(connection, decisions)})
             connection.execute(insert(decisions).values({**decision.model_dump(), "tenant": self.tenant}))
         return decision
 
@@ -138,7 +142,8 @@ class Matches(Store):
         return self._all(Decision, query.order_by(decisions.c.id))
 
     def _log(self, connection: Connection, row: Mapping[str, Any], before: str, who: str, note: str) -> None:
-        step = {"tenant": self.tenant, "id": ordered_id(), "from_status": before, "to_status": row["status"]}
+        step = {"tenant": self.tenant, "id": self._next_id(connection, moves)}
+        step |= {"from_status": before, "to_status": row["status"]}
         step |= {name: row[name] for name in ("need_id", "record_id", "close_reason")}
         connection.execute(insert(moves).values(step | {"who": who, "note": note, "at": row["updated"]}))
 
@@ -146,7 +151,8 @@ class Matches(Store):
         if status == "关闭" or NEED_STATUSES.index(need["status"]) >= NEED_STATUSES.index(status):
             return
         mine = self._mine(needs, id=need["id"])
-        connection.execute(update(needs).where(mine).values(status=status, updated=now()))
+        changed = {"status": status, "updated": now(), "changed": self._next(connection, needs, "changed")}
+        connection.execute(update(needs).where(mine).values(changed))
 
 
 def _check(status: str, close_reason: str) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Table, and_, case, func, insert, or_, sele
 
 from knowledge.casebook.base import Store, View, new_id
 from knowledge.casebook.tables import cards, conversations, needs, turns
-from knowledge.storage.database import now, reading, writing
+from knowledge.storage.database import now
+from knowledge.storage.transactions import reading, writing
 
 NeedStatus = Literal["新建", "推荐", "联系", "洽谈", "签约", "关闭"]
 NeedOrder = Literal["changed", "newest", "oldest", "quality", "level"]
@@ -49,6 +50,7 @@ class Needs(Store):
         with writing(self._engine) as connection:
             self._must(connection, conversations, "这段对话", id=conversation_id)
             mine = self._mine(needs, conversation_id=conversation_id)
+            facts["changed"] = self._next(connection, needs, "changed")
             if connection.execute(update(needs).where(mine).values(facts)).rowcount == 0:
                 fresh = facts | {"id": new_id(), "conversation_id": conversation_id, "status": "新建", "owner": ""}
                 fresh |= {"tenant": self.tenant, "created": facts["updated"]}
@@ -96,7 +98,7 @@ class Needs(Store):
     def _change(self, id: str, **values: Any) -> Need:
         with writing(self._engine) as connection:
             row = self._must(connection, needs, "这条需求", id=id)
-            values["updated"] = now()
+            values |= {"updated": now(), "changed": self._next(connection, needs, "changed")}
             connection.execute(update(needs).where(self._mine(needs, id=id)).values(values))
         return Need.model_validate({**row, **values})
 
@@ -134,4 +136,4 @@ def _order(order: NeedOrder) -> list[ColumnElement[Any]]:
         "quality": [needs.c.quality.desc()],
         "level": [level],
     }
-    return [*first[order], needs.c.updated.desc(), needs.c.id]
+    return [*first[order], needs.c.changed.desc(), needs.c.id]

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from knowledge.casebook.base import CaseError, Store, View
+from knowledge.casebook.base import CaseError, ConflictError, Store, View
 from knowledge.casebook.tables import needs, reports
-from knowledge.storage.database import now, writing
+from knowledge.storage.database import now
+from knowledge.storage.transactions import writing
 
 
 class Report(View):
@@ -40,9 +41,12 @@ class Reports(Store):
             connection.execute(insert(reports).values({**row, "tenant": self.tenant}))
         return Report.model_validate(row)
 
-    def edit(self, need_id: str, variant: str, version: int, text: str) -> Report:
-        """Replace the final text; CaseError once approved, NotFoundError when there is no such version."""
-        return self._change(need_id, variant, version, {"final": text})
+    def edit(self, need_id: str, variant: str, version: int, text: str, based_on: str | None = None) -> Report:
+        """Replace the final text; CaseError once approved, NotFoundError when there is no such version.
+
+        ConflictError when ``based_on`` is given and is not the final text any more: somebody else saved meanwhile.
+        """
+        return self._change(need_id, variant, version, {"final": text}, based_on)
 
     def approve(self, need_id: str, variant: str, version: int, who: str) -> Report:
         """Approve the final text as it is; CaseError when already approved or when it is empty."""
@@ -60,10 +64,16 @@ class Reports(Store):
         query = select(reports).where(self._mine(reports, need_id=need_id))
         return self._all(Report, query.order_by(reports.c.variant, reports.c.version))
 
-    def _change(self, need_id: str, variant: str, version: int, values: dict[str, Any]) -> Report:
+    def _change(
+        self, need_id: str, variant: str, version: int, values: dict[str, Any], based_on: str | None = None
+    ) -> Report:
         key = {"need_id": need_id, "variant": variant, "version": version}
         with writing(self._engine) as connection:
             row = self._open(connection, key)
+            if based_on is not None and row["final"] not in (based_on, values.get("final")):
+                raise ConflictError(
+                    "这版报告刚有别人保存过，您的改动没有保存，还在编辑框里。请先复制，再选一次版本看新内容。"
+                )
             if "approved_by" in values and not row["final"].strip():
                 raise CaseError("报告是空的，不能批准。请先写好正文。")
             connection.execute(update(reports).where(self._mine(reports, **key)).values(values))

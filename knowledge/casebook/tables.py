@@ -25,6 +25,10 @@ def _at(name: str) -> Column[Any]:
     return Column(name, UtcDateTime, nullable=False)
 
 
+def _order(name: str) -> Column[Any]:
+    return Column(name, Integer, nullable=False)
+
+
 def _part_of(parent: str, *keys: str) -> ForeignKeyConstraint:
     target = {"conversations": ["id"], "needs": ["id"], "matches": ["need_id", "record_id"], "users": ["username"]}
     return ForeignKeyConstraint(
@@ -41,14 +45,19 @@ conversations = _table(
     _at("created"),
     _at("updated"),
     Column("memory", JSON(none_as_null=True), nullable=True),
+    _order("used"),
 )
-Index("ix_conversations_tenant_updated", conversations.c.tenant, conversations.c.updated)
+"""``used`` grows with every use: the order of use, whatever the clock says."""
+
+Index("ix_conversations_tenant_used", conversations.c.tenant, conversations.c.used)
 
 turns = _table(
     "turns",
     _id("conversation_id"),
     Column("number", Integer, primary_key=True),
     _text("message"),
+    _text("state", 8),
+    Column("request", JSON(none_as_null=True), nullable=True),
     _text("kind", 32),
     Column("reply", JSON, nullable=False),
     Column("trace", JSON, nullable=False),
@@ -78,10 +87,14 @@ needs = _table(
     _text("best_level", 8),
     _at("created"),
     _at("updated"),
+    _order("changed"),
     _part_of("conversations", "conversation_id"),
 )
+"""``changed`` grows with every change: the order of changes, whatever the clock says."""
+
 Index("uq_needs_conversation", needs.c.tenant, needs.c.conversation_id, unique=True)
-Index("ix_needs_tenant_status", needs.c.tenant, needs.c.status, needs.c.updated)
+Index("ix_needs_tenant_status", needs.c.tenant, needs.c.status, needs.c.changed)
+Index("ix_needs_tenant_changed", needs.c.tenant, needs.c.changed)
 
 matches = _table(
     "matches",
@@ -161,6 +174,8 @@ audit = _table(
     _text("detail"),
     _at("at"),
 )
+
+Index("ix_audit_tenant_who", audit.c.tenant, audit.c.who, audit.c.action)
 
 users = _table(
     "users",

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from knowledge.catalogue import Catalogue
 from knowledge.demo.loaded import Loaded, Refresh, Stored, content_hash, live_or_gone, loaded, note
 from knowledge.records import AnyRecord
+from knowledge.storage.transactions import whole
 
 __all__ = ["Refresh", "demo_digest", "demo_records", "load_demo", "plan_refresh", "refresh_demo"]
 
@@ -70,10 +71,11 @@ def plan_refresh(catalogue: Catalogue) -> Refresh | None:
 def _bring(catalogue: Catalogue, *, revive: bool) -> Refresh:
     records = {record.id: record for record in demo_records()}
     packaged = {id: content_hash(record) for id, record in records.items()}
-    known = loaded(catalogue) or Loaded("", {})
-    plan, replacing = _plan(packaged, known, live_or_gone(catalogue, packaged), revive=revive)
-    done = catalogue.upsert((records[id] for id in replacing), replacing=replacing)
-    note(catalogue, demo_digest(), {id: packaged[id] for id in packaged if id not in plan.left})
+    with whole(catalogue.engine):
+        known = loaded(catalogue) or Loaded("", {})
+        plan, replacing = _plan(packaged, known, live_or_gone(catalogue, packaged), revive=revive)
+        done = catalogue.upsert((records[id] for id in replacing), replacing=replacing)
+        note(catalogue, demo_digest(), {id: packaged[id] for id in packaged if id not in plan.left})
     return plan.model_copy(update={"added": done.added, "updated": done.updated})
 
 

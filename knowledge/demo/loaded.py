@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from sqlalchemy import select, update
 
 from knowledge.catalogue import Catalogue, content_hash
-from knowledge.storage.database import insert_missing, reading, writing
 from knowledge.storage.tables import examples, records
+from knowledge.storage.transactions import insert_missing, reading, writing
 
 __all__ = ["Loaded", "Refresh", "Stored", "content_hash", "live_or_gone", "loaded", "note"]
 

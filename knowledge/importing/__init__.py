@@ -13,6 +13,7 @@ from knowledge.importing.report import ImportIssue, ImportReport, UnknownColumn
 from knowledge.importing.rows import RowError, build
 from knowledge.importing.sheets import BROKEN, Sheet, read_sheets
 from knowledge.records import AnyRecord
+from knowledge.storage.transactions import whole
 
 __all__ = [
     "ImportProblem",
@@ -38,11 +39,13 @@ def import_files(
     *,
     progress: Progress | None = None,
     type_hint: ImportType | None = None,
+    keep: Callable[[ImportReport], object] = lambda report: None,
 ) -> ImportReport:
     """Store the records of .jsonl, .csv, .tsv, .txt and .xlsx files; nothing in a file makes this raise.
 
-    Rows that cannot be taken are reported and left out, the others are stored, file by file. Of rows with
-    one id the first is kept. Importing a file again changes nothing.
+    Rows that cannot be taken are reported and left out; the others of all files are stored in one transaction, in
+    which ``keep`` is called with the report. Of rows with one id the first is kept. Importing a file again changes
+    nothing.
     """
     report = ImportReport()
     files: list[tuple[str, list[Sheet]]] = []
@@ -53,7 +56,7 @@ def import_files(
         except ImportProblem as error:
             report.errors.append(ImportIssue(file=path.name, message=str(error)))
     report.rows = sum(len(sheet.rows) for _, sheets in files for sheet in sheets)
-    _Importer(catalogue, report, progress, type_hint).run(files)
+    _Importer(catalogue, report, progress, type_hint).run(files, keep)
     return report
 
 
@@ -70,15 +73,20 @@ class _Importer:
         self._seen: dict[str, str] = {}
         self._done = 0
 
-    def run(self, files: list[tuple[str, list[Sheet]]]) -> None:
+    def run(self, files: list[tuple[str, list[Sheet]]], keep: Callable[[ImportReport], object]) -> None:
         several = self._report.files > 1
+        read: list[list[tuple[AnyRecord, ImportIssue]]] = []
         for name, sheets in files:
             records: list[tuple[AnyRecord, ImportIssue]] = []
             for sheet in sheets:
                 place = ImportIssue(message="", file=name if several else "", sheet=sheet.name)
                 self._report.notices += [problem.model_copy(update={"file": place.file}) for problem in sheet.problems]
                 records += self._read(sheet, name, place)
-            self._store(records)
+            read.append(records)
+        with whole(self._catalogue.engine):
+            for records in read:
+                self._store(records)
+            keep(self._report)
 
     def _read(self, sheet: Sheet, file: str, place: ImportIssue) -> list[tuple[AnyRecord, ImportIssue]]:
         records = []

@@ -1,22 +1,24 @@
-"""The SQL database: engine, transactions and migrations; the only copy of every record and case."""
+"""The SQL database: engine and migrations; the only copy of every record and case."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, create_engine, event, inspect, text
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import TypeDecorator
+
+from knowledge.storage.faults import MESSAGES, DatabaseProblem, telling
+from knowledge.storage.folder import DATABASE, must_be_there
+from knowledge.storage.transactions import is_sqlite, reading, writing
 
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
@@ -55,10 +57,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class DatabaseProblem(RuntimeError):
-    """The database cannot be opened; the message says why and what to do, in Chinese."""
-
-
 def open_engine(url: str) -> Engine:
     """Open the database at an SQLAlchemy ``url``: ``sqlite:///data/queqiao.sqlite3``, ``postgresql://name:pw@host/db``.
 
@@ -73,7 +71,9 @@ def open_engine(url: str) -> Engine:
     if address.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
     else:
-        Path(str(address.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        with telling():
+            Path(str(address.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        options |= {"pool_size": 20, "max_overflow": 100}
     engine = create_engine(address, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -100,10 +100,6 @@ def _open_postgres(address: URL) -> Engine:
         raise DatabaseProblem(f"没有安装 PostgreSQL 的驱动。请运行：{_DRIVER}") from error
     event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
     return engine
-
-
-def _is_sqlite(engine: Engine) -> bool:
-    return engine.dialect.name == "sqlite"
 
 
 def _json(value: Any) -> str:
@@ -143,8 +139,8 @@ def _turn_on_wal(cursor: sqlite3.Cursor) -> None:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
             return
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
             time.sleep(_RETRY_S)
 
@@ -155,15 +151,25 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def check_database(url: str) -> None:
-    """Raise DatabaseProblem when the database at ``url`` cannot be reached; an SQLite file need not exist yet."""
+    """Raise DatabaseProblem for a database that cannot be reached or is damaged; an SQLite file need not exist yet."""
     engine = open_engine(url)
-    knock(engine)
-    engine.dispose()
+    try:
+        knock(engine)
+        file = Path(engine.url.database or "")
+        if is_sqlite(engine) and file.name == DATABASE:
+            must_be_there(file.parent)
+        if is_sqlite(engine) and file.is_file():
+            with reading(engine) as connection:
+                if connection.scalar(text("PRAGMA quick_check(1)")) != "ok":
+                    raise DatabaseProblem(MESSAGES["damaged"], "damaged")
+            _is_newest(engine)
+    finally:
+        engine.dispose()
 
 
 def knock(engine: Engine) -> None:
     """Raise DatabaseProblem when PostgreSQL does not answer or does not let us in."""
-    if _is_sqlite(engine):
+    if is_sqlite(engine):
         return
     url = engine.url
     place = f"{url.host or '本机'}:{url.port or 5432}/{url.database}"
@@ -173,35 +179,6 @@ def knock(engine: Engine) -> None:
         raise DatabaseProblem(f"连不上数据库 {place}：没有启动，或账号、密码、库名不对。{_ADVICE}") from error
 
 
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection on one consistent snapshot."""
-    with engine.connect() as connection:
-        yield connection if _is_sqlite(engine) else connection.execution_options(isolation_level="REPEATABLE READ")
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that commits at the end and rolls back on any exception.
-
-    On SQLite it takes the write lock at once: a transaction that reads first and writes later would fail
-    when another writer came between.
-    """
-    with engine.connect().execution_options(queqiao_write=True) as connection, connection.begin():
-        yield connection
-
-
-def insert_missing(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
-    """Insert the row unless its key is there already, also when another writer inserts it now; True when inserted."""
-    make: Callable[[Table], Any] = sqlite.insert
-    if not _is_sqlite(connection.engine):
-        from sqlalchemy.dialects import postgresql
-
-        make = postgresql.insert
-    done = make(table).values(row).on_conflict_do_nothing().returning(table.c.tenant)
-    return connection.scalar(done) is not None
-
-
 def migrate(engine: Engine) -> None:
     """Bring the database to the newest schema; does nothing when it is there already.
 
@@ -209,15 +186,16 @@ def migrate(engine: Engine) -> None:
     Raises DatabaseProblem when PostgreSQL does not answer or does not let us in.
     """
     knock(engine)
-    if _is_newest(engine):
-        return
+    with telling():
+        if _is_newest(engine):
+            return
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with writing(engine) as connection:
-        if not _is_sqlite(engine):
+        if not is_sqlite(engine):
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -226,7 +204,10 @@ def migrate(engine: Engine) -> None:
 def _is_newest(engine: Engine) -> bool:
     """Whether the schema is the newest already, found out without loading Alembic, as every command's start asks."""
     newest = max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    if not inspect(engine).has_table("alembic_version"):
+    tables = inspect(engine).get_table_names()
+    if "alembic_version" not in tables:
+        if tables and is_sqlite(engine):  # never ours: ours has it from its first table on
+            raise DatabaseProblem(MESSAGES["damaged"], "damaged")
         return False
     with reading(engine) as connection:
         return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest)

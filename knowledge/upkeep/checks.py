@@ -1,16 +1,11 @@
-"""Doctor, backup and restore of a data folder."""
+"""The doctor of a data folder."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import shutil
-import sqlite3
 import tempfile
-import zipfile
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,20 +20,15 @@ from knowledge.documents import Index
 from knowledge.embedding import CachedEmbedder, EmbeddingError
 from knowledge.lexical import TantivyIndex
 from knowledge.retriever import HybridRetriever
-from knowledge.storage.database import now
+from knowledge.storage.faults import problem_of
+from knowledge.storage.folder import is_closed
+from knowledge.upkeep.halves import NAMES, count_halves
 from knowledge.upkeep.indexing import expected_digests
 from knowledge.vectors import VectorIndex
 
 Level = Literal["ok", "warn", "error"]
 _REINDEX = "运行 queqiao reindex 重建索引。"
-_DATABASE, _CACHE = "queqiao.sqlite3", "embeddings.sqlite3"
-_FORMAT = "queqiao-backup-1"
 _MIN_FREE = 500 * 1024**2
-_MAX_UNPACKED = 20 * 1024**3
-
-
-class BackupError(RuntimeError):
-    """A backup could not be written or read; the message says why, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +53,7 @@ def examine(
     findings = [*_check_folder(data_dir), _check_database(engine)]
     if findings[-1].level == "error":
         return findings
+    findings.append(_check_halves(engine, catalogue.tenant))
     expected = expected_digests(catalogue)
     findings += [_check_embedder(embedder), _agreement("关键词索引", expected, lexical)]
     if vectors is not None:
@@ -70,50 +61,6 @@ def examine(
     elif embedder is not None:
         findings.append(Finding("warn", f"向量索引未启用：{retriever.reason}", "运行 queqiao reindex，或稍候再查。"))
     return [*findings, _check_search(catalogue, retriever), *_check_examples(catalogue)]
-
-
-def pack(engine: Engine, data_dir: Path, target: Path) -> Path:
-    """Write database and embedding cache into a zip with a manifest of sizes and digests; returns its path."""
-    path = _sqlite_path(engine)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".part")
-    try:
-        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-            copies = {_DATABASE: path, _CACHE: data_dir / _CACHE}
-            files = {name: _vacuum(source, Path(folder) / name) for name, source in copies.items() if source.is_file()}
-            manifest = {
-                "format": _FORMAT,
-                "created": now().isoformat(),
-                "files": {
-                    name: {"sha256": _sha256(file), "bytes": file.stat().st_size} for name, file in files.items()
-                },
-            }
-            with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-                archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
-                for name, file in files.items():
-                    archive.write(file, name)
-        partial.replace(target)
-    except (OSError, sqlite3.Error) as error:
-        partial.unlink(missing_ok=True)
-        raise BackupError(f"备份没有写成（{target}）：{error}。请检查磁盘空间和写权限。") from error
-    return target
-
-
-def unpack(engine: Engine, data_dir: Path, source: Path) -> None:
-    """Check a backup whole, then copy it over the live database in one transaction."""
-    path = _sqlite_path(engine)
-    try:
-        with tempfile.TemporaryDirectory(dir=data_dir) as folder, zipfile.ZipFile(source) as archive:
-            files = _extract(archive, Path(folder))
-            with closing(sqlite3.connect(files[_DATABASE])) as copy:
-                if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                    raise BackupError("备份中的数据库已损坏，没有恢复。请换一份备份。")
-            engine.dispose()
-            _copy_over(files[_DATABASE], path)
-            if _CACHE in files:
-                _merge_cache(files[_CACHE], data_dir / _CACHE)
-    except (OSError, KeyError, ValueError, TypeError, sqlite3.Error, zipfile.BadZipFile) as error:
-        raise BackupError(f"备份文件读不了（{source.name}）：不是鹊桥的备份，或已损坏。没有改动现有数据。") from error
 
 
 def _check_folder(data_dir: Path) -> list[Finding]:
@@ -126,8 +73,8 @@ def _check_folder(data_dir: Path) -> list[Finding]:
     size = f"{free / 1024**3:.1f} GB"
     if free < _MIN_FREE:
         return [Finding("warn", f"磁盘剩余空间只有 {size}", "请清理磁盘，至少留出 0.5 GB。")]
-    if os.name == "posix" and data_dir.stat().st_mode & 0o002:
-        return [Finding("warn", f"数据目录任何用户都可写：{data_dir}", f"运行 chmod o-w {data_dir}。")]
+    if not is_closed(data_dir):
+        return [Finding("warn", f"本机其他用户可以读数据目录：{data_dir}", f"运行 chmod -R go-rwx {data_dir}。")]
     return [Finding("ok", f"数据目录可写，剩余空间 {size}")]
 
 
@@ -139,10 +86,19 @@ def _check_database(engine: Engine) -> Finding:
                 return Finding("ok", "数据库连接正常")
             answer = connection.execute(text("PRAGMA quick_check")).scalar()
     except SQLAlchemyError as error:
-        return Finding("error", f"数据库打不开：{type(error).__name__}", "请检查数据库地址与权限，或从备份恢复。")
+        problem = problem_of(error)
+        return Finding("error", str(problem) if problem else f"数据库打不开：{type(error).__name__}")
     if answer != "ok":
         return Finding("error", f"数据库文件已损坏：{answer}", "请用 queqiao restore 从备份恢复。")
     return Finding("ok", "数据库完好")
+
+
+def _check_halves(engine: Engine, tenant: str) -> Finding:
+    found = {kind: count for kind, count in count_halves(engine, tenant).items() if count}
+    if not found:
+        return Finding("ok", "没有只做了一半的操作")
+    told = "，".join(f"{count} {NAMES[kind]}" for kind, count in found.items())
+    return Finding("error", f"有只做了一半的操作：{told}", "运行 queqiao doctor --mend 补齐。")
 
 
 def _check_embedder(embedder: CachedEmbedder | None) -> Finding:
@@ -194,50 +150,3 @@ def _check_examples(catalogue: Catalogue) -> list[Finding]:
         told = f"示例成果库不是随程序的版本：可更新 {plan.updated} 条，新增 {plan.added} 条{left}"
         return [Finding("warn", told, "重新启动 queqiao serve 会自动更新，或运行 queqiao demo。")]
     return [Finding("ok", f"示例成果库与随程序的版本一致{left}")]
-
-
-def _sqlite_path(engine: Engine) -> Path:
-    if engine.dialect.name != "sqlite" or not engine.url.database or engine.url.database == ":memory:":
-        raise BackupError("当前数据库不是 SQLite 文件，请用数据库自带的工具备份与恢复（如 pg_dump）。")
-    return Path(engine.url.database)
-
-
-def _vacuum(source: Path, target: Path) -> Path:
-    with closing(sqlite3.connect(source, timeout=30)) as connection:
-        connection.execute("VACUUM INTO ?", (str(target),))
-    return target
-
-
-def _extract(archive: zipfile.ZipFile, folder: Path) -> dict[str, Path]:
-    manifest = json.loads(archive.read("manifest.json"))
-    if manifest["format"] != _FORMAT:
-        raise ValueError("unknown backup format")
-    files: dict[str, Path] = {}
-    for name in (_DATABASE, _CACHE):
-        if name not in manifest["files"] and name != _DATABASE:
-            continue
-        if archive.getinfo(name).file_size > _MAX_UNPACKED:
-            raise ValueError("backup too large")
-        files[name] = folder / name
-        with archive.open(name) as packed, files[name].open("wb") as plain:
-            shutil.copyfileobj(packed, plain)
-        if _sha256(files[name]) != manifest["files"][name]["sha256"]:
-            raise ValueError("digest differs")
-    return files
-
-
-def _copy_over(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as fresh, closing(sqlite3.connect(target, timeout=30)) as live:
-        fresh.backup(live)
-
-
-def _merge_cache(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(target, timeout=30)) as live:
-        live.execute("ATTACH ? AS packed", (str(source),))
-        with live:
-            live.execute("INSERT OR IGNORE INTO vectors SELECT name, hash, vector FROM packed.vectors")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

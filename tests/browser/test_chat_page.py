@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from agent import Agent, Cancel, Event
+from agent import Agent, Cancel, Event, Settings
 from tests.needs import NEED
-from ui.api.deps import RateLimit
+from ui.admission.limits import Counts
+from ui.api.deps import Limits
 
 pytestmark = pytest.mark.browser
 
@@ -205,9 +206,9 @@ def test_a_failure_is_told_in_chinese_and_keeps_the_text(
     if fault == "offline":
         visit.context.set_offline(True)
     elif fault == "too_many":
-        strict = RateLimit(1)
-        strict.check("127.0.0.1")
-        monkeypatch.setattr(served.app.state.rate_limit, "check", strict.check)
+        strict = Limits(Counts(), Settings(rate_per_minute=1))
+        strict.request("127.0.0.1")
+        monkeypatch.setattr(served.app.state.limits, "request", strict.request)
     elif fault == "too_long":
         monkeypatch.setattr(served.agent.settings, "max_message_chars", 5)
     else:

@@ -137,7 +137,7 @@ def test_what_an_enterprise_writes_is_shown_and_never_run(
     page, seen = seen_page
     say(agent, ATTACK)
     enter(page, address)
-    page.locator("#inbox a").filter(has_text="evil").click()
+    page.locator("#inbox a").filter(has_text="铝合金压铸件 气孔").click()
     expect(page.locator("#talk")).to_contain_text("<script>alert(2)</script>")
     for tab in ("候选与覆盖", "报告", "对接进展", "运行记录"):
         page.get_by_role("tab", name=tab).click()

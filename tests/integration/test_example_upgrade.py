@@ -15,8 +15,8 @@ from agent import Agent, Settings
 from knowledge import AnyRecord, Catalogue
 from knowledge.demo import Refresh, load_demo, plan_refresh, refresh_demo
 from knowledge.records import Achievement, Source
-from knowledge.storage.database import writing
 from knowledge.storage.tables import examples
+from knowledge.storage.transactions import writing
 from ui.app import create_app
 from ui.cli import main
 

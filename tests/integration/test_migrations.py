@@ -17,7 +17,8 @@ import knowledge.storage.tables  # noqa: F401
 from knowledge.casebook import Casebook
 from knowledge.catalogue import Catalogue
 from knowledge.records import Achievement, Source
-from knowledge.storage.database import MIGRATIONS, metadata, migrate, open_engine, writing
+from knowledge.storage.database import MIGRATIONS, metadata, migrate, open_engine
+from knowledge.storage.transactions import writing
 
 
 def config() -> Config:

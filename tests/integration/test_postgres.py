@@ -153,7 +153,7 @@ def test_a_database_that_cannot_be_reached_is_told_without_its_password(run: Run
     password = url.split(":")[2].split("@")[0]
     for wrong in (url.replace(password, "secret-word"), re.sub(r":\d+/", ":1/", url), url + "x"):
         code, out, err = run(command, address=wrong)
-        assert code == 1 and "连不上数据库 127.0.0.1" in err and "Traceback" not in err
+        assert code == 1 and "连不上数据库 127.0.0.1" in out + err and "Traceback" not in err
         assert "secret-word" not in out + err and password not in out + err
 
 

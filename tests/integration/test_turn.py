@@ -110,7 +110,7 @@ def test_a_title_alone_is_a_need(agent: Agent) -> None:
 
 
 def test_a_need_of_several_parts_gets_the_set_that_covers_most(agent: Agent) -> None:
-    need = "注塑件表面银纹多，想控制粒料水分；同时模具排气不好，外观缺陷还要靠人工挑，想做在线视觉检测"
+    need = "注塑件表面银纹多，想控制粒料水分；另外模具排气不好，要改善；外观缺陷还要靠人工挑，想做在线视觉检测"
     reply = agent.ask(need)
     assert reply.recommendation is not None and len(reply.recommendation.portfolio) >= 2
     line = next(item for item in reply.statements if item.section == "portfolio")

@@ -1,15 +1,16 @@
-"""What every route may ask for: the agent, the checked conversation, and the rate limit."""
+"""What every route may ask for: the agent, the checked conversation, the limits, and a place in the pool."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
-from agent import Agent
+from agent import Agent, Settings
+from ui.admission.address import address_key
+from ui.admission.limits import DAY, MINUTE, Counts, Exceeded, Limit
+from ui.admission.pool import Full
 from ui.api.errors import ApiError
 
 
@@ -22,24 +23,48 @@ def get_agent(request: Request) -> Agent:
 AgentDep = Annotated[Agent, Depends(get_agent)]
 
 
-class RateLimit:
-    """At most ``per_minute`` calls per client and minute, in a moving window."""
+class Limits:
+    """How often one address, conversation or tenant may ask; each limit of the settings."""
 
-    def __init__(self, per_minute: int) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._item = RateLimitItemPerMinute(per_minute)
+    def __init__(self, counts: Counts, settings: Settings) -> None:
+        self._counts = counts
+        self._tenant = settings.tenant
+        self._requests = Limit("requests", settings.rate_per_minute, MINUTE, "请求太频繁。")
+        self._conversation = Limit("turns", settings.turns_per_minute, MINUTE, "这个会话里发得太快。")
+        self._address = Limit("address-day", settings.turns_per_day, DAY, "您的网络今天已经用完了提问次数。")
+        self._all = Limit("tenant-day", settings.tenant_turns_per_day, DAY, "本站今天的提问次数已经用完。")
 
-    def check(self, key: str) -> None:
-        """Count one call; raises :class:`ApiError` 429 with a retry time in seconds when there are too many."""
-        if not self._limiter.hit(self._item, key):
-            raise ApiError(429, "too_many_requests", "请求太频繁。", "请等一分钟再试。", retry_after=60)
+    def request(self, client: str) -> None:
+        """Count a request of an address; :class:`ApiError` 429 with a retry time when there are too many."""
+        self._hit((self._requests, address_key(client)))
+
+    def turn(self, client: str, conversation: str) -> None:
+        """Count a message; :class:`ApiError` 429 with a retry time when there are too many."""
+        tenant = self._tenant
+        self._hit(
+            (self._conversation, f"{tenant}/{conversation}"),
+            (self._address, f"{tenant}/{address_key(client)}"),
+            (self._all, tenant),
+        )
+
+    def _hit(self, *wanted: tuple[Limit, str]) -> None:
+        try:
+            self._counts.hit(*wanted)
+        except Exceeded as error:
+            wait = error.retry_after
+            advice = f"请 {wait} 秒后再试。" if wait <= 2 * MINUTE else f"请约 {round(wait / 3600, 1)} 小时后再试。"
+            raise ApiError(429, "too_many_requests", str(error), advice, retry_after=wait) from error
 
 
-def limit_rate(request: Request) -> None:
-    """Count this call against the client's rate."""
-    client = request.client.host if request.client else "unknown"
-    limiter: RateLimit = request.app.state.rate_limit
-    limiter.check(client)
+def client_of(request: Request) -> str:
+    """The address that a request comes from."""
+    return request.client.host if request.client else "unknown"
+
+
+async def limit_rate(request: Request) -> None:
+    """Count this request against its address."""
+    limits: Limits = request.app.state.limits
+    limits.request(client_of(request))
 
 
 Limited = Depends(limit_rate)
@@ -59,3 +84,21 @@ def check_conversation(
 
 
 ConversationDep = Annotated[str, Depends(check_conversation)]
+
+
+async def admit(request: Request, conversation: ConversationDep) -> AsyncIterator[Callable[[], None]]:
+    """A place in the pool of turns, promised before the message is kept; 429 or 503 with a retry time without one."""
+    limits: Limits = request.app.state.limits
+    try:
+        give_back = request.app.state.pool.reserve()
+    except Full as error:
+        advice = f"您的文字没有发出，请保留好，约 {error.retry_after} 秒后再发。"
+        raise ApiError(503, "busy", "现在提问的人太多，暂时排不上。", advice, retry_after=error.retry_after) from error
+    try:
+        limits.turn(client_of(request), conversation)
+        yield give_back
+    finally:
+        give_back()
+
+
+AdmittedDep = Annotated[Callable[[], None], Depends(admit)]

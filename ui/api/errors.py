@@ -10,6 +10,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from knowledge import DatabaseProblem
+
 
 class ErrorBody(BaseModel):
     """The body of every error response."""
@@ -32,7 +34,7 @@ class ApiError(Exception):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorBody} for status in (400, 401, 404, 409, 413, 422, 429, 500)
+    status: {"model": ErrorBody} for status in (400, 401, 404, 409, 413, 422, 429, 500, 503)
 }
 STATUS_TEXTS = {
     400: ("bad_request", "请求的内容读不出来。", "请检查 JSON 格式和编码（UTF-8）。"),
@@ -69,13 +71,18 @@ def install(app: FastAPI) -> None:
         )
         return JSONResponse(body.model_dump(), 422)
 
+    async def storage(request: Request, error: Exception) -> JSONResponse:
+        body = ErrorBody(code="storage", message=str(error), advice="请把文字复制留好，稍后再试，并告诉管理员。")
+        return JSONResponse(body.model_dump(), 503, {"Retry-After": "60"})
+
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         body = ErrorBody(
-            code="internal", message="服务出了问题，您的内容没有丢。", advice="请稍后再试；多次出现请联系管理员。"
+            code="internal", message="服务出了问题，这一步没有做成。", advice="请稍后再试；多次出现请联系管理员。"
         )
         return JSONResponse(body.model_dump(), 500)
 
     app.add_exception_handler(ApiError, api_error)
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(DatabaseProblem, storage)
     app.add_exception_handler(Exception, unexpected)

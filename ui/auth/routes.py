@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -12,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route, Router
 
 from agent import PasswordError, Staff, TooManyAttempts
+from ui.admission.address import address_key
 from ui.auth import pages
 from ui.auth.cookies import Cookies
 from ui.auth.setup import FirstAdministrator
@@ -49,7 +51,8 @@ class Door:
         if form is None or not self.cookies.form_is_ours(request, form.get("form", "")):
             return pages.login_page(request, self.cookies, STALE, status=403)
         name, password = form.get("username", ""), form.get("password", "")
-        client = request.client.host if request.client else ""
+        client = address_key(request.client.host if request.client else "")
+        await asyncio.sleep(self.staff().pause(name, client))
         try:
             token = await run_in_threadpool(self.staff().log_in, name, password, client)
         except TooManyAttempts as error:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 import knowledge
-from ui.commands.base import CommandError, Commands, add_data_option, opened, progress_bar
+from ui.commands.base import CommandError, Commands, add_data_option, opened, progress_bar, settings_of
 
 MARKS = {"ok": "✓", "warn": "!", "error": "✕"}
 
@@ -21,6 +21,7 @@ def add_commands(commands: Commands) -> None:
         parser = commands.add_parser(name, help=text, description=text + "。")
         add_data_option(parser)
         if name == "doctor":
+            parser.add_argument("--mend", action="store_true", help="先补齐旧版本留下的只做了一半的操作")
             parser.add_argument("--model", action="store_true", help="改为测试所配置的模型接口，并说明它支持什么")
         parser.set_defaults(run=run)
     for name, text, metavar, run in (
@@ -52,7 +53,9 @@ def run_import(options: argparse.Namespace) -> int:
     with opened(options, demo=False, sync=False) as agent:
         with progress_bar() as progress:
             catalogue = agent.knowledge.catalogue
-            report = knowledge.import_files(options.files, catalogue, progress=progress, type_hint=options.type)
+            report = knowledge.import_files(
+                options.files, catalogue, progress=progress, type_hint=options.type, keep=agent.imported
+            )
         print(report.text())
         with progress_bar() as progress:
             agent.sync(progress)
@@ -60,17 +63,24 @@ def run_import(options: argparse.Namespace) -> int:
 
 
 def run_reindex(options: argparse.Namespace) -> int:
-    """Rebuild every index."""
-    with opened(options, sync=False) as agent, progress_bar() as progress:
-        agent.knowledge.reindex(progress)
+    """Rebuild every index; not beneath a running service, which owns them."""
+    with knowledge.owned(settings_of(options).data_dir, "重建索引"), opened(options, sync=False) as agent:
+        with progress_bar() as progress:
+            agent.knowledge.reindex(progress)
         print(f"索引已重建：{sum(agent.knowledge.catalogue.count().values())} 条记录。")
     return 0
 
 
 def run_doctor(options: argparse.Namespace) -> int:
-    """Print the findings; 1 when something is broken."""
-    with opened(options, sync=False) as agent:
-        findings = list(agent.check_model()) if options.model else agent.knowledge.doctor()
+    """Print the findings; 1 when something is broken. A folder that cannot be opened is a finding."""
+    try:
+        with opened(options, demo=False, sync=False) as agent:
+            for name, count in agent.knowledge.mend().items() if options.mend else ():
+                print(f"✓ 已补齐：{count} {name}")
+            findings = list(agent.check_model()) if options.model else agent.knowledge.doctor()
+    except knowledge.DatabaseProblem as error:
+        print(f"{MARKS['error']} {error}")
+        return 1
     for finding in findings:
         advice = f" → {finding.advice}" if finding.advice else ""
         print(f"{MARKS[finding.level]} {finding.message}{advice}")
@@ -89,11 +99,31 @@ def run_backup(options: argparse.Namespace) -> int:
 
 
 def run_restore(options: argparse.Namespace) -> int:
-    """Put a backup in place of the present data and rebuild the indexes."""
-    with opened(options, demo=False, sync=False) as agent:
+    """Put a backup in place of the present data and rebuild the indexes; not beneath a running service.
+
+    A database that cannot be opened is set aside, once the backup was found to be whole.
+    """
+    settings = settings_of(options)
+    folder = settings.data_dir
+    with knowledge.owned(folder, "恢复"):
         try:
-            agent.knowledge.restore(options.file)
+            knowledge.must_be_sqlite(settings.database_url)
+            knowledge.check_backup(options.file)
+            try:
+                _restore(options)
+            except knowledge.DatabaseProblem as error:
+                if error.kind not in ("damaged", "missing"):
+                    raise
+                if aside := knowledge.set_aside(folder):
+                    print(f"原来的数据库打不开，已改名为 {aside.name}。")
+                knowledge.forget_indexes(folder)
+                _restore(options)
         except knowledge.BackupError as error:
             raise CommandError(str(error)) from error
-        print(f"已恢复 {sum(agent.knowledge.catalogue.count().values())} 条记录，索引已重建。")
     return 0
+
+
+def _restore(options: argparse.Namespace) -> None:
+    with opened(options, demo=False, sync=False) as agent:
+        agent.knowledge.restore(options.file)
+        print(f"已恢复 {sum(agent.knowledge.catalogue.count().values())} 条记录，索引已重建。")

@@ -34,22 +34,48 @@ def run(options: argparse.Namespace) -> int:
     knowledge.check_database(settings.sqlalchemy_url)
     _check_password(settings)
     host, port = options.host or settings.host, options.port or settings.port
-    home = f"http://{host}:{port}{settings.root_path}"
-    print(f"鹊桥正在启动：{home}/ （按 Ctrl+C 停止）", flush=True)
-    _serve(settings, host, port, home)
+    with knowledge.owned(settings.data_dir):
+        _check_port(host, port)
+        home = f"http://{host}:{port}{settings.root_path}"
+        print(f"鹊桥正在启动：{home}/ （按 Ctrl+C 停止）", flush=True)
+        _serve(settings, host, port, home)
     return 0
+
+
+def _check_port(host: str, port: int) -> None:
+    """CommandError when somebody listens there already, before anything is opened or shown."""
+    import socket
+
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as knock:
+            knock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            knock.bind(address)
+    except OSError as error:
+        raise CommandError(f"不能在 {host}:{port} 上监听：端口被占用，或地址不对。请用 --port 换一个。") from error
 
 
 def _serve(settings: Settings, host: str, port: int, home: str) -> None:
     import uvicorn
 
+    from ui.admission.patience import PatientProtocol
     from ui.app import create_app
 
     def announce(code: str) -> None:
         print(f"还没有管理员账号。请打开 {home}/officer/setup ，填一次性口令：{code}", flush=True)
 
     app = create_app(settings=settings, announce=announce, tell=partial(print, flush=True))
-    uvicorn.run(app, host=host, port=port, workers=1, log_level="warning", server_header=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        workers=1,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,  # ours are read from the proxies of the settings only
+        http=PatientProtocol,
+        timeout_graceful_shutdown=20,
+    )
 
 
 def _check_password(settings: Settings) -> None:

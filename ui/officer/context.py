@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import gradio as gr
 
 from agent import CardError, CaseError, Desk, Officer, Staff
+from knowledge import DatabaseProblem
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,7 +45,7 @@ def told(handler: Callable[P, R]) -> Callable[P, R]:
     def handled(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return handler(*args, **kwargs)
-        except (CaseError, CardError) as error:
+        except (CaseError, CardError, DatabaseProblem) as error:
             raise gr.Error(str(error), title="没有成功", print_exception=False, duration=6) from error
 
     return handled

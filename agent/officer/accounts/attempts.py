@@ -43,6 +43,21 @@ class Attempts:
             for key in keys:
                 self._made.setdefault(key, deque()).append(now)
 
+    def note(self, key: str) -> None:
+        """Count one attempt whatever the limit."""
+        with self._lock:
+            self._made.setdefault(key, deque()).append(self._clock())
+
+    def count(self, key: str) -> int:
+        """How many attempts of the key are remembered."""
+        with self._lock:
+            return len(self._recent(key, self._clock()))
+
+    def forget(self, key: str) -> None:
+        """Forget every attempt of the key."""
+        with self._lock:
+            self._made.pop(key, None)
+
     def forgive(self, *keys: str) -> None:
         """Take the latest attempt of every key back: it was a right one."""
         with self._lock:

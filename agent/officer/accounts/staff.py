@@ -23,6 +23,8 @@ MIN_PASSWORD = 12
 MAX_PASSWORD = 128
 MAX_NAME = 32
 DISTINCT = 5
+PAUSE_S, PAUSE_MAX_S = 0.5, 5.0
+LOGGED_IN = "登录"
 HASHES_AT_ONCE = 2
 """Each argon2id hash takes 64 MiB, so a flood of log-ins waits in line."""
 
@@ -64,6 +66,7 @@ class Staff:
         self._dummy = no_hash(self._hasher)
         self._hashing = BoundedSemaphore(HASHES_AT_ONCE)
         self._attempts = Attempts()
+        self._wrong = Attempts()
 
     def is_empty(self) -> bool:
         """Whether there is no account yet."""
@@ -82,15 +85,19 @@ class Staff:
         """Open an account. Raises PasswordError for a name or password that may not be used, CaseError if taken."""
         name = check_name(username)
         check_password(password, name)
-        user = self._casebook.accounts.add(name, self._hash(password), role)
-        self._casebook.audit.write(by, "新建账号", name, ROLE_NAMES[user.role])
+        hashed = self._hash(password)
+        with self._casebook.action():
+            user = self._casebook.accounts.add(name, hashed, role)
+            self._casebook.audit.write(by, "新建账号", name, ROLE_NAMES[user.role])
         return Officer(username=user.username, role=user.role)
 
     def set_password(self, username: str, password: str, by: str) -> None:
         """Replace a password, which ends the account's sessions. Raises PasswordError, NotFoundError."""
         check_password(password, username)
-        self._casebook.accounts.set_password(username, self._hash(password))
-        self._casebook.audit.write(by, "重设密码", username)
+        hashed = self._hash(password)
+        with self._casebook.action():
+            self._casebook.accounts.set_password(username, hashed)
+            self._casebook.audit.write(by, "重设密码", username)
 
     def change_own(self, officer: Officer, old: str, new: str) -> None:
         """Replace one's own password, which ends all sessions of the account.
@@ -107,37 +114,58 @@ class Staff:
 
     def set_role(self, username: str, role: Role, by: str) -> None:
         """Change a role. CaseError when nobody would be left to administrate."""
-        if role != "administrator":
-            self._keep_one_administrator(username)
-        self._casebook.accounts.set_role(username, role)
-        self._casebook.audit.write(by, "更改角色", username, ROLE_NAMES[role])
+        with self._casebook.action():
+            if role != "administrator":
+                self._keep_one_administrator(username)
+            self._casebook.accounts.set_role(username, role)
+            self._casebook.audit.write(by, "更改角色", username, ROLE_NAMES[role])
 
     def set_active(self, username: str, active: bool, by: str) -> None:
         """Close or reopen an account; closing ends its sessions. CaseError for the last administrator."""
-        if not active:
-            self._keep_one_administrator(username)
-        self._casebook.accounts.set_active(username, active)
-        self._casebook.audit.write(by, "启用账号" if active else "停用账号", username)
+        with self._casebook.action():
+            if not active:
+                self._keep_one_administrator(username)
+            self._casebook.accounts.set_active(username, active)
+            self._casebook.audit.write(by, "启用账号" if active else "停用账号", username)
+
+    def pause(self, username: str, client: str) -> float:
+        """Seconds to wait before this try: they grow with the wrong ones of a name at an address where he was before.
+
+        Elsewhere a guesser is refused after some tries; at such an address the right person may always try.
+        """
+        return min(PAUSE_MAX_S, PAUSE_S * self._wrong.count(f"{fold_name(username).casefold()}@{client}"))
 
     def log_in(self, username: str, password: str, client: str) -> str | None:
         """A new session's token, or None for every way to be wrong alike; at most 10 wrong tries in 15 minutes.
 
-        The limit holds per account (known or not) and per ``client`` address; beyond it TooManyAttempts is raised.
+        The limit holds per account (known or not) and per ``client`` address; beyond it TooManyAttempts is raised. It
+        does not hold at an address where this account was logged in before: there ``pause`` slows the tries, so that
+        nobody elsewhere can lock its owner out.
         """
         name = fold_name(username)
-        keys = (f"name:{name.casefold()}", f"client:{client}")
+        at_home = bool(name) and self._casebook.audit.has(name, LOGGED_IN, client)
+        keys = () if at_home else (f"name:{name.casefold()}", f"client:{client}")
         self._attempts.begin(*keys)
         user = self._casebook.accounts.get(name) if name else None
         right = self._verify(user.password_hash if user else self._dummy, password[: MAX_PASSWORD + 1])
-        if user is None or not right or not user.may_log_in(now()):
+        if user is None or not right or not (user.active if at_home else user.may_log_in(now())):
             if user is not None and not right:
-                self._casebook.accounts.log_in_failed(name)
-                self._casebook.audit.write(name, "登录失败", name, client)
+                self._failed(name, client, at_home)
             return None
         self._attempts.forgive(*keys)
-        token = self._casebook.accounts.start_session(name, hours=self._hours)
-        self._casebook.audit.write(name, "登录", name, client)
+        self._wrong.forget(f"{name.casefold()}@{client}")
+        with self._casebook.action():
+            token = self._casebook.accounts.start_session(name, hours=self._hours)
+            self._casebook.audit.write(name, LOGGED_IN, name, client)
         return token
+
+    def _failed(self, name: str, client: str, at_home: bool) -> None:
+        if at_home:
+            self._wrong.note(f"{name.casefold()}@{client}")
+        with self._casebook.action():
+            if not at_home:
+                self._casebook.accounts.log_in_failed(name)
+            self._casebook.audit.write(name, "登录失败", name, client)
 
     def session(self, token: str) -> Officer | None:
         """Who a token belongs to while it is good; using it keeps it from going idle."""
@@ -150,8 +178,9 @@ class Staff:
 
     def log_out(self, token: str, officer: Officer) -> None:
         """End one session."""
-        self._casebook.accounts.end_session(token)
-        self._casebook.audit.write(officer.username, "退出", officer.username)
+        with self._casebook.action():
+            self._casebook.accounts.end_session(token)
+            self._casebook.audit.write(officer.username, "退出", officer.username)
 
     def _hash(self, password: str) -> str:
         with self._hashing:

@@ -42,7 +42,8 @@ def merge_answer(
     emptied = {name: value for name, value in asked.items() if name in _REPLACED and getattr(read, name)}
     emptied |= {"sub_requirements": []} if card.vague and read.sub_requirements else {}
     filled = with_terms(card.model_copy(update=emptied), read, answer)
-    merged = filled.model_copy(update=_worded(answer, question_slots, read, today))
+    slots = [*question_slots, *(["problem"] if card.vague and "problem" not in question_slots else [])]
+    merged = filled.model_copy(update=_worded(answer, slots if read.problem else question_slots, read, today))
     if not merged.sub_requirements and merged.problem:
         quote = merged.problem if merged.problem in merged.text else ""
         merged.sub_requirements = [SubRequirement(id="S1", text=merged.problem, quote=quote)]

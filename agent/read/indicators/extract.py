@@ -14,6 +14,7 @@ from agent.read.indicators.names import Span, name_spans
 from agent.read.indicators.roles import Role, roles, rows, sides
 from agent.read.indicators.units import stated_unit
 from agent.read.indicators.view.candidates import Scene, look
+from agent.read.lexicon import words_of
 from agent.schema import Indicator
 from knowledge.quantities import Operator, Quantity
 from knowledge.text import has_han
@@ -102,7 +103,14 @@ def _plain(scene: Scene, span: Span) -> str:
     """The words of a name without spaces, as the text has them."""
     folded = scene.text[slice(*span)]
     signs = zip(scene.original[slice(*span)], folded, strict=True)
-    return _verb_first("".join(own if has_han(own) else fold for own, fold in signs).translate(_SPACES))
+    return _verb_first(_bare("".join(own if has_han(own) else fold for own, fold in signs).translate(_SPACES)))
+
+
+def _bare(name: str) -> str:
+    """A name without the words of a wish at its ends: 出水要求 is 出水."""
+    wishes = words_of("asks", "lead")
+    tail = max((w for w in wishes if len(w) > 1 and name.endswith(w) and len(name) - len(w) > 1), key=len, default="")
+    return name.removesuffix(tail)
 
 
 _CHANGES = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,9 +42,9 @@ def name_spans(scene: Scene, roles: Sequence[Role], model: Model) -> tuple[dict[
     if not sided:
         return {}, {}
     words = Words.of(scene)
-    known = edges(words)
-    sums = _Sums(*(_sums(part, model.names) for part in (known.first, known.last, known.inside)))
-    chances = {index: _chances(runs(scene, words, index), sums, model.names) for index in sided}
+    found = {index: runs(scene, words, index) for index in sided}
+    sums = _summed(words, found.values(), model)
+    chances = {index: _chances(found[index], sums, model.names) for index in sided}
 
     spans = {index: _span(words, [chances[index]]) for index in sided}
     _part(scene, words, chances, spans)
@@ -63,6 +63,18 @@ def name_spans(scene: Scene, roles: Sequence[Role], model: Model) -> tuple[dict[
         if not alike(baseline, target):
             spans[baseline] = spans[target] = _span(words, [chances[target], chances[baseline]])
     return spans, pairs
+
+
+def _summed(words: Words, found: Iterable[Runs], model: Model) -> _Sums:
+    """The sums of the words that stand in some run; nothing for the others, which is most of a long text."""
+    wanted = sorted({place for one in found for place in one.order.tolist()})
+    known = edges(words, wanted)
+    parts = []
+    for part in (known.first, known.last, known.inside):
+        whole = np.zeros(len(words.forms), dtype=np.float32)
+        whole[wanted] = _sums(part, model.names)
+        parts.append(whole)
+    return _Sums(*parts)
 
 
 def _part(scene: Scene, words: Words, chances: dict[int, Chances], spans: dict[int, Span]) -> None:

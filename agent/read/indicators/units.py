@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from agent.read.indicators.view.candidates import Place, Scene
 from agent.read.indicators.view.grammar import match_unit
+from agent.read.lexicon import words_of
+from knowledge.text import HAN
 
 
 def stated_unit(scene: Scene, index: int, name: tuple[int, int]) -> str:
@@ -11,11 +15,21 @@ def stated_unit(scene: Scene, index: int, name: tuple[int, int]) -> str:
     place = scene.places[index]
     if place.cell:
         return _of_table(scene, place)
+    if unknown := _unknown(scene, index):
+        return unknown
     end = min(scene.found[index].start, name[1] + _NEAR)
     return _trailing(scene.text[name[0] : end].rstrip()) if name[1] > name[0] else ""
 
 
+def _unknown(scene: Scene, index: int) -> str:
+    """What closes the clause right behind a bound, where it is no unit that is known: 不低于30担."""
+    one = scene.found[index]
+    behind = _CLOSING.match(scene.text, one.tail) if one.op else None
+    return behind[0] if behind and behind[0] not in words_of("naming", "closers") else ""
+
+
 _NEAR = 12
+_CLOSING = re.compile(rf"[{HAN}]{{1,2}}(?=[，。；、)\n]|$)")
 
 
 def _of_table(scene: Scene, place: Place) -> str:

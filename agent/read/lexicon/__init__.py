@@ -41,7 +41,11 @@ class Term:
 
     def said(self, text: str) -> bool:
         """Whether one of the words stands in the text, in either case."""
-        folded = self.masked(text.lower())
+        return self.stands_in(text.lower())
+
+    def stands_in(self, folded: str) -> bool:
+        """Whether one of the words stands in a text in small letters."""
+        folded = self.masked(folded)
         return any(word in folded for word in self._plain) or any(one.search(folded) for one in self._notated)
 
     def find(self, text: str) -> re.Match[str] | None:
@@ -100,7 +104,8 @@ def says(message: str, name: str, *which: str) -> bool:
 
 def said(message: str, name: str) -> list[Term]:
     """Every term of a file that the message says, in the file's order."""
-    return [term for term in terms(name).values() if term.said(message)]
+    folded = message.lower()
+    return [term for term in terms(name).values() if term.stands_in(folded)]
 
 
 def named(text: str, name: str) -> set[str]:

@@ -21,6 +21,8 @@ from agent.read.terms.region import (
 from agent.read.terms.secrecy import extract_secrecy
 from agent.read.terms.service import extract_service
 from agent.read.terms.tier import extract_enterprise, extract_stage, extract_tier
+from agent.verify.words import lexicon
+from knowledge.text import sentences
 
 
 def read_terms(text: str, title: str, today: date, cut: Sequence[Clause]) -> dict[str, Any]:
@@ -59,10 +61,11 @@ def read_terms(text: str, title: str, today: date, cut: Sequence[Clause]) -> dic
 def without_excluded(text: str) -> str:
     """The text with what it excludes blanked out, every other character in its place.
 
-    An excluded thing is no object, problem or wish. Where nothing else is said the text stays as it is.
+    An excluded thing is no object, problem or wish, and neither is what a sentence orders the machine to do. Where
+    nothing else is said the text stays as it is.
     """
     held: Conditions = read_conditions(text)
     blank = text
-    for quote in held.exclusions:
+    for quote in (*held.exclusions, *(one for one in sentences(text) if lexicon("orders").search(one))):
         blank = blank.replace(quote, "。".ljust(len(quote)))
     return blank if blank.strip("。，；,; \n") else text

@@ -125,7 +125,8 @@ def _answered(card: RequirementCard, reading: Reading, memory: Memory) -> Requir
     if applied.changes and not applied.rest:
         return applied.card
     own = understand(applied.rest or message)
-    named = [slot for slot in ("object", "problem") if getattr(own, slot) and _is_open(slot, applied.card)]
+    tells = {"object": own.object, "problem": own.problem or own.sub_requirements}
+    named = [slot for slot, told_ in tells.items() if told_ and _is_open(slot, applied.card)]
     slots = list(dict.fromkeys([*(one.slot for one in memory.asked), *named]))
     slots = [slot for slot in slots if getattr(applied.card, slot) == getattr(card, slot)]
     answered = merge_answer(applied.card, applied.rest or message, slots)

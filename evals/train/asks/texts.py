@@ -19,6 +19,9 @@ from agent.read.asks.sight.features import BUCKETS, plain
 from agent.read.asks.sight.prepared import Prepared
 from agent.read.asks.sight.relations import ROLES
 from agent.read.asks.sight.stretches import Stretch
+from agent.read.terms.read import without_excluded
+from agent.read.typed.restore import as_read
+from knowledge.text import simplify
 
 Array = NDArray[np.float64]
 _NEAR = 0.4
@@ -95,17 +98,36 @@ def _role_table(prepared: Prepared, said: dict[str, list[str]]) -> Array:
     return table
 
 
+class AsRead:
+    """A title and a text as the reader of asks sees them, and the labelled quotes of them in the same letters."""
+
+    def __init__(self, title: str, text: str) -> None:
+        self.typed = title, text
+        self.title, read, _, _ = as_read(title, text)
+        self.text = without_excluded(read)
+        self._read = self.title, read
+
+    def quote(self, quote: str) -> str:
+        """``quote`` as it stands in what is read; every character keeps its place."""
+        for typed, read in zip(self.typed, self._read, strict=True):
+            if quote and len(typed) == len(read) and (at := typed.find(quote)) >= 0:
+                return read[at : at + len(quote)]
+        return simplify(quote)
+
+
 def read_text(body: dict[str, Any], row: dict[str, Any], weight: float) -> Text:
     """Cut a labelled text and compare its parts with the labels."""
-    title, content = body["title"], body["content"]
-    prepared, said = Prepared.of(title, content), _said(row)
+    seen = AsRead(body["title"], body["content"])
+    title, content = seen.title, seen.text
+    prepared = Prepared.of(title, content)
+    said = {role: [seen.quote(quote) for quote in quotes] for role, quotes in _said(row).items()}
     good = np.array([goodness(s, said["asked"], title if s.in_title else content) for s in prepared.stretches])
     labelled = frozenset(ROLES) if "others" in row or "constraints" in row else _EVERYWHERE
     return Text(
         body["rid"],
         prepared,
         said["asked"],
-        row.get("object", ""),
+        seen.quote(row.get("object", "")),
         weight,
         labelled if "sub_requirements" in row else frozenset(),
         _role_table(prepared, said),

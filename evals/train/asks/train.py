@@ -30,7 +30,7 @@ from evals.train.gate import TrainingRefused
 Array = NDArray[np.float64]
 Tell = Callable[[str], None]
 THRESHOLD = 0.33
-_FOLDS, _INNER, _OTHERS_WEIGHT, _TOLERANCE = 4, 3, 0.5, 0.01
+_FOLDS, _INNER, _OTHERS_WEIGHT, _TOLERANCE = 5, 3, 0.5, 0.01
 
 
 def hold_out(texts: Sequence[Text], parts: Sequence[int], tell: Tell) -> list[Seen]:

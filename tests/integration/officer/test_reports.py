@@ -170,3 +170,17 @@ def test_another_tenant_sees_and_changes_nothing(agent: Agent, desk: Desk, need:
     assert other.administration.audit(HEAD) == []
     assert need not in other.administration.decisions(HEAD).content.decode()
     assert desk.progress.of_need(need)[0].match.status == "推荐"
+
+
+def test_nothing_is_saved_over_what_another_officer_saved(desk: Desk, need: str) -> None:
+    shown = desk.reports.draft(WANG, need, "brief")
+    checked = desk.reports.check(need, "brief", 1, f"{shown.stored.final}\n我加的一段")
+    desk.reports.save(HEAD, need, "brief", 1, f"{shown.stored.final}\n别人的一段", shown.saved)
+    for act in (desk.reports.save, desk.reports.approve):
+        with pytest.raises(CaseError, match="别人"):
+            act(WANG, need, "brief", 1, checked.stored.final, based_on=checked.saved, **CONFIRMED.get(act.__name__, {}))
+    now = desk.reports.read(need, "brief")
+    assert now is not None and "别人的一段" in now.stored.final and not now.stored.approved_by
+
+
+CONFIRMED = {"approve": {"confirmed": True}}

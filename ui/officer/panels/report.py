@@ -86,8 +86,8 @@ class ReportPanel:
         # Not "input": gradio fires that for key presses only, so not for pasting or a Chinese input method.
         typed = {**event, "show_progress": "hidden", "trigger_mode": "always_last"}
         self.text.change(self._typed, [*whole, self._written], self._judged, **typed)
-        self.save.click(self._save, whole, self.outputs, **event)
-        self.approve.click(self._approve, [*whole, self.confirmed], self.outputs, **event)
+        self.save.click(self._save, [*whole, self._written], self.outputs, **event)
+        self.approve.click(self._approve, [*whole, self.confirmed, self._written], self.outputs, **event)
 
     @told
     def _changed(self, need_id: str, variant: str) -> list[Any]:
@@ -120,18 +120,35 @@ class ReportPanel:
         return _judged(shown.edited(text))
 
     @told
-    def _save(self, request: gr.Request, need_id: str, variant: str, version: int | None, text: str) -> list[Any]:
+    def _save(
+        self,
+        request: gr.Request,
+        need_id: str,
+        variant: str,
+        version: int | None,
+        text: str,
+        shown: WrittenReport | None,
+    ) -> list[Any]:
         officer = self._context.officer(request)
-        written = self._context.desk.reports.save(officer, need_id, variant, version or 0, text)
+        seen = shown.saved if shown else None
+        written = self._context.desk.reports.save(officer, need_id, variant, version or 0, text, seen)
         done("已保存。")
         return self._shown(need_id, variant, written)
 
     @told
     def _approve(
-        self, request: gr.Request, need_id: str, variant: str, version: int | None, text: str, confirmed: bool
+        self,
+        request: gr.Request,
+        need_id: str,
+        variant: str,
+        version: int | None,
+        text: str,
+        confirmed: bool,
+        shown: WrittenReport | None,
     ) -> list[Any]:
         officer, reports = self._context.officer(request), self._context.desk.reports
-        written = reports.approve(officer, need_id, variant, version or 0, text, confirmed=confirmed)
+        seen = shown.saved if shown else None
+        written = reports.approve(officer, need_id, variant, version or 0, text, confirmed=confirmed, based_on=seen)
         done(f"已由 {officer.username} 批准。")
         return self._shown(need_id, variant, written)
 

@@ -37,7 +37,7 @@ export async function open() {
     conversation = kept;
     try {
       const history = await (await call("GET", `${PATH}/${conversation.id}`)).json();
-      return { ...conversation, turns: history.turns, renewed: false };
+      return { ...conversation, turns: history.turns, unfinished: history.unfinished, renewed: false };
     } catch (failure) {
       if (!failure.lost) throw failure;
     }
@@ -45,7 +45,7 @@ export async function open() {
   forget();
   conversation = await (await call("POST", PATH, { channel: "web" })).json();
   sessionStorage.setItem(KEY, JSON.stringify(conversation));
-  return { ...conversation, turns: [], renewed: kept !== null };
+  return { ...conversation, turns: [], unfinished: [], renewed: kept !== null };
 }
 
 export function opened() {
@@ -80,7 +80,14 @@ export async function judge(recordId, useful, reason) {
 
 // Yields {type, data} for every server-sent event of the answer.
 export async function* send(text, signal) {
-  const response = await call("POST", `${PATH}/${conversation.id}/messages`, { text }, signal);
+  yield* streamed(await call("POST", `${PATH}/${conversation.id}/messages`, { text }, signal));
+}
+
+export async function* retry(number, signal) {
+  yield* streamed(await call("POST", `${PATH}/${conversation.id}/turns/${number}/retry`, {}, signal));
+}
+
+async function* streamed(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = "";
   for (;;) {

@@ -110,7 +110,7 @@ async function ask(words) {
   await answer(words, said);
 }
 
-async function answer(words, said) {
+async function answer(words, said, number = 0) {
   const steps = el("ol", { class: "steps" });
   const raw = el("div", { class: "raw", "aria-hidden": "true" });
   const box = el("div", { class: "answer pending" }, steps, raw);
@@ -119,7 +119,7 @@ async function answer(words, said) {
   composer.busy(true);
   following(true);
   try {
-    for await (const event of api.send(words, running.signal)) show(event, { box, steps, raw, words, said });
+    for await (const event of number ? api.retry(number, running.signal) : api.send(words, running.signal)) show(event, { box, steps, raw, words, said });
     if (box.isConnected) throw new api.ApiFailure(0, { message: "回答没有传完。", advice: "请重试，您写的内容没有丢。" });
   } catch (failure) {
     await failed(failure, box, words, said);
@@ -160,7 +160,7 @@ async function failed(failure, box, words, said) {
 }
 
 function show(event, { box, steps, raw, words, said }) {
-  if (event.type === "step") {
+  if (event.type === "step" || event.type === "queued") {
     steps.querySelector(".now")?.classList.remove("now");
     steps.append(el("li", { class: "now" }, event.data.text));
     status.textContent = event.data.text;
@@ -182,6 +182,14 @@ function past(turn) {
   showReply(turn.reply);
 }
 
+// A message of the kept conversation that got no answer: it stands there and can be tried again.
+function unanswered(turn) {
+  const said = append(el("div", { class: "said" }, turn.message));
+  const told = turn.state === "open" ? "这条消息还在处理，稍后刷新页面可看到回答。" : "这条消息没有得到回答。";
+  const box = errorBox({ message: told }, turn.state === "open" ? null : () => (box.remove(), answer(turn.message, said, turn.number)));
+  append(box);
+}
+
 async function begin() {
   let opened;
   try {
@@ -193,10 +201,11 @@ async function begin() {
   following(opened.turns.length > 0);
   card = null;
   showNeeds([]);
-  if (!opened.turns.length) welcome(opened);
+  if (!opened.turns.length && !opened.unfinished.length) welcome(opened);
   else {
     talk.replaceChildren();
     opened.turns.forEach(past);
+    opened.unfinished.forEach(unanswered);
     status.textContent = "";
   }
   return true;

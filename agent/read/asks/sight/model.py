@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def sums(rows: Sequence[Sequence[int]], weights: NDArray[np.float32]) -> Array:
     """The sum of the weights of each row's buckets: (n,) for one column of weights, (n, k) for k."""
     if not rows:
         return np.zeros((0, *weights.shape[1:]))
-    flat = np.fromiter((b for row in rows for b in row), dtype=np.int64)
+    flat = np.array(list(chain.from_iterable(rows)), dtype=np.int64)
     starts = np.cumsum([0, *(len(row) for row in rows[:-1])])
     found: Array = np.add.reduceat(weights[flat].astype(float), starts, axis=0)
     return found

@@ -26,7 +26,7 @@ _LONGEST = 18
 _TOP = 25
 _ASKED = 0.33
 _BREAKS = frozenset("，。；：、！？,;:!?\t|（）()【】“”\"'\n 　≥≤<>~→/")
-_NO_PART = frozenset(["f", "r", "p", "c", "d", "ul", "uj", "y", "o", "e", "t", "uz", "ug", "m"])
+_NO_PART = frozenset(["f", "r", "p", "c", "d", "ul", "uj", "y", "o", "e", "t", "uz", "ug", "m", "q", "mq"])
 _NEVER = frozenset(
     ("做", "弄", "搞", "是", "有", "在", "想", "要", "希望", "需要", "寻求", "了", "把", "被", "给", "请", "求", "找")
     + ("老师", "您好", "你好")
@@ -152,9 +152,8 @@ def of_spans(spans: Sequence[Span], around: Surroundings, asked: Sequence[float]
 
 
 def _close(a: str, b: str) -> float:
-    if a not in b and b not in a:
-        return 0.0
-    return 2 * (Counter(a) & Counter(b)).total() / (len(a) + len(b))
+    """Dice coefficient of two texts of which one holds the other, else 0."""
+    return 2 * min(len(a), len(b)) / (len(a) + len(b)) if a in b or b in a else 0.0
 
 
 def choose(texts: Sequence[str], scores: Array, exact: float = 0.5) -> tuple[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -76,12 +76,12 @@ def _ids(rows: list[list[str]], width: int) -> Ids:
     return flat.reshape(-1, width)
 
 
-def edges(words: Words) -> Edges:
-    """What each word says as the first, as the last and as an inner word of any name."""
+def edges(words: Words, wanted: Sequence[int] | None = None) -> Edges:
+    """What each word says as the first, the last and an inner word of any name; of ``wanted`` words only, if given."""
     forms = ["^", "^", *(" " if form.isspace() else form for form in words.forms), "$", "$"]
     tags = ["^", "^", *words.tags, "$", "$"]
     first, last, inside = [], [], []
-    for at in range(2, len(forms) - 2):
+    for at in range(2, len(forms) - 2) if wanted is None else (place + 2 for place in wanted):
         before2, before, own, after, after2 = forms[at - 2 : at + 3]
         left, kind, right = tags[at - 1 : at + 2]
         start, end = before[-1], own[-1]

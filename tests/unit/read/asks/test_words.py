@@ -26,6 +26,16 @@ def test_fillers_are_left_out_of_a_problem(text: str, wanted: str) -> None:
     assert problem_phrase(text, "") == wanted
 
 
+@pytest.mark.parametrize(("text", "wanted"), pairs("asks", "open"))
+def test_an_amount_stays_where_the_phrase_would_not_stand_without_it(text: str, wanted: str) -> None:
+    assert problem_phrase(text, "") == wanted
+
+
+@pytest.mark.parametrize(("text", "wanted"), pairs("asks", "suffix"))
+def test_a_noun_is_not_cut_in_two(text: str, wanted: str) -> None:
+    assert problem_phrase(text, "污水") == wanted
+
+
 @pytest.mark.parametrize(("text", "wanted"), pairs("general", "general", "plain"))
 def test_general_words_name_nothing(text: str, wanted: str) -> None:
     assert is_generic(text) is bool(wanted)
