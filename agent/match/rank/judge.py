@@ -21,6 +21,7 @@ Direction = Literal["mentions", "measures", "detects", "solves"]
 _OBJECT = ("title", "applications", "problem", "keywords")
 _PROBLEM = ("title", "problem", "approach", "summary", "keywords")
 _FOUND = 0.1
+_ABOUT, _NEAR = 0.5, 0.8
 """The least share of a span's words that counts as found."""
 _STRONG, _GOOD, _WEAK = 3, 2, 1
 
@@ -37,12 +38,11 @@ class Judgement:
 
 def judge(card: RequirementCard, record: Achievement, texts: Sequence[str]) -> Judgement:
     """Judge a full record; ``texts`` are the normalised records against which a word is rare or common."""
-    thing = want(card.object, texts, unseen_is_rare=False)
     own = set(words(card.object))
     asked = " ".join([card.problem, *(sub.text for sub in card.sub_requirements if not sub.suggestion)])
     trouble = want(" ".join(word for word in words(asked) if word not in own), texts, unseen_is_rare=False)
     return Judgement(
-        object=thing.share(_span(record, _OBJECT)) if thing.words else 1.0,
+        object=object_share(card, record, texts),
         problem=trouble.share(_span(record, _PROBLEM)) if trouble.words else 1.0,
         direction=direction_of(record),
         wanted=wanted_direction(card),
@@ -67,11 +67,23 @@ def wanted_direction(card: RequirementCard) -> Direction:
     return "measures" if direction_words("measures").search(text) else "solves"
 
 
-def ceiling(found: Judgement) -> Level:
-    """The highest level that object and problem carry: the same object with another problem is never 强."""
-    if found.problem >= _FOUND:
-        return LEVELS[_STRONG]
-    return LEVELS[_GOOD] if found.object >= _FOUND else LEVELS[_WEAK]
+def ceiling(found: Judgement, best: float = 0.0) -> Level:
+    """The highest level that object, problem and direction carry.
+
+    The same object with another problem is never 强, nor is a record that solves where finding is asked for, nor one
+    that names the object less than others at hand do (``best``: the largest share of it among them).
+    """
+    if found.problem < _FOUND:
+        return LEVELS[_GOOD] if found.object >= _FOUND else LEVELS[_WEAK]
+    aside = found.wanted == "detects" and found.direction == "solves"
+    elsewhere = best >= _ABOUT and found.object < best * _NEAR
+    return LEVELS[_GOOD] if aside or elsewhere else LEVELS[_STRONG]
+
+
+def object_share(card: RequirementCard, record: Achievement, texts: Sequence[str]) -> float:
+    """How far the record names the need's object, from 0 to 1; 1 where the need names none."""
+    thing = want(card.object, texts, unseen_is_rare=False)
+    return thing.share(_span(record, _OBJECT)) if thing.words else 1.0
 
 
 def _span(record: Achievement, names: Sequence[str]) -> str:

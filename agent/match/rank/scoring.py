@@ -14,7 +14,7 @@ from agent.match.pick.fairness import stuffing
 from agent.match.rank.blend import OF_LEVEL, OF_ORDER, Blend, shipped
 from agent.match.rank.criteria import criteria
 from agent.match.rank.features import Vectors
-from agent.match.rank.judge import ceiling, judge
+from agent.match.rank.judge import ceiling, judge, object_share
 from agent.match.rank.ranker import Doc, ModelError, Query, Ranker
 from agent.match.rank.ranker import Scored as Judged
 from agent.match.rank.terms import Wanted, record_text, want
@@ -53,15 +53,16 @@ def score_achievements(
     """
     table, learned, wanted = evidence(card, achievements, retrieved)
     found = {one.id: _verdict(one, table[one.id], learned.get(one.id), wanted) for one in achievements}
-    return {one.id: _judged(card, one, found[one.id], retrieved.texts) for one in achievements}
+    best = max((object_share(card, one, retrieved.texts) for one in achievements if is_full(one)), default=0.0)
+    return {one.id: _judged(card, one, found[one.id], retrieved.texts, best) for one in achievements}
 
 
-def _judged(card: RequirementCard, record: Achievement, scored: Scored, texts: Sequence[str]) -> Scored:
+def _judged(card: RequirementCard, record: Achievement, scored: Scored, texts: Sequence[str], best: float) -> Scored:
     """The verdict with what the record acts on; a full record's level is no higher than that carries."""
     if LEVELS.index(scored.level) < _GOOD or not is_full(record):
         return scored
     found = judge(card, record, texts)
-    level = min(scored.level, ceiling(found), key=LEVELS.index)
+    level = min(scored.level, ceiling(found, best), key=LEVELS.index)
     features = scored.features | {"object": found.object, "problem": found.problem}
     return replace(scored, level=level, features=features)
 
