@@ -16,7 +16,8 @@ _MISSING = 2
 
 def verdict(card: RequirementCard, found: Recommendation, records: Mapping[str, AnyRecord]) -> list[Statement]:
     """Two lines at most."""
-    if found.abstained:
+    named = any(is_good(one) for one in (*found.achievements, *found.experts, *found.resources))
+    if found.abstained or not named:
         reason = found.abstain_reason or NO_MATCH
         return [Statement(section="verdict", text=reason, computed=[reason])]
     return [_first(found, records), *_open(card, found)]

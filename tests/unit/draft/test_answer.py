@@ -112,3 +112,7 @@ def test_a_change_says_what_moved() -> None:
     ]
     none = moved(Recommendation(achievements=[one]), Recommendation(abstained=True), records)
     assert "没有找到够强的成果" in none[0].text
+
+
+def test_a_list_without_a_good_record_has_a_verdict_too() -> None:
+    assert answer("弱")[0].text == "这次没有找到达到“较强”的成果，不勉强推荐。"
