@@ -42,11 +42,15 @@ def next_steps(
     *,
     abstained: bool,
     first: RecordKind = "achievement",
+    aside: bool = False,
 ) -> list[str]:
     """What can be done now: the way forward when abstaining, the open indicators and ``asked`` needs otherwise.
 
-    ``first`` is the kind of the best candidate, whom the user should talk to.
+    ``first`` is the kind of the best candidate, whom the user should talk to. ``aside``: something else than technology
+    is asked for, which no announcement and no expert meeting brings.
     """
+    if aside:
+        return [] if abstained else ["请专员代为联系排在首位的一家，先问清条件、费用和排期。"]
     if abstained:
         return [
             "发布揭榜需求：把目标、指标、期限和经费写成榜单，面向全国征集团队。",
