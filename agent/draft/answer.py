@@ -85,7 +85,9 @@ def _ranked(found: Recommendation, records: Mapping[str, AnyRecord]) -> list[Sta
         statement
         for section, some, shown in groups
         for place, one in enumerate(some, 1)
-        for statement in told(section, place, one, records[one.record_id], folded=place > shown)
+        for statement in told(
+            section, place, one, records[one.record_id], folded=place > shown, leads=(section, place) == ("achievement", 1)
+        )
     ]
 
 

@@ -50,6 +50,8 @@ def _open(card: RequirementCard, found: Recommendation) -> list[Statement]:
     """What is missing: rows that no record answers, else what the user has not said yet."""
     suggested = {sub.id for sub in card.sub_requirements if sub.suggestion}
     rows = [row for row in found.coverage.rows if row.id in found.coverage.uncovered and row.id not in suggested]
+    said = [item.quote for item in card.indicators if item.quote]
+    rows = [row for row in rows if row.kind == "indicator" or not any(quote in row.text for quote in said)] or rows
     if rows:
         text = f"还差：{'；'.join(row.text for row in rows[:_MISSING])}，这次没有检索到说明能满足的记录。"
         return [Statement(section="verdict", text=text, computed=[*(row.text for row in rows), card.text])]

@@ -8,7 +8,7 @@ from agent.schema import Candidate, CoverageMatrix, RecordKind, RequirementCard
 
 GOOD = frozenset({"强", "较强"})
 _FIRST_STEPS: dict[RecordKind, str] = {
-    "achievement": "与排在首位的成果团队约一次技术交流，先核对工况和样品。",
+    "achievement": "先约首选团队交流一次，核对工况和样品。",
     "expert": "这次没有找到够强的成果，先请排在首位的专家到现场判断成因和路线。",
     "resource": "这次没有找到够强的成果，先与推荐的平台约一次技术交流，看能否试做。",
 }
