@@ -9,7 +9,6 @@ from pathlib import Path
 
 from agent import Agent, get_settings
 
-
 _FIRST = 1000
 """Up to this number records were there when the cases of matching, conditions and refusals were judged."""
 

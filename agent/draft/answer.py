@@ -86,7 +86,12 @@ def _ranked(found: Recommendation, records: Mapping[str, AnyRecord]) -> list[Sta
         for section, some, shown in groups
         for place, one in enumerate(some, 1)
         for statement in told(
-            section, place, one, records[one.record_id], folded=place > shown, leads=(section, place) == ("achievement", 1)
+            section,
+            place,
+            one,
+            records[one.record_id],
+            folded=place > shown,
+            leads=(section, place) == ("achievement", 1),
         )
     ]
 
