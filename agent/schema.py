@@ -14,9 +14,12 @@ Level = Literal["强", "较强", "弱", "无"]
 Verdict = Literal["met", "not_met", "not_stated", "covered", "partial", "none"]
 RecordKind = Literal["achievement", "expert", "resource", "figure", "vocabulary"]
 
-Service = Literal["technology", "expert", "site", "equipment", "money", "policy", "talent", "sells", "none"]
+Service = Literal[
+    "technology", "expert", "site", "equipment", "supplier", "service", "money", "policy", "talent", "sells", "none"
+]
 SERVICES: tuple[Service, ...] = get_args(Service)
-"""What a need asks for; ``sells`` offers something instead of asking, ``none`` asks for nothing."""
+"""What a need asks for; ``service`` is a test, a certificate or an agent, ``sells`` offers something instead of asking,
+``none`` asks for nothing."""
 
 LEVELS: tuple[Level, ...] = ("无", "弱", "较强", "强")
 """Match levels by number: LEVELS[0] is level 1 (无相关) … LEVELS[3] is level 4 (强相关)."""

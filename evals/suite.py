@@ -61,7 +61,7 @@ def run(
     model gets so many cases only, and begins none after ``minutes``; the rules' row of the same cases stands beside it.
     """
     datasets = load_all()
-    with example_agent(lexical=lexical) as rules:
+    with example_agent(lexical=lexical, first=True) as rules:
         rows = [evaluate(rules, datasets)]
         if get_settings().model_enabled:
             rows += _with_model(rules, datasets, rubric=rubric, sampled=sampled, minutes=minutes)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from agent.draft.cards import card as told
 from agent.draft.cards import name
 from agent.draft.verdict import verdict
+from agent.match.around.asked import answered_by
 from agent.match.pick.abstain import is_good
 from agent.schema import Recommendation, RequirementCard, Statement
 from agent.verify.citing import cite
@@ -58,7 +59,7 @@ def draft_answer(card: RequirementCard, found: Recommendation, records: Mapping[
     statements.extend(_ranked(found, records))
     statements.extend(_portfolio(found, records))
     statements.extend(_paths(found))
-    statements.extend(_uncovered(found, card))
+    statements.extend(_uncovered(found, card) if answered_by(card) is None else [])
     statements.extend(
         Statement(section="next", text=step, computed=[step], folded=place > 0 and not found.abstained)
         for place, step in enumerate(found.next_steps)
@@ -84,7 +85,14 @@ def _ranked(found: Recommendation, records: Mapping[str, AnyRecord]) -> list[Sta
         statement
         for section, some, shown in groups
         for place, one in enumerate(some, 1)
-        for statement in told(section, place, one, records[one.record_id], folded=place > shown)
+        for statement in told(
+            section,
+            place,
+            one,
+            records[one.record_id],
+            folded=place > shown,
+            leads=(section, place) == ("achievement", 1),
+        )
     ]
 
 

@@ -10,7 +10,7 @@ from agent.match.around.resources import status_text
 from agent.schema import Candidate, Citation, Reason, Statement
 from agent.verify.citing import cite
 from knowledge.records import Achievement, AnyRecord, Expert, Resource
-from knowledge.text import shorten
+from knowledge.text import sentences, shorten
 
 REASONS_SHOWN = 4
 PER_CRITERION = 2
@@ -26,7 +26,7 @@ LABELS = {
     "可接洽": "能不能约",
 }
 """The criteria in the words of a factory; those left out are told as they are."""
-_QUOTE = 30
+_QUOTE = 24
 _INDICATORS = 2
 _BUDGET = re.compile("；您的预算 [^，]*，")
 
@@ -36,8 +36,13 @@ def label(criterion: str) -> str:
     return LABELS.get(criterion, criterion)
 
 
-def card(section: str, place: int, candidate: Candidate, record: AnyRecord, *, folded: bool) -> list[Statement]:
-    """The head, why it fits in one line, and the reasons behind them, which are folded."""
+def card(
+    section: str, place: int, candidate: Candidate, record: AnyRecord, *, folded: bool, leads: bool = False
+) -> list[Statement]:
+    """The head, why it fits in one line, and the reasons behind them, which are folded.
+
+    Of the one that ``leads`` the verdict has told indicators and price; its card does not say them again.
+    """
     head = Statement(
         section=section,
         text=f"**{candidate.level}** {name(record)}〔{record.id}〕{_subtitle(record)}",
@@ -46,7 +51,7 @@ def card(section: str, place: int, candidate: Candidate, record: AnyRecord, *, f
         computed=[str(place)],
         folded=folded,
     )
-    why = _why(section, record, candidate, folded=folded) if isinstance(record, Achievement) else []
+    why = _why(section, record, candidate, folded=folded, leads=leads) if isinstance(record, Achievement) else []
     chosen = _telling(candidate.reasons)
     shown = [_reason(section, record, reason) for reason in chosen[:REASONS_SHOWN]]
     extra = [_reason(section, record, reason) for reason in chosen[REASONS_SHOWN:] if reason.risk][:1]
@@ -64,24 +69,30 @@ def told(reason: Reason) -> str:
     return _BUDGET.sub("，", reason.text.split("（记录")[0]).replace("报价：", "报价 ", 1)
 
 
-def _why(section: str, record: AnyRecord, candidate: Candidate, *, folded: bool) -> list[Statement]:
-    fits = [one for one in candidate.reasons if one.criterion == "技术契合" and not one.risk and one.citations][:1]
-    quotes = [shorten(one.citations[0].quote, _QUOTE) for one in fits]
-    chosen = gist(candidate)
-    parts = [*quotes, *map(told, chosen)]
+def _why(section: str, record: AnyRecord, candidate: Candidate, *, folded: bool, leads: bool) -> list[Statement]:
+    about = _about(record, candidate)
+    chosen = [] if leads and about else gist(candidate)
+    parts = [*(shorten(one.quote, _QUOTE) for one in about), *map(told, chosen)]
     if not parts:
         return []
-    used = [*fits, *chosen]
     return [
         Statement(
             section=section,
             text=f"{WHY}：{'；'.join(parts)}",
             record_id=record.id,
-            citations=[citation for one in used for citation in one.citations],
-            computed=[number for one in used for number in one.computed],
+            citations=[*about, *(citation for one in chosen for citation in one.citations)],
+            computed=[number for one in chosen for number in one.computed],
             folded=folded,
         )
     ]
+
+
+def _about(record: AnyRecord, candidate: Candidate) -> list[Citation]:
+    """What the record does about the need, in one quote that its title does not say already."""
+    fields = record.citable_fields()
+    fits = [one for one in candidate.reasons if one.criterion == "技术契合" and not one.risk and one.citations]
+    quotes = [one.citations[0] for one in fits if one.citations[0].quote not in fields.get("title", "")]
+    return quotes[:1] or ([cite(record, "summary", sentences(fields["summary"])[0])] if fields.get("summary") else [])
 
 
 def _telling(reasons: Sequence[Reason]) -> list[Reason]:

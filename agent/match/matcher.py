@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from agent.match.around import experts, paths, resources
+from agent.match.around.asked import answered_by, nothing_of
 from agent.match.cover import coverage
 from agent.match.cover.comparison import compare_all
 from agent.match.pick import abstain, fairness, portfolio
@@ -38,6 +39,8 @@ def match(
     citation quotes a citable field of a record in ``retrieved``.
     """
     allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, exclude)]
+    if answered_by(card) is not None:
+        return _supported(card, retrieved, [], [], coverage.assess(card, retrieved, []), exclude)
     ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL])
     shown = _shown(ranked, 0 if card.vague else WEAK_FILL)
     people = experts.makers_first(_of(Expert, allowed, retrieved), retrieved.records, shown)[:EXPERT_POOL]
@@ -209,7 +212,9 @@ def _assemble(
     records = retrieved.records
     fields = resources.card_fields(card, _best(shown, records))
     grid = coverage.matrix(card, [*shown, *persons], table, records)
+    aside = answered_by(card) is not None
     reason = abstain.abstain_reason(shown, persons, places[:RESOURCES])
+    reason = reason and (nothing_of(card) or reason)
     own = [sub.id for sub in coverage.asked(card)]
     now = paths.situation(
         card,
@@ -228,11 +233,13 @@ def _assemble(
         resources=places[:RESOURCES],
         coverage=grid,
         portfolio=portfolio.portfolio(good, grid, suggested=set(table) - set(own)),
-        paths=paths.advise(now, records) + resources.gap_findings(gap, places, records, fields, retrieved.census),
+        paths=[]
+        if aside
+        else paths.advise(now, records) + resources.gap_findings(gap, places, records, fields, retrieved.census),
         abstained=bool(reason),
         abstain_reason=reason,
         next_steps=abstain.next_steps(
-            card, grid, own, abstained=bool(reason), first=good[0].kind if good else "resource"
+            card, grid, own, abstained=bool(reason), first=good[0].kind if good else "resource", aside=aside
         ),
         exposure=fairness.exposure([one.record_id for one in shown], records),
     )

@@ -12,7 +12,7 @@ from evals.truth.rivals import Bm25, Vectors, fused
 from knowledge import AnyRecord
 
 KINDS = ("achievement", "expert", "resource")
-DEPTH = {"achievement": 10, "expert": 4, "resource": 4}
+DEPTH = {"achievement": 6, "expert": 3, "resource": 4}
 """How many of each search are shown, by kind of record."""
 
 Run = Mapping[str, float]

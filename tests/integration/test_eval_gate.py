@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent import Agent
 from evals.dataset import load_all
+from evals.example import example_agent
 from evals.gate import misses
 from evals.reports.report import Row
 from evals.suite import build, evaluate, write
@@ -15,8 +17,9 @@ from knowledge.records import Achievement, Expert
 
 
 @pytest.fixture(scope="module")
-def row(agent: Agent) -> Row:
-    return evaluate(agent, load_all())
+def row() -> Iterator[Row]:
+    with example_agent(lexical=True, first=True) as agent:
+        yield evaluate(agent, load_all())
 
 
 def test_every_bound_of_the_gate_is_kept(row: Row) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from agent.match.around.asked import answered_by, asked_kinds
 from agent.match.pick.conditions import in_wished_region
 from agent.match.rank.terms import Wanted, normalise, record_text, want
 from agent.match.reason import reason
@@ -22,15 +22,6 @@ _NAME_LENGTH = 3
 _PLATFORM_TERMS, _LAB_TERMS, _CASE_TERMS = 0.08, 0.15, 0.35
 _PER_KIND, _SECOND_TERMS = 2, 0.15
 _MONEY = frozenset({ResourceKind.POLICY, ResourceKind.FINANCE})
-_ASKED = {
-    ResourceKind.PILOT: re.compile("中试"),
-    ResourceKind.PROOF: re.compile("概念验证"),
-    ResourceKind.LAB: re.compile("共享实验室|共享设备|仪器共享|大型仪器|(?:检测|测试|试验)平台"),
-    ResourceKind.POLICY: re.compile("政策|补贴|补助|奖补"),
-    ResourceKind.FINANCE: re.compile("贷款|融资|资金支持|风投|投资机构|科技保险|投保|科创[投贷贴保券]"),
-    ResourceKind.PARK: re.compile("(?:入驻|进驻|找|需要)[^，。；]{0,6}园区|场地|孵化器"),
-    ResourceKind.SERVICE: re.compile("技术转移机构|知识产权(?:服务|代理)|评估机构"),
-}
 
 
 @dataclass(frozen=True)
@@ -52,11 +43,6 @@ def stage_gap(card: RequirementCard, best: Achievement | None) -> StageGap:
     if 4 <= trl <= 7:
         kinds.add(ResourceKind.PILOT)
     return StageGap(trl, frozenset(kinds))
-
-
-def asked_kinds(card: RequirementCard) -> set[ResourceKind]:
-    """Kinds of resource that the text itself asks for."""
-    return {kind for kind, words in _ASKED.items() if words.search(card.text)}
 
 
 def card_fields(card: RequirementCard, best: Achievement | None = None) -> set[TechnicalField]:
@@ -115,7 +101,7 @@ def _candidate(
     features = {
         "asked": float(asked),
         "named": float(named),
-        "platform": float(asked and resource.kind in _STAGED),
+        "platform": float(asked and (resource.kind in _STAGED or resource.kind in (answered_by(card) or ()))),
         "stage_fit": float(staged),
         "field_fit": field_fit,
         "tier_fit": tier_fit,

@@ -8,7 +8,7 @@ from agent.schema import Candidate, CoverageMatrix, RecordKind, RequirementCard
 
 GOOD = frozenset({"强", "较强"})
 _FIRST_STEPS: dict[RecordKind, str] = {
-    "achievement": "与排在首位的成果团队约一次技术交流，先核对工况和样品。",
+    "achievement": "先约首选团队交流一次，核对工况和样品。",
     "expert": "这次没有找到够强的成果，先请排在首位的专家到现场判断成因和路线。",
     "resource": "这次没有找到够强的成果，先与推荐的平台约一次技术交流，看能否试做。",
 }
@@ -42,11 +42,15 @@ def next_steps(
     *,
     abstained: bool,
     first: RecordKind = "achievement",
+    aside: bool = False,
 ) -> list[str]:
     """What can be done now: the way forward when abstaining, the open indicators and ``asked`` needs otherwise.
 
-    ``first`` is the kind of the best candidate, whom the user should talk to.
+    ``first`` is the kind of the best candidate, whom the user should talk to. ``aside``: something else than technology
+    is asked for, which no announcement and no expert meeting brings.
     """
+    if aside:
+        return [] if abstained else ["请专员代为联系排在首位的一家，先问清条件、费用和排期。"]
     if abstained:
         return [
             "发布揭榜需求：把目标、指标、期限和经费写成榜单，面向全国征集团队。",

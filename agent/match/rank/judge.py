@@ -22,6 +22,7 @@ _OBJECT = ("title", "applications", "problem", "keywords")
 _PROBLEM = ("title", "problem", "approach", "summary", "keywords")
 _FOUND = 0.1
 _ABOUT, _NEAR = 0.5, 0.8
+_ENOUGH = 0.6
 """The least share of a span's words that counts as found."""
 _STRONG, _GOOD, _WEAK = 3, 2, 1
 
@@ -71,12 +72,12 @@ def ceiling(found: Judgement, best: float = 0.0) -> Level:
     """The highest level that object, problem and direction carry.
 
     The same object with another problem is never 强, nor is a record that solves where finding is asked for, nor one
-    that names the object less than others at hand do (``best``: the largest share of it among them).
+    that names little of the object, or less of it than others at hand do (``best``: the largest share among them).
     """
     if found.problem < _FOUND:
         return LEVELS[_GOOD] if found.object >= _FOUND else LEVELS[_WEAK]
     aside = found.wanted == "detects" and found.direction == "solves"
-    elsewhere = best >= _ABOUT and found.object < best * _NEAR
+    elsewhere = found.object < _ENOUGH or (best >= _ABOUT and found.object < best * _NEAR)
     return LEVELS[_GOOD] if aside or elsewhere else LEVELS[_STRONG]
 
 

@@ -52,6 +52,8 @@ SERVICE_LABELS: dict[Service, str] = {
     "expert": "专家",
     "site": "场地",
     "equipment": "设备",
+    "supplier": "供应商",
+    "service": "检测或服务",
     "money": "资金",
     "policy": "政策",
     "talent": "人才",

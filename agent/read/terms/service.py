@@ -28,12 +28,14 @@ _ASKING = (
     "怎么",
 )
 _SHORT, _TITLE = 60, 40
+_SURE = 0.5
 
 
 def extract_service(text: str, title: str = "") -> Service:
-    """The likeliest service asked for."""
+    """The service asked for, where it is likelier than all others together; technology otherwise."""
     chances = load("service").chances(features(text, title))
-    return max(SERVICES, key=lambda name: chances[name])
+    best = max(SERVICES, key=lambda name: chances[name])
+    return best if chances[best] >= _SURE else "technology"
 
 
 def features(text: str, title: str = "") -> set[str]:

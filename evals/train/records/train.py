@@ -53,7 +53,7 @@ def _questions(progress: Callable[[str], None]) -> tuple[list[Asked], list[Asked
     """The committed questions, apart from the held-out ones, and those."""
     cases = [case for name in ("matching", "unanswerable", "conditions") for case in load(name)]
     progress(f"检索 {len(cases)} 个问题的候选")
-    with example_agent() as agent:
+    with example_agent(first=True) as agent:
         asked = collect(agent, cases)
     kept = [one for one in asked if one.case.metadata["split"] != "held-out"]
     return kept, [one for one in asked if one.case.metadata["split"] == "held-out"]

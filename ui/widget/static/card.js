@@ -17,7 +17,7 @@ const words = (name) => (card) => (card[name] ?? []).join("、");
 const fieldText = (card) => (card.field ?? "") + (card.field_alt.length ? `（其次 ${card.field_alt.join("、")}）` : "");
 
 // What a need asks for beside technology; what it asks for mostly is not said.
-const SERVICES = { expert: "专家", site: "场地", equipment: "设备", money: "资金", policy: "政策", talent: "人才", sells: "转让自有技术" };
+const SERVICES = { expert: "专家", site: "场地", equipment: "设备", supplier: "供应商", service: "检测或服务", money: "资金", policy: "政策", talent: "人才", sells: "转让自有技术" };
 
 // Each field: label, its shown text, and where it differs, the text offered for editing and how an edit becomes a value.
 const FIELDS = {
