@@ -21,6 +21,8 @@ _STAGED = frozenset({ResourceKind.PROOF, ResourceKind.PILOT, ResourceKind.LAB})
 _NAME_LENGTH = 3
 _PLATFORM_TERMS, _LAB_TERMS, _CASE_TERMS = 0.08, 0.15, 0.35
 _PER_KIND, _SECOND_TERMS = 2, 0.15
+_SPEAKS, _SAYS = 0.15, 0.3
+"""The least share of the need's words for 较强 and 强; a common field alone carries neither."""
 _MONEY = frozenset({ResourceKind.POLICY, ResourceKind.FINANCE})
 
 
@@ -134,8 +136,8 @@ def _score(features: dict[str, float]) -> float:
 def _level(features: dict[str, float], resource: Resource) -> Level:
     if resource.status is not ResourceStatus.ACTIVE:
         return "弱"
-    if features["asked"] and (features["field_fit"] == 1.0 or features["terms"] >= 0.3):
-        return "强" if features["terms"] >= 0.3 else "较强"
+    if features["asked"] and (features["terms"] >= _SPEAKS or features["named"]):
+        return "强" if features["terms"] >= _SAYS else "较强"
     return "弱"
 
 
