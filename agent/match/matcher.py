@@ -15,7 +15,7 @@ from agent.match.rank.scoring import Scored, is_full, score_achievements
 from agent.match.retrieved import Retrieved
 from agent.match.tell import reasons
 from agent.match.tell.suggest import suggest, with_points
-from agent.schema import LEVELS, Candidate, Recommendation, RequirementCard
+from agent.schema import LEVELS, Candidate, Recommendation, RecordKind, RequirementCard
 from knowledge.records import Achievement, Expert, Record, Resource
 
 POOL = 60
@@ -50,8 +50,24 @@ def match(
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people], weak=weak, strong=strong)
     _explain(card, shown, table, retrieved.records)
     shown = _capped(card, shown, table, retrieved.records)
-    persons = experts.rank_experts(card, retrieved, table, shown, people)[:EXPERTS]
-    return _supported(card, retrieved, shown, persons, table, exclude)
+    persons = [one for one in experts.rank_experts(card, retrieved, table, shown, people) if one.level != LEVELS[0]]
+    return _supported(card, retrieved, shown, persons[:EXPERTS], table, exclude)
+
+
+def ranking(card: RequirementCard, retrieved: Retrieved) -> dict[RecordKind, list[str]]:
+    """Every record that was found, by kind and best first, before the answer keeps the few that it shows."""
+    allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, ())]
+    ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL])
+    shown = _shown(ranked, WEAK_FILL)
+    people = experts.makers_first(_of(Expert, allowed, retrieved), retrieved.records, shown)[:EXPERT_POOL]
+    table = coverage.assess(card, retrieved, people)
+    persons = experts.rank_experts(card, retrieved, table, shown, people)
+    best = _best(shown, retrieved.records)
+    places = resources.rank_resources(
+        card, retrieved, resources.stage_gap(card, best), best, _of(Resource, allowed, retrieved)
+    )
+    found: dict[RecordKind, list[Candidate]] = {"achievement": ranked, "expert": persons, "resource": places}
+    return {kind: [one.record_id for one in own] for kind, own in found.items()}
 
 
 def rematch(
@@ -77,20 +93,8 @@ def rematch(
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people])
     _explain(card, shown, table, records)
     ranked = {one.record_id: one for one in experts.rank_experts(card, retrieved, table, shown, people)}
-    persons = [ranked.get(one) or _unproven(records[one]) for one in people]
+    persons = [ranked[one] for one in people]
     return _supported(card, retrieved, shown, persons, table, ())
-
-
-def _unproven(expert: Record) -> Candidate:
-    return Candidate(
-        record_id=expert.id,
-        kind="expert",
-        title=expert.title,
-        level="无",
-        probability=0.0,
-        score=0.0,
-        example=expert.example,
-    )
 
 
 def _supported(
@@ -108,7 +112,7 @@ def _supported(
         for one in retrieved.records
         if isinstance(retrieved.records[one], Resource) and not rejected(retrieved.records[one], card, exclude)
     ]
-    places = resources.rank_resources(card, retrieved, gap, best, offered)
+    places = resources.varied(resources.rank_resources(card, retrieved, gap, best, offered), retrieved)
     return _assemble(card, retrieved, shown, persons, places, table, gap)
 
 

@@ -34,7 +34,7 @@ def rank(*people: Expert, achievements: tuple[Candidate, ...] = (ACHIEVEMENT,)) 
     records = {one.id: one for one in people}
     hits = retrieved(people)
     table = assess(CARD, hits, list(records))
-    return rank_experts(CARD, hits, table, achievements, list(records))
+    return [one for one in rank_experts(CARD, hits, table, achievements, list(records)) if one.level != "无"]
 
 
 MAKER = {"evidence": [Evidence(kind="成果", title="粒料含水监测", ref="A-1")], "directions": ["原料含水在线监测"]}
