@@ -11,6 +11,7 @@ from agent.match.cover import coverage
 from agent.match.cover.comparison import compare_all
 from agent.match.pick import abstain, fairness, portfolio
 from agent.match.pick.conditions import rejected
+from agent.match.pick.steady import held_levels, with_levels
 from agent.match.rank.scoring import Scored, is_full, score_achievements
 from agent.match.retrieved import Retrieved
 from agent.match.tell import reasons
@@ -32,16 +33,19 @@ def match(
     retrieved: Retrieved,
     *,
     exclude: Collection[str] = (),
+    before: tuple[RequirementCard, Recommendation] | None = None,
 ) -> Recommendation:
     """Match a card with what was retrieved for it.
 
-    ``exclude`` holds record ids, institutions or words that the user does not want (besides ``card.exclude``). Every
-    citation quotes a citable field of a record in ``retrieved``.
+    ``exclude`` holds record ids, institutions or words that the user does not want (besides ``card.exclude``),
+    ``before`` the card and the answer of the turn before. Every citation quotes a citable field of a record in
+    ``retrieved``.
     """
     allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, exclude)]
     if answered_by(card) is not None:
         return _supported(card, retrieved, [], [], coverage.assess(card, retrieved, []), exclude)
-    ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL])
+    held = held_levels(card, retrieved, before)
+    ranked = with_levels(_achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL]), held)
     shown = _shown(ranked, 0 if card.vague else WEAK_FILL)
     people = experts.makers_first(_of(Expert, allowed, retrieved), retrieved.records, shown)[:EXPERT_POOL]
     card = with_points(card, suggest(card, shown, retrieved.records))
@@ -49,7 +53,7 @@ def match(
     strong = {one.record_id for one in shown if one.level == "强"}
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people], weak=weak, strong=strong)
     _explain(card, shown, table, retrieved.records)
-    shown = _capped(card, shown, table, retrieved.records)
+    shown = with_levels(_capped(card, shown, table, retrieved.records), held)
     persons = [one for one in experts.rank_experts(card, retrieved, table, shown, people) if one.level != LEVELS[0]]
     return _supported(card, retrieved, shown, persons[:EXPERTS], table, exclude)
 

@@ -19,7 +19,7 @@ from evals.train.records.rows import Contrast, Row
 
 Array = NDArray[np.float64]
 FOLDS, RIDGE, WISH_RIDGE, TOLERANCE = 8, 5.0, 0.5, 0.01
-GOOD = 2
+GOOD, FEW = 2, 8
 RELATED = 0.25
 """The chance of any relation from which a record is shown as 弱."""
 
@@ -110,7 +110,7 @@ def accept(rows: Sequence[Row], chances: Array, good: float, strong: float) -> t
     """The chances from which a record is 弱, 较强 and 强.
 
     Those of 较强 and 强 are the least from which, over needs held out, the share of grade 2 or 3 is ``good`` and
-    ``strong`` among everything above.
+    ``strong`` among everything above; 1, which nothing reaches, where fewer than ``FEW`` records bear it out.
     """
     order = np.argsort(-chances)
     right = np.array([rows[one].grade >= GOOD for one in order])
@@ -118,7 +118,7 @@ def accept(rows: Sequence[Row], chances: Array, good: float, strong: float) -> t
 
     def least(wanted: float) -> float:
         enough = np.flatnonzero(share >= wanted)
-        return float(chances[order[enough[-1]]]) if len(enough) else 1.0
+        return float(chances[order[enough[-1]]]) if len(enough) and enough[-1] + 1 >= FEW else 1.0
 
     first, second = round(least(good), 4), round(least(strong), 4)
     return RELATED, first, max(first, second)
