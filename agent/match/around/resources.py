@@ -150,13 +150,15 @@ def _candidate(
 
 
 def _level(features: dict[str, float], resource: Resource, found: Level) -> Level:
-    """The level that was found; 弱 for what is not open now, for money or a policy that nobody asked for, and for a
-    platform of another field or stage.
+    """The level that was found; 强 for what is asked for by name; 弱 for what is not open now, for money or a policy
+    that nobody asked for, and for a platform of another field or stage.
     """
     unasked = resource.kind in _MONEY and not (features["asked"] or features["named"])
     elsewhere = resource.kind in _BUILT and not features["named"] and features["field"] * features["stage"] < 1.0
     if resource.status is not ResourceStatus.ACTIVE or unasked or elsewhere:
         return LEVELS[1]
+    if features["named"] and features["asked"]:
+        return LEVELS[3]
     return max(found, LEVELS[1], key=LEVELS.index)
 
 

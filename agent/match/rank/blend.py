@@ -17,7 +17,18 @@ from agent.match.rank.criteria import CRITERIA
 from agent.match.rank.ranker import GAINS, ModelError
 
 BLEND = Path(__file__).parent / "model" / "blend.json"
-COMMON = ("found", "standing", "title_standing", "title_said", "phrase_said", "object", "dense", "dense_first", "fused")
+COMMON = (
+    "found",
+    "part_found",
+    "standing",
+    "title_standing",
+    "title_said",
+    "phrase_said",
+    "object",
+    "dense",
+    "dense_first",
+    "fused",
+)
 EVIDENCE: Mapping[str, tuple[str, ...]] = {
     "achievement": (*COMMON, "field", "problem", "direction", "learned", "indicator_fit"),
     "expert": (*COMMON, "field", "evidence", "papers", "made"),

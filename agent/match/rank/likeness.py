@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from agent.match.cover.coverage import asked
 from agent.match.rank.terms import normalise, record_text, want
 from agent.match.retrieved import Retrieved
 from agent.schema import RequirementCard
@@ -67,6 +68,7 @@ def likeness(card: RequirementCard, records: Sequence[Record], retrieved: Retrie
     message = normalise(card.text or f"{card.title} {card.object} {card.problem}")
     said = frozenset(bigrams(message))
     words = Words.of(message, retrieved)
+    parts = [Words.of(normalise(sub.quote or sub.text), retrieved) for sub in asked(card)]
     texts = {one.id: record_text(one) for one in records}
     heads = {one.id: normalise(" ".join((one.title, *phrases(one)))) for one in records}
     standing, title = _standing(words, texts), _standing(words, heads)
@@ -76,6 +78,7 @@ def likeness(card: RequirementCard, records: Sequence[Record], retrieved: Retrie
         one.id: {
             "standing": standing[one.id],
             "found": words.share(texts[one.id]),
+            "part_found": max((part.share(texts[one.id]) for part in parts), default=0.0),
             "title_standing": title[one.id],
             "title_said": _said(one.title, said),
             "phrase_said": max((_said(phrase, said) for phrase in phrases(one)), default=0.0),

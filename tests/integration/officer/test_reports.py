@@ -9,10 +9,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from evals.train.records.asked import read_features
 
 from agent import Agent, CaseError, Desk
 from evals.train.pairs.reading import read_decisions
-from evals.train.records.asked import read_features
 from tests.integration.officer.acting import HEAD, NEED, WANG, audited, first, new_need
 
 

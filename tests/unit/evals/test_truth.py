@@ -40,7 +40,8 @@ def asked(name: str, grades: dict[str, int], shown: list[Candidate]) -> Asked:
         Grade(need=name, record=record, grade=grade, object=True, process=True, direction="solves")
         for record, grade in grades.items()
     ]
-    own = {"achievement": {one.record_id: -float(place) for place, one in enumerate(shown)}, "expert": {}, "resource": {}}
+    ranked = {one.record_id: -float(place) for place, one in enumerate(shown)}
+    own: dict[str, dict[str, float]] = {"achievement": ranked, "expert": {}, "resource": {}}
     return Asked(Need(id=name, message="…"), reply, {OURS: own, BM25: run, BOTH: run}, by_need(given)[name])
 
 

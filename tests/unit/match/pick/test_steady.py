@@ -67,7 +67,11 @@ def test_a_clause_that_is_not_covered_holds_nothing() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"object": "别的东西"}, {"exclude": ["成都"]}, {"indicators": [Indicator(name="良率", op=">=", value=99, unit="%")]}],
+    [
+        {"object": "别的东西"},
+        {"exclude": ["成都"]},
+        {"indicators": [Indicator(name="良率", op=">=", value=99, unit="%")]},
+    ],
 )
 def test_another_need_holds_nothing(changes: dict[str, object]) -> None:
     record, hits = achievements()[0], around(0)
