@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from agent.schema import Candidate, Indicator, Recommendation, Reply, RequirementCard, Statement
     from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
     from agent.turn.events import Event, Problem
+    from agent.turn.ranking import ranking
     from agent.verify.statements import find_problem, numbers
     from knowledge.casebook.base import CaseError
 
@@ -95,6 +96,7 @@ __all__ = [
     "text_diff",
     "TooLongError",
     "TooManyAttempts",
+    "ranking",
     "understand",
     "Variant",
     "VARIANTS",
@@ -125,6 +127,7 @@ if not TYPE_CHECKING:
             "agent.officer.progress": "MatchLine",
             "agent.officer.reports": "Exported WrittenReport",
             "agent.read.card": "understand",
+            "agent.turn.ranking": "ranking",
             "agent.read.changes.fields": "CardError",
             "agent.read.export": "decompose_row",
             "agent.schema": "Candidate Indicator Recommendation Reply RequirementCard Statement",

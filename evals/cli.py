@@ -72,6 +72,7 @@ def _add_eval(commands: Any) -> None:
     )
     truth.add_argument("--pool", metavar="文件", type=Path, help="只写出要请人判定的记录，不评测")
     truth.add_argument("--misses", metavar="条数", type=int, default=5, help="每项列出多少条差错（默认 5）")
+    truth.add_argument("--half", choices=["e", "f"], default="", help="只用一半需求：e 可以细看，f 只看数字")
     truth.set_defaults(run=told(run_truth))
 
     comparison = parts.add_parser(
@@ -167,7 +168,7 @@ def run_truth(options: argparse.Namespace) -> int:
     """The honest set."""
     from evals.truth.run import run
 
-    return run(options.pool, options.misses)
+    return run(options.pool, options.misses, options.half)
 
 
 def run_comparison(options: argparse.Namespace) -> int:

@@ -89,6 +89,11 @@ class TantivyIndex:
         scored = [Scored(str(searcher.doc(address).get_first("id")), float(score)) for score, address in found]
         return sorted(scored, key=lambda hit: (-hit.score, hit.id))[:k]
 
+    def holding(self, words: Collection[str]) -> dict[str, int]:
+        """In how many documents each index term stands, at least: in the field that holds it most often."""
+        searcher = self._searcher()
+        return {word: self._frequency(searcher, word) for word in words}
+
     def count(self) -> int:
         """How many documents are stored."""
         return int(self._searcher().num_docs)

@@ -96,6 +96,10 @@ class HybridRetriever:
         near = [hit for hit in self._dense(text, depth, limit) if hit.id in scope] if dense else []
         return _hits(lexical, near, scope)[:k]
 
+    def holding(self, words: Sequence[str]) -> tuple[dict[str, int], int]:
+        """In how many documents each index term stands, at least, and how many documents there are."""
+        return self._lexical.holding(words), self._lexical.count()
+
     def _dense(self, text: str, depth: int, limit: frozenset[str] | None) -> list[Scored]:
         vectors, embedder = self._vectors, self._embedder
         if vectors is None or embedder is None:

@@ -11,11 +11,12 @@ from agent.match.cover import coverage
 from agent.match.cover.comparison import compare_all
 from agent.match.pick import abstain, fairness, portfolio
 from agent.match.pick.conditions import rejected
+from agent.match.pick.steady import held_levels, with_levels
 from agent.match.rank.scoring import Scored, is_full, score_achievements
 from agent.match.retrieved import Retrieved
 from agent.match.tell import reasons
 from agent.match.tell.suggest import suggest, with_points
-from agent.schema import LEVELS, Candidate, Recommendation, RequirementCard
+from agent.schema import LEVELS, Candidate, Recommendation, RecordKind, RequirementCard
 from knowledge.records import Achievement, Expert, Record, Resource
 
 POOL = 60
@@ -32,16 +33,19 @@ def match(
     retrieved: Retrieved,
     *,
     exclude: Collection[str] = (),
+    before: tuple[RequirementCard, Recommendation] | None = None,
 ) -> Recommendation:
     """Match a card with what was retrieved for it.
 
-    ``exclude`` holds record ids, institutions or words that the user does not want (besides ``card.exclude``). Every
-    citation quotes a citable field of a record in ``retrieved``.
+    ``exclude`` holds record ids, institutions or words that the user does not want (besides ``card.exclude``),
+    ``before`` the card and the answer of the turn before. Every citation quotes a citable field of a record in
+    ``retrieved``.
     """
     allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, exclude)]
     if answered_by(card) is not None:
         return _supported(card, retrieved, [], [], coverage.assess(card, retrieved, []), exclude)
-    ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL])
+    held = held_levels(card, retrieved, before)
+    ranked = with_levels(_achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL]), held)
     shown = _shown(ranked, 0 if card.vague else WEAK_FILL)
     people = experts.makers_first(_of(Expert, allowed, retrieved), retrieved.records, shown)[:EXPERT_POOL]
     card = with_points(card, suggest(card, shown, retrieved.records))
@@ -49,9 +53,25 @@ def match(
     strong = {one.record_id for one in shown if one.level == "强"}
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people], weak=weak, strong=strong)
     _explain(card, shown, table, retrieved.records)
-    shown = _capped(card, shown, table, retrieved.records)
-    persons = experts.rank_experts(card, retrieved, table, shown, people)[:EXPERTS]
-    return _supported(card, retrieved, shown, persons, table, exclude)
+    shown = with_levels(_capped(card, shown, table, retrieved.records), held)
+    persons = [one for one in experts.rank_experts(card, retrieved, table, shown, people) if one.level != LEVELS[0]]
+    return _supported(card, retrieved, shown, persons[:EXPERTS], table, exclude)
+
+
+def ranking(card: RequirementCard, retrieved: Retrieved) -> dict[RecordKind, list[str]]:
+    """Every record that was found, by kind and best first, before the answer keeps the few that it shows."""
+    allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, ())]
+    ranked = _achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL])
+    shown = _shown(ranked, WEAK_FILL)
+    people = experts.makers_first(_of(Expert, allowed, retrieved), retrieved.records, shown)[:EXPERT_POOL]
+    table = coverage.assess(card, retrieved, people)
+    persons = experts.rank_experts(card, retrieved, table, shown, people)
+    best = _best(shown, retrieved.records)
+    places = resources.rank_resources(
+        card, retrieved, resources.stage_gap(card, best), best, _of(Resource, allowed, retrieved)
+    )
+    found: dict[RecordKind, list[Candidate]] = {"achievement": ranked, "expert": persons, "resource": places}
+    return {kind: [one.record_id for one in own] for kind, own in found.items()}
 
 
 def rematch(
@@ -77,20 +97,8 @@ def rematch(
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people])
     _explain(card, shown, table, records)
     ranked = {one.record_id: one for one in experts.rank_experts(card, retrieved, table, shown, people)}
-    persons = [ranked.get(one) or _unproven(records[one]) for one in people]
+    persons = [ranked[one] for one in people]
     return _supported(card, retrieved, shown, persons, table, ())
-
-
-def _unproven(expert: Record) -> Candidate:
-    return Candidate(
-        record_id=expert.id,
-        kind="expert",
-        title=expert.title,
-        level="无",
-        probability=0.0,
-        score=0.0,
-        example=expert.example,
-    )
 
 
 def _supported(
@@ -108,7 +116,7 @@ def _supported(
         for one in retrieved.records
         if isinstance(retrieved.records[one], Resource) and not rejected(retrieved.records[one], card, exclude)
     ]
-    places = resources.rank_resources(card, retrieved, gap, best, offered)
+    places = resources.varied(resources.rank_resources(card, retrieved, gap, best, offered), retrieved)
     return _assemble(card, retrieved, shown, persons, places, table, gap)
 
 

@@ -48,7 +48,8 @@ class Retrieved:
     experts and resources. ``records`` maps every hit's id to its record and may hold more: the stage gap and the
     conversion paths look resources up by kind and name, so pass every resource of the tenant when they are few.
     ``vectors`` sharpens the ranking where an embedder is at hand. ``census`` asks the whole catalogue, to prove that
-    something is not in it; without one nothing is said to be absent.
+    something is not in it; without one nothing is said to be absent. ``message`` holds the hits of the message in its
+    own words, ``holding`` in how many of the catalogue's ``size`` documents each of its terms stands.
     """
 
     whole: Sequence[HitLike]
@@ -56,6 +57,9 @@ class Retrieved:
     by_sub: Mapping[str, Sequence[HitLike]] = field(default_factory=dict)
     vectors: NeedVectors | None = None
     census: Census | None = None
+    message: Sequence[HitLike] = ()
+    holding: Mapping[str, int] = field(default_factory=dict)
+    size: int = 0
 
     def hits_of(self, sub_id: str) -> Sequence[HitLike]:
         """The hits of one sub-requirement; those of the whole card when it was not searched alone."""
@@ -65,6 +69,8 @@ class Retrieved:
         """Every hit list, the whole card's first."""
         yield self.whole
         yield from self.by_sub.values()
+        if self.message:
+            yield self.message
 
     @cached_property
     def texts(self) -> list[str]:
@@ -79,7 +85,8 @@ class Retrieved:
     def fused(self) -> dict[str, float]:
         """Reciprocal-rank fusion over all queries, the whole card counted twice, scaled so that the best is 1."""
         total: dict[str, float] = {}
-        for weight, hits in zip((2.0, *(1.0 for _ in self.by_sub)), self.queries(), strict=True):
+        for place, hits in enumerate(self.queries()):
+            weight = 1.0 if place else 2.0
             for rank, hit in enumerate(hits, 1):
                 total[hit.record_id] = total.get(hit.record_id, 0.0) + weight / (20 + rank)
         best = max(total.values(), default=1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.match.rank.likeness import READ
 from agent.match.retrieved import HitLike, NeedVectors, Retrieved
 from agent.read.acts.classifier import EMBEDDER
 from agent.schema import RequirementCard
@@ -10,9 +11,11 @@ from agent.verify.absences import census
 from agent.verify.words import without_contacts
 from knowledge.embedding import EmbeddingError
 from knowledge.records import Achievement, AnyRecord, Expert, RecordType
+from knowledge.text import terms
 
 WHOLE_HITS: dict[RecordType, int] = {"achievement": 60, "expert": 30, "resource": 40}
 SUB_HITS: dict[RecordType, int] = {"achievement": 20, "expert": 10}
+MESSAGE_HITS: dict[RecordType, int] = {"achievement": 20, "expert": 10, "resource": 10}
 LEADING, MAKERS = 5, 2
 QUERY_CHARS = 160
 WORDS_ALONE = "按语义的检索这次没有成功，下面只按关键词查找。"
@@ -28,15 +31,26 @@ def retrieve(services: Services, card: RequirementCard) -> tuple[Retrieved, dict
     by_sub = (
         {item.id: _search_all(services, item.text, SUB_HITS, dense=False) for item in asked} if len(asked) > 1 else {}
     )
+    message = _search_all(services, card.text[:READ], MESSAGE_HITS, dense=False) if card.text else []
     embedded()
     hits = _search_all(services, query, WHOLE_HITS, dense=dense)
-    ids = {hit.record_id for hits_ in (hits, *by_sub.values()) for hit in hits_}
+    ids = {hit.record_id for hits_ in (hits, *by_sub.values(), message) for hit in hits_}
     records: dict[str, AnyRecord] = services.references() | services.knowledge.catalogue.get_many(ids)
     makers, people = _makers(services, hits, records)
     hits, records = hits + makers, records | people
     vectors = _vectors(services, query, records) if dense else None
-    counted = census(services.knowledge.catalogue)
-    return Retrieved(whole=hits, by_sub=by_sub, records=records, vectors=vectors, census=counted), records
+    holding, size = services.knowledge.retriever.holding(list(dict.fromkeys(terms(card.text[:READ]))))
+    found = Retrieved(
+        whole=hits,
+        by_sub=by_sub,
+        records=records,
+        vectors=vectors,
+        census=census(services.knowledge.catalogue),
+        message=message,
+        holding=holding,
+        size=size,
+    )
+    return found, records
 
 
 def missing_leg(services: Services) -> str:

@@ -82,13 +82,22 @@ def match_step(services: Services) -> Step:
         count = len(card.indicators)
         announce(f"正在比对 {count} 项指标…" if count else "正在比对技术内容…")
         reading = turn["reading"]
-        found = match(card, retrieved, exclude=set(memory.shown) if reading.act == "more" else set())
-        if reading.act == "more":
+        more = reading.act == "more"
+        found = match(card, retrieved, exclude=set(memory.shown) if more else set(), before=_before(turn))
+        if more:
             found = wanted(reading.message, found)
         read = with_field(add_suggestions(card, retrieved, found), found, retrieved.records)
         return {"recommendation": found, "card": read}
 
     return step
+
+
+def _before(turn: Turn) -> tuple[RequirementCard, Recommendation] | None:
+    """The card and the answer that this turn goes on from; None for a new need and for more of the same."""
+    memory, reading = turn["memory"], turn["reading"]
+    if memory.card is None or memory.recommendation is None or reading.fresh or reading.act == "more":
+        return None
+    return memory.card, memory.recommendation
 
 
 def wanted(message: str, found: Recommendation) -> Recommendation:

@@ -110,7 +110,7 @@ def run_train_records(options: argparse.Namespace) -> int:
     from evals.train.records.train import train
 
     return _trained(
-        lambda: train(options.output, _tell, decisions=options.decisions, force=options.force), options.output
+        lambda: train(options.output, _tell, decided=options.decisions, force=options.force), options.output
     )
 
 

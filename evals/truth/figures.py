@@ -10,7 +10,7 @@ from agent import Candidate, Reply
 from evals.measure import Measure, count, mean, statistic
 from evals.metrics import ndcg, reciprocal_rank
 from evals.truth.cases import GOOD, Grade, Need
-from evals.truth.pool import KINDS, Run, shown
+from evals.truth.pool import KINDS, Run
 
 WORDS = {"achievement": "成果", "expert": "专家", "resource": "平台与服务"}
 OURS, BM25, BOTH = "鹊桥", "字二元 BM25", "BM25 与向量"
@@ -20,11 +20,11 @@ LEVELS = ("强", "较强")
 
 @dataclass(frozen=True)
 class Asked:
-    """A need, what came back, what the rivals would show (system -> kind -> run), and the grades of its records."""
+    """A need, what came back, how it and the rivals rank (system -> kind -> run), and the grades of its records."""
 
     need: Need
     reply: Reply
-    rivals: Mapping[str, Mapping[str, Run]]
+    runs: Mapping[str, Mapping[str, Run]]
     grades: Mapping[str, Grade]
 
     def levels(self, kind: str, kinds: Mapping[str, str]) -> dict[str, int]:
@@ -32,8 +32,8 @@ class Asked:
         return {record: one.grade + 1 for record, one in self.grades.items() if kinds.get(record) == kind}
 
     def run(self, system: str, kind: str) -> Run:
-        """What a system shows of a kind."""
-        return shown(self.reply, kind) if system == OURS else self.rivals[system][kind]
+        """How a system ranks the records of a kind, before an answer keeps the few that it shows."""
+        return self.runs[system][kind]
 
     @property
     def answerable(self) -> bool:
@@ -41,7 +41,7 @@ class Asked:
         return any(one.grade >= GOOD for one in self.grades.values())
 
 
-def ranking(asked: Sequence[Asked], kinds: Mapping[str, str]) -> list[Measure]:
+def ranks(asked: Sequence[Asked], kinds: Mapping[str, str]) -> list[Measure]:
     """nDCG@10 and MRR by kind and system, and the achievements' by whether BM25 already solves the need."""
     found = []
     for kind in KINDS:
@@ -98,9 +98,18 @@ def precision(asked: Sequence[Asked]) -> list[Measure]:
                 cases[f"{one.need.id} {each.record_id}"] = float(right)
                 notes += [] if right else [f"{one.need.id} {each.record_id} {each.title}"]
         found.append(mean(f"truth.precision.{level}", f"“{level}”的查准", cases, notes=notes))
-    empty = [one.need.id for one in asked for each in _of_level(one.reply, "强") if not each.covers]
+    empty = [
+        f"{one.need.id} {each.record_id}" for one in asked for each in _of_level(one.reply, "强") if _is_empty(each)
+    ]
     size = len(asked)
     return [*found, count("truth.empty", "什么都没覆盖的“强”", len(empty), size, better="lower", notes=empty)]
+
+
+def _is_empty(candidate: Candidate) -> bool:
+    """Whether an achievement covers nothing that was asked for, or another record gives no reason to be shown."""
+    if candidate.kind == "achievement":
+        return not candidate.covers and not any(one.verdict == "met" for one in candidate.comparisons)
+    return not any(each.citations and not each.risk for each in candidate.reasons)
 
 
 def _of_level(reply: Reply, level: str) -> list[Candidate]:

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from agent import Agent
+from agent import Agent, ranking
 from evals.errors import EvalError
 from evals.example import example_agent
 from evals.measure import Measure
 from evals.truth.cases import FOLDER, Grade, Need, by_need, load_grades, load_needs
-from evals.truth.figures import BM25, BOTH, Asked, abstention, length, precision, ranking
-from evals.truth.pool import KINDS, Searches, pool
+from evals.truth.figures import BM25, BOTH, OURS, Asked, abstention, length, precision, ranks
+from evals.truth.pool import KINDS, Run, Searches, pool
 
 GRADES = FOLDER / "grades.jsonl"
 
@@ -26,15 +26,17 @@ def measure(agent: Agent, needs: Sequence[Need], grades: Path = GRADES) -> list[
     searches = Searches.over(agent)
     asked = [_ask(agent, need, searches, judged[need.id]) for need in _told(needs)]
     kinds = {record.id: record.type for record in searches.records.values()}
-    return [*ranking(asked, kinds), *precision(asked), *abstention(asked), *length(asked)]
+    return [*ranks(asked, kinds), *precision(asked), *abstention(asked), *length(asked)]
 
 
 def _ask(agent: Agent, need: Need, searches: Searches, grades: Mapping[str, Grade]) -> Asked:
-    rivals = {
+    own = ranking(agent.services, need.message)
+    runs: dict[str, dict[str, Run]] = {
+        OURS: {kind: {one: -float(place) for place, one in enumerate(found)} for kind, found in own.items()},
         BM25: {kind: searches.bm25(need.message, kind) for kind in KINDS},
         BOTH: {kind: searches.both(need.message, kind) for kind in KINDS},
     }
-    return Asked(need, agent.ask(need.message), rivals, grades)
+    return Asked(need, agent.ask(need.message), runs, grades)
 
 
 def _told(needs: Sequence[Need]) -> Iterator[Need]:
@@ -58,9 +60,12 @@ def write_pool(path: Path, needs: Sequence[Need]) -> int:
     return pairs
 
 
-def run(path: Path | None, misses: int) -> int:
-    """``queqiao eval truth``: print the figures, or with ``path`` write the pool for judges. Returns 0."""
-    needs = load_needs()
+def run(path: Path | None, misses: int, half: str = "") -> int:
+    """``queqiao eval truth``: print the figures, or with ``path`` write the pool for judges. Returns 0.
+
+    ``half`` is ``e`` (may be looked at) or ``f`` (the gate); "" for both.
+    """
+    needs = [need for need in load_needs() if need.id.startswith(half)]
     if path:
         sys.stdout.write(f"写出 {write_pool(path, needs)} 对\n")
         return 0

@@ -6,24 +6,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.match.cover.coverage import Evidence, covers, needs
-from agent.match.pick.abstain import is_good
+from agent.match.cover.coverage import PARTIAL, Evidence, covers, needs
+from agent.match.pick.abstain import GOOD, is_good
 from agent.match.pick.conditions import in_wished_region
+from agent.match.rank.blend import shipped
+from agent.match.rank.likeness import likeness
 from agent.match.rank.scoring import need_text
-from agent.match.rank.terms import Wanted, normalise, record_text, want
+from agent.match.rank.terms import normalise, want
 from agent.match.reason import reason, region_reasons
 from agent.match.retrieved import Retrieved
-from agent.schema import Candidate, Level, Reason, RequirementCard
+from agent.schema import LEVELS, Candidate, Level, Reason, RequirementCard
 from agent.verify.citing import cite
 from knowledge.records import Expert, Record
 
 _SECONDMENT = "科技副总"
 _SHOWN_FROM = 0.35
-_SHOWS = 0.4
-_SHARED = 0.3
+_READ = 600
 _NAME_FROM = 3
 _BEFORE_NAME = re.compile(r"^.*[\s：:]")
-_UNPROVEN = 0.85
 _AWAY = ("暂不", "不可", "不接", "满额", "出国", "访学", "休假", "停止")
 
 
@@ -53,21 +53,41 @@ def rank_experts(
     achievements: Sequence[Candidate],
     ids: Sequence[str],
 ) -> list[Candidate]:
-    """Candidates for the experts in ``ids`` that have evidence, best first.
+    """Candidates for the experts in ``ids``, best first.
 
     ``table`` holds the evidence per need (``coverage.assess``). Experts without a quotable clause or an achievement
-    among the recommended ones are left out. Two persons of one name stay two candidates, told apart by institution.
+    among the recommended ones are 无. Two persons of one name stay two candidates, told apart by institution.
     """
     linked = {one.record_id: one for one in achievements if is_good(one)}
-    fused = retrieved.fused()
-    wanted = want(need_text(card), retrieved.texts)
-    found = [
-        _candidate(card, expert, table, linked, fused.get(record_id, 0.0), wanted)
-        for record_id in ids
-        if isinstance(expert := retrieved.records[record_id], Expert)
-    ]
-    ranked = sorted((one for one in found if one is not None), key=lambda one: (-one.score, one.record_id))
+    people = [one for record_id in ids if isinstance(one := retrieved.records[record_id], Expert)]
+    shown = evidence(card, people, retrieved, table, achievements)
+    found = [_candidate(card, expert, table, linked, shown[expert.id]) for expert in people]
+    ranked = sorted(found, key=lambda one: (-one.score, one.record_id))
     return _told_apart(ranked, retrieved)
+
+
+def evidence(
+    card: RequirementCard,
+    people: Sequence[Expert],
+    retrieved: Retrieved,
+    table: Mapping[str, Mapping[str, Evidence]],
+    achievements: Sequence[Candidate],
+) -> dict[str, dict[str, float]]:
+    """What is known for and against every expert, by id: what ``agent.match.rank.blend`` adds up."""
+    made = {one.record_id: one.probability for one in achievements}
+    subject = want(card.text[:_READ] or need_text(card), retrieved.texts, unseen_is_rare=False)
+    fields = {card.field, *card.field_alt} - {None}
+    alike = likeness(card, people, retrieved)
+    return {
+        one.id: alike[one.id]
+        | {
+            "field": float(one.field in fields),
+            "evidence": max((row[one.id].strength for row in table.values() if one.id in row), default=0.0),
+            "papers": max((subject.share(normalise(item.title)) for item in one.evidence), default=0.0),
+            "made": max((made[item.ref] for item in one.evidence if item.ref in made), default=0.0),
+        }
+        for one in people
+    }
 
 
 def _candidate(
@@ -75,31 +95,26 @@ def _candidate(
     expert: Expert,
     table: Mapping[str, Mapping[str, Evidence]],
     linked: Mapping[str, Candidate],
-    fused: float,
-    wanted: Wanted,
-) -> Candidate | None:
+    features: dict[str, float],
+) -> Candidate:
     rows = {sub: row[expert.id] for sub, row in table.items() if expert.id in row}
     own = [linked[item.ref] for item in expert.evidence if item.ref in linked]
-    strengths = [found.strength if found.verdict != "none" else 0.0 for found in rows.values()]
-    best = max(strengths, default=0.0)
-    if not own and best < _SHOWN_FROM:
-        return None
-    mean = sum(strengths) / len(strengths) if strengths else 0.0
-    text = record_text(expert)
-    share = wanted.share(text)
+    blend = shipped().of("expert", features)
+    logit = blend.logit(features)
+    chances = blend.chances(logit)
     covered = covers(card, table, expert.id)
-    proven = covered if own or share >= _SHARED else [sub for sub in covered if _two_words(card, sub, text)]
-    shown = _shown(best, mean, [one.probability for one in own], fused)
+    level = min(LEVELS[blend.level(chances)], _ceiling(features["evidence"], own, covered), key=LEVELS.index)
+    if level not in GOOD:
+        level = LEVELS[1] if own or features["evidence"] >= _SHOWN_FROM else LEVELS[0]
     standing = _standing(card, expert)
-    features = {"words": share, "evidence": best, "mean_evidence": mean, "retrieval": fused}
     return Candidate(
         record_id=expert.id,
         kind="expert",
         title=expert.title,
         subtitle=" · ".join(part for part in (expert.institution, expert.department, expert.region) if part),
-        level=_level(best, [one.level for one in own], proven),
-        probability=round(min(shown * 1.25 if own else shown, 0.97), 4),
-        score=round(shown * standing.factor, 6),
+        level=level,
+        probability=round(chances[1], 4),
+        score=round(blend.gain(logit) * standing.factor, 6),
         features=features | {"own_achievements": float(len(own))},
         reasons=_evidence_reasons(card, expert, rows, linked) + standing.reasons,
         covers=covered,
@@ -107,28 +122,11 @@ def _candidate(
     )
 
 
-def _shown(best: float, mean: float, made: Sequence[float], fused: float) -> float:
-    """What shows that an expert can do it: passages, recommended achievements of their own (``made``), the search."""
-    more = 0.05 if len(made) > 1 else 0.0
-    shown = 0.35 * best + 0.15 * mean + 0.35 * max(made, default=0.0) + more + 0.1 * fused
-    return shown * (1.0 if made else _UNPROVEN)
-
-
-def _level(best: float, made: Sequence[Level], covered: Sequence[str]) -> Level:
-    """强 for the maker of a strong achievement who also shows the need elsewhere, 较强 for either, else 弱.
-
-    ``covered`` holds what counts: a part of the need met in one word by chance proves nothing of an expert who made
-    nothing recommended and shares few words with the whole need.
-    """
-    shows = bool(covered) or best >= _SHOWS
-    if made and shows:
-        return "强"
-    return "较强" if "强" in made or covered else "弱"
-
-
-def _two_words(card: RequirementCard, sub_id: str, text: str) -> bool:
-    sub = next(one for one in needs(card) if one.id == sub_id)
-    return sum(word.found_in(text) > 0 for word in want(sub.text).words) > 1
+def _ceiling(best: float, made: Sequence[Candidate], covered: Sequence[str]) -> Level:
+    """强 for who covers a part of the need or made a recommended achievement, 较强 for who touches one, else 弱."""
+    if covered or made:
+        return LEVELS[3]
+    return LEVELS[2] if best >= PARTIAL else LEVELS[1]
 
 
 def _evidence_reasons(

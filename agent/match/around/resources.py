@@ -7,22 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.match.around.asked import answered_by, asked_kinds
+from agent.match.pick.abstain import GOOD
 from agent.match.pick.conditions import in_wished_region
+from agent.match.rank.blend import shipped
+from agent.match.rank.likeness import likeness
 from agent.match.rank.terms import Wanted, normalise, record_text, want
 from agent.match.reason import reason
 from agent.match.retrieved import Retrieved
-from agent.schema import Absence, Candidate, Level, PathAdvice, Reason, RequirementCard
+from agent.schema import LEVELS, Absence, Candidate, Level, PathAdvice, Reason, RequirementCard
 from agent.verify.absences import Census, prove
 from agent.verify.citing import cite, cite_clause
 from knowledge.records import Achievement, Provision, Record, Resource, ResourceKind, ResourceStatus, TechnicalField
 
 _STAGE_TRL = {"实验室": 3, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
 _STAGED = frozenset({ResourceKind.PROOF, ResourceKind.PILOT, ResourceKind.LAB})
+_BUILT = _STAGED - {ResourceKind.LAB}
 _NAME_LENGTH = 3
 _PLATFORM_TERMS, _LAB_TERMS, _CASE_TERMS = 0.08, 0.15, 0.35
 _PER_KIND, _SECOND_TERMS = 2, 0.15
-_SPEAKS, _SAYS = 0.15, 0.3
-"""The least share of the need's words for 较强 and 强; a common field alone carries neither."""
+_REGION, _NOT_OPEN = 0.5, 0.6
 _MONEY = frozenset({ResourceKind.POLICY, ResourceKind.FINANCE})
 
 
@@ -56,34 +59,63 @@ def card_fields(card: RequirementCard, best: Achievement | None = None) -> set[T
 def rank_resources(
     card: RequirementCard, retrieved: Retrieved, gap: StageGap, best: Achievement | None, ids: Iterable[str]
 ) -> list[Candidate]:
-    """Candidates for the resources in ``ids`` that fit the stage gap, the tier or the words of the card, best first."""
-    fused = retrieved.fused()
-    about = f"{card.object} {card.problem} {' '.join(card.keywords)}".strip() or card.text[:200]
-    wanted = want(about, retrieved.texts, unseen_is_rare=False)
+    """Candidates for the resources in ``ids``, best first; 无 for what fits neither stage, tier nor words."""
+    wanted = want(about(card), retrieved.texts, unseen_is_rare=False)
     fields = card_fields(card, best)
-    found = [
-        _candidate(card, resource, gap, fields, wanted, fused.get(record_id, 0.0))
-        for record_id in ids
-        if isinstance(resource := retrieved.records[record_id], Resource)
-    ]
-    ranked = sorted((one for one in found if one is not None), key=lambda one: (-one.score, one.record_id))
-    return _varied(ranked, retrieved)
+    offered = [one for record_id in ids if isinstance(one := retrieved.records[record_id], Resource)]
+    shown = evidence(card, offered, retrieved, gap, fields, wanted)
+    found = [_candidate(card, one, gap, fields, wanted, shown[one.id]) for one in offered]
+    return sorted(found, key=lambda one: (-one.score, one.record_id))
 
 
-def _varied(ranked: Sequence[Candidate], retrieved: Retrieved) -> list[Candidate]:
-    """At most two of a kind, so that platforms leave room for finance and policy.
+def about(card: RequirementCard) -> str:
+    """What the need is about, in the words in which a platform's abilities are searched."""
+    return f"{card.object} {card.problem} {' '.join(card.keywords)}".strip() or card.text[:200]
 
-    A second platform is shown only when it shares words with the need, not merely the field.
+
+def varied(ranked: Sequence[Candidate], retrieved: Retrieved) -> list[Candidate]:
+    """What may be shown: every good one, and at most two others of a kind, so that platforms leave room for policy.
+
+    A second platform that is not good is shown only when it shares words with the need, not merely the field.
     """
     taken: Counter[str] = Counter()
     kept: list[Candidate] = []
     for one in ranked:
         record = retrieved.records[one.record_id]
         kind = record.kind if isinstance(record, Resource) else ResourceKind.CASE
-        if taken[kind] < _PER_KIND and not (taken[kind] and kind in _STAGED and one.features["terms"] < _SECOND_TERMS):
+        apart = taken[kind] and kind in _STAGED and one.features["terms"] < _SECOND_TERMS
+        if one.level in GOOD or (one.level != LEVELS[0] and taken[kind] < _PER_KIND and not apart):
             taken[kind] += 1
             kept.append(one)
     return kept
+
+
+def evidence(
+    card: RequirementCard,
+    offered: Sequence[Resource],
+    retrieved: Retrieved,
+    gap: StageGap,
+    fields: set[TechnicalField],
+    wanted: Wanted,
+) -> dict[str, dict[str, float]]:
+    """What is known for and against every resource, by id: what ``agent.match.rank.blend`` adds up, and more."""
+    kinds, answers = asked_kinds(card), answered_by(card) or frozenset()
+    alike = likeness(card, offered, retrieved)
+    return {
+        one.id: alike[one.id]
+        | {
+            "field": _field_fit(one, fields),
+            "abilities": max((wanted.share(normalise(ability)) for ability in one.capabilities), default=0.0),
+            "answers": float(one.kind in answers),
+            "asked": float(one.kind in kinds),
+            "named": float(_is_named(one, card)),
+            "stage": float(one.kind in gap.kinds and _stage_fits(one, gap)),
+            "tier": _tier_fit(one, card),
+            "terms": wanted.share(record_text(one)),
+            "region": 1.0 if in_wished_region(one, card) else 0.0,
+        }
+        for one in offered
+    }
 
 
 def _candidate(
@@ -92,35 +124,24 @@ def _candidate(
     gap: StageGap,
     fields: set[TechnicalField],
     wanted: Wanted,
-    fused: float,
-) -> Candidate | None:
-    named = _is_named(resource, card)
-    asked = named or resource.kind in asked_kinds(card)
-    staged = resource.kind in gap.kinds and _stage_fits(resource, gap)
-    field_fit, tier_fit = _field_fit(resource, fields), _tier_fit(resource, card)
-    worth_reading = asked or staged or tier_fit == 1.0 or resource.kind is ResourceKind.CASE
-    shared = wanted.share(record_text(resource)) if worth_reading else 0.0
-    features = {
-        "asked": float(asked),
-        "named": float(named),
-        "platform": float(asked and (resource.kind in _STAGED or resource.kind in (answered_by(card) or ()))),
-        "stage_fit": float(staged),
-        "field_fit": field_fit,
-        "tier_fit": tier_fit,
-        "terms": shared,
-        "retrieval": fused,
-        "region": 1.0 if in_wished_region(resource, card) else 0.0,
-    }
-    if not _is_fit(resource, features, wanted):
-        return None
-    score = _score(features) * (1.0 if resource.status is ResourceStatus.ACTIVE else 0.6)
+    features: dict[str, float],
+) -> Candidate:
+    blend = shipped().of("resource", features)
+    logit = blend.logit(features)
+    chances = blend.chances(logit)
+    level = _level(features, resource, LEVELS[blend.level(chances)])
+    if features["tier"] == 0.0 or (level not in GOOD and not _is_fit(resource, features, wanted)):
+        level = LEVELS[0]
+    score = blend.gain(logit + _REGION * features["region"]) * (
+        1.0 if resource.status is ResourceStatus.ACTIVE else 0.6
+    )
     return Candidate(
         record_id=resource.id,
         kind="resource",
         title=resource.title,
         subtitle=_subtitle(resource),
-        level=_level(features, resource),
-        probability=round(min(score, 1.0), 4),
+        level=level,
+        probability=round(chances[1], 4),
         score=round(score, 6),
         features=features,
         reasons=_reasons(card, resource, gap, fields, wanted, features),
@@ -128,17 +149,17 @@ def _candidate(
     )
 
 
-def _score(features: dict[str, float]) -> float:
-    weights = {"asked": 0.25, "stage_fit": 0.2, "field_fit": 0.15, "terms": 0.25, "retrieval": 0.15, "region": 0.03}
-    return sum(weight * features[name] for name, weight in weights.items())
-
-
-def _level(features: dict[str, float], resource: Resource) -> Level:
-    if resource.status is not ResourceStatus.ACTIVE:
-        return "弱"
-    if features["asked"] and (features["terms"] >= _SPEAKS or features["named"]):
-        return "强" if features["terms"] >= _SAYS else "较强"
-    return "弱"
+def _level(features: dict[str, float], resource: Resource, found: Level) -> Level:
+    """The level that was found; 强 for what is asked for by name; 弱 for what is not open now, for money or a policy
+    that nobody asked for, and for a platform of another field or stage.
+    """
+    unasked = resource.kind in _MONEY and not (features["asked"] or features["named"])
+    elsewhere = resource.kind in _BUILT and not features["named"] and features["field"] * features["stage"] < 1.0
+    if resource.status is not ResourceStatus.ACTIVE or unasked or elsewhere:
+        return LEVELS[1]
+    if features["named"] and features["asked"]:
+        return LEVELS[3]
+    return max(found, LEVELS[1], key=LEVELS.index)
 
 
 def _is_named(resource: Resource, card: RequirementCard) -> bool:
@@ -150,24 +171,24 @@ def _is_named(resource: Resource, card: RequirementCard) -> bool:
 
 def _is_fit(resource: Resource, features: dict[str, float], wanted: Wanted) -> bool:
     """Whether the resource answers the stage, the tier or the words; only what is asked for by name may be idle."""
-    if features["tier_fit"] == 0.0:
+    if features["tier"] == 0.0:
         return False
     if features["asked"] and (features["named"] or resource.status is ResourceStatus.ACTIVE):
         return resource.kind not in _STAGED or features["named"] > 0 or _answers(features)
     if resource.status is not ResourceStatus.ACTIVE:
-        return resource.kind in _STAGED and features["stage_fit"] * features["field_fit"] == 1.0
+        return resource.kind in _STAGED and features["stage"] * features["field"] == 1.0
     if resource.kind is ResourceKind.LAB:
-        return features["field_fit"] == 1.0 and features["terms"] >= _LAB_TERMS
+        return features["field"] == 1.0 and features["terms"] >= _LAB_TERMS
     if resource.kind in _STAGED:
-        return features["stage_fit"] > 0 and _answers(features)
+        return features["stage"] > 0 and _answers(features)
     if resource.kind in _MONEY:
-        return features["tier_fit"] == 1.0
+        return features["tier"] == 1.0
     return resource.kind is ResourceKind.CASE and wanted.is_specific and features["terms"] >= _CASE_TERMS
 
 
 def _answers(features: dict[str, float]) -> bool:
     """Whether a platform serves the field and its abilities speak of the process: both, or it is not recommended."""
-    return features["field_fit"] == 1.0 and features["terms"] >= _PLATFORM_TERMS
+    return features["field"] == 1.0 and features["terms"] >= _PLATFORM_TERMS
 
 
 def _stage_fits(resource: Resource, gap: StageGap) -> bool:
@@ -227,7 +248,7 @@ def _reasons(
     if text := status_text(resource):
         citation = cite(resource, "status", resource.status.value)
         reasons.append(reason("可接洽", text, citation, risk=True))
-    if features["stage_fit"] and gap.trl and resource.kind in _STAGED:
+    if features["stage"] and gap.trl and resource.kind in _STAGED:
         reasons.append(
             reason(
                 "成熟度",
@@ -246,7 +267,7 @@ def _reasons(
     if clause is not None:
         criterion = "资金与周期" if resource.kind in _MONEY else "证据"
         reasons.append(reason(criterion, clause_text(clause), cite_clause(resource, clause)))
-    if features["tier_fit"] == 1.0:
+    if features["tier"] == 1.0:
         tier = next(one for one in resource.tiers if card.tier in one or one in card.tier)
         reasons.append(reason("资金与周期", f"面向{tier}", cite(resource, "tiers", tier)))
     return reasons

@@ -22,9 +22,8 @@ def is_good(candidate: Candidate) -> bool:
 def abstain_reason(
     achievements: Sequence[Candidate], experts: Sequence[Candidate], resources: Sequence[Candidate]
 ) -> str:
-    """Why nothing is recommended; "" when at least one achievement, expert or asked-for platform is good enough."""
-    platforms = [one for one in resources if one.features.get("platform")]
-    if any(is_good(one) for one in (*achievements, *experts, *platforms)):
+    """Why nothing is recommended; "" when at least one achievement, expert or resource is good enough."""
+    if any(is_good(one) for one in (*achievements, *experts, *resources)):
         return ""
     if not achievements:
         return "这次没有检索到与这项需求相关的成果，也没有找到有依据的专家。"

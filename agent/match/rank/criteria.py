@@ -1,4 +1,4 @@
-"""What a card wishes for beside the technical fit, as features: field, indicators, stage, region, mode."""
+"""What a card wishes for beside the technical fit, as features: indicators, stage, region, mode."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from agent.match.pick.conditions import in_wished_region, wants_pay_later
 from agent.schema import Comparison, RequirementCard
 from knowledge.records import Achievement
 
-CRITERIA = ("field_fit", "indicator_fit", "stage_fit", "region_fit", "mode_fit")
-"""Names of the features; each lies in [-1, 1]. One that card or record says nothing about is left out."""
+CRITERIA = ("stage_fit", "region_fit", "mode_fit")
+"""What only orders the records that fit, in [-1, 1]; one that card or record says nothing about is left out."""
 
 STAGE_TRL = {"实验室": 1, "小试": 4, "样机": 5, "中试": 6, "产业化": 8}
 """The least technology readiness level (TRL) of each stage that a card may wish for."""
 
 
 def criteria(card: RequirementCard, record: Achievement) -> dict[str, float]:
-    """The criteria on which both the card and the record say something: 1 fits, -1 does not."""
+    """The criteria, and ``indicator_fit``, on which both card and record say something: 1 fits, -1 does not."""
     found = {
-        "field_fit": _field(card, record),
         "indicator_fit": _indicators(compare_all(card, record)) if record.parameters else None,
         "stage_fit": _stage(card, record),
         "region_fit": _region(card, record),
@@ -35,14 +34,6 @@ def needed_trl(card: RequirementCard) -> int | None:
     if card.deadline_months is None or card.deadline_months > 12:
         return None
     return 6 if card.deadline_months <= 6 else 4
-
-
-def _field(card: RequirementCard, record: Achievement) -> float | None:
-    if card.field is None or record.field is None:
-        return None
-    if card.field is record.field:
-        return 1.0
-    return 0.0 if record.field in card.field_alt or record.field_second is card.field else -1.0
 
 
 def _indicators(comparisons: Sequence[Comparison]) -> float | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -11,20 +10,18 @@ from functools import lru_cache
 import numpy as np
 
 from agent.match.pick.fairness import stuffing
-from agent.match.rank.blend import OF_LEVEL, OF_ORDER, Blend, shipped
+from agent.match.rank.blend import Blends, shipped
 from agent.match.rank.criteria import criteria
 from agent.match.rank.features import Vectors
 from agent.match.rank.judge import ceiling, judge, object_share
+from agent.match.rank.likeness import likeness
 from agent.match.rank.ranker import Doc, ModelError, Query, Ranker
 from agent.match.rank.ranker import Scored as Judged
 from agent.match.rank.terms import Wanted, record_text, want
-from agent.match.retrieved import HitLike, Retrieved
+from agent.match.retrieved import Retrieved
 from agent.schema import LEVELS, Level, RequirementCard
 from knowledge.records import Achievement
 
-_FULL_WORDS, _FULL_LEARNED = 0.4, 0.35
-_DENSE_FROM, _DENSE_FULL = 1.0, 5.0
-_LEAST_LIST = 8
 _QUERY, _TEXT = 60, 200
 _RANKED = 24
 _TITLE_BOUND = 0.5
@@ -47,9 +44,8 @@ def score_achievements(
     """Judge every achievement: record id -> Scored.
 
     A record of a title alone is what the ranker was trained on, so its verdict stands, and an even chance is enough for
-    较强. A full record is judged by the learned blend of its evidence: how far its cosine stands out of the list, the
-    share of the need's rare words that it holds, the ranker, and the criteria of ``agent.match.rank.criteria``. Stage,
-    region and mode order either kind of record and change no level.
+    较强. A full record is judged by the learned blend of its evidence: how alike it and the message are, problem and
+    direction, the ranker, the indicators it meets. Stage, region and mode order either kind and change no level.
     """
     table, learned, wanted = evidence(card, achievements, retrieved)
     found = {one.id: _verdict(one, table[one.id], learned.get(one.id), wanted) for one in achievements}
@@ -61,10 +57,8 @@ def _judged(card: RequirementCard, record: Achievement, scored: Scored, texts: S
     """The verdict with what the record acts on; a full record's level is no higher than that carries."""
     if LEVELS.index(scored.level) < _GOOD or not is_full(record):
         return scored
-    found = judge(card, record, texts)
-    level = min(scored.level, ceiling(found, best), key=LEVELS.index)
-    features = scored.features | {"object": found.object, "problem": found.problem}
-    return replace(scored, level=level, features=features)
+    level = min(scored.level, ceiling(judge(card, record, texts), best), key=LEVELS.index)
+    return replace(scored, level=level)
 
 
 def evidence(
@@ -76,23 +70,27 @@ def evidence(
     """
     texts = {one.id: record_text(one) for one in achievements}
     wanted = want(need_text(card), list(texts.values()))
-    outstanding = dense_outliers(retrieved.whole)
-    fused = retrieved.fused()
-    table: dict[str, dict[str, float]] = {}
-    for one in achievements:
-        features = {
-            "words": wanted.share(texts[one.id]),
-            "stuffing": stuffing(one),
-            "retrieval": fused.get(one.id, 0.0),
-        }
-        if outstanding is not None:
-            features["dense"] = outstanding.get(one.id, 0.0)
-        table[one.id] = features | criteria(card, one)
-    front = sorted(achievements, key=lambda one: -_first_look(table[one.id]))[:_RANKED]
+    alike = likeness(card, achievements, retrieved)
+    table = {one.id: alike[one.id] | _own(card, one, retrieved.texts) | criteria(card, one) for one in achievements}
+    blends = shipped()
+    first = {key: blends.of("achievement", features).logit(features) for key, features in table.items()}
+    front = sorted(achievements, key=lambda one: -first[one.id])[:_RANKED]
     learned = _learned(card, front, retrieved)
     for record_id, judged in learned.items():
         table[record_id] |= {"learned": judged.score, **judged.features}
     return table, learned, wanted
+
+
+def _own(card: RequirementCard, record: Achievement, texts: Sequence[str]) -> dict[str, float]:
+    """What only achievements show: problem and direction, the field, and whether the text is stuffed with words."""
+    found = judge(card, record, texts)
+    fields = {card.field, *card.field_alt} & {record.field, record.field_second} - {None}
+    return {
+        "problem": found.problem,
+        "direction": float(found.direction == found.wanted),
+        "field": float(bool(fields)),
+        "stuffing": stuffing(record),
+    }
 
 
 def need_text(card: RequirementCard) -> str:
@@ -109,57 +107,27 @@ def query_title(card: RequirementCard) -> str:
     return (named or card.title or card.text)[:_QUERY]
 
 
-def dense_outliers(hits: Sequence[HitLike]) -> dict[str, float] | None:
-    """How many standard deviations each cosine stands above the list's median; None when too few hits have one.
-
-    Raw cosines of the packaged model bunch together, so only their standing within the list is used.
-    """
-    scores = {hit.record_id: hit.dense_score for hit in hits if hit.dense_score is not None}
-    if len(scores) < _LEAST_LIST:
-        return None
-    middle, spread = statistics.median(scores.values()), statistics.pstdev(scores.values())
-    return {record_id: (score - middle) / spread for record_id, score in scores.items()} if spread else None
-
-
-def parts(features: Mapping[str, float]) -> dict[str, float]:
-    """The technical evidence at hand, each part from 0 to 1."""
-    found = {"words": _share(features["words"], 0.0, _FULL_WORDS)}
-    if "dense" in features:
-        found["dense"] = _share(features["dense"], _DENSE_FROM, _DENSE_FULL)
-    if "learned" in features:
-        found["learned"] = _share(features["learned"], 0.0, _FULL_LEARNED)
-    return found
-
-
-def _first_look(features: Mapping[str, float]) -> float:
-    found = parts(features)
-    return sum(found.values()) / len(found) + features["retrieval"]
-
-
 def _verdict(record: Achievement, features: dict[str, float], judged: Judged | None, wanted: Wanted) -> Scored:
-    blend = shipped()
+    blends = shipped()
     if judged is not None and not is_full(record):
-        score, chance = _preferred(judged.score, features, blend), judged.probability
+        score, chance = _preferred(judged.score, features, blends), judged.probability
         number = max(judged.level - 1, 2 if chance >= _TITLE_BOUND else 0)
     else:
-        fit = blend.technical(parts(features))
-        chances = blend.chances(fit + blend.wishes(features, OF_LEVEL))
-        score, chance, number = blend.gain(fit + blend.wishes(features)), chances[1], blend.level(chances)
+        blend = blends.of("achievement", features)
+        logit = blend.logit(features)
+        chances = blend.chances(logit)
+        score, chance, number = blend.gain(logit + blends.wishes(features)), chances[1], blend.level(chances)
     if not wanted.is_specific or features["stuffing"] > 0:
         number, chance = min(number, 1), min(chance, 0.4)
     return Scored(score * (1 - features["stuffing"]), LEVELS[number], chance, features)
 
 
-def _preferred(score: float, features: Mapping[str, float], blend: Blend) -> float:
+def _preferred(score: float, features: Mapping[str, float], blends: Blends) -> float:
     """The ranker's score moved, on the logit scale, by what the record says about stage, region and mode."""
-    moved = blend.wishes(features, OF_ORDER)
+    moved = blends.wishes(features)
     if not moved or not 0 < score < 1:
         return score
     return 1 / (1 + math.exp(-(math.log(score / (1 - score)) + moved)))
-
-
-def _share(value: float, low: float, high: float) -> float:
-    return max(0.0, min(1.0, (value - low) / (high - low)))
 
 
 def is_full(record: Achievement) -> bool:
@@ -177,7 +145,7 @@ def _ranker() -> Ranker | None:
 
 def _learned(card: RequirementCard, achievements: Sequence[Achievement], retrieved: Retrieved) -> dict[str, Judged]:
     ranker = _ranker()
-    if ranker is None:
+    if ranker is None or not achievements:
         return {}
     docs = [Doc(one.id, one.title, _body(one)) for one in achievements]
     query = Query(query_title(card), card.text)

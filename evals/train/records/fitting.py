@@ -1,104 +1,159 @@
-"""Fitting the weights of a full record's evidence, and their quality on questions held out."""
+"""Fitting how evidence adds up, and how good the weights are on needs held out whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
+from sklearn.metrics import average_precision_score
+from sklearn.model_selection import GroupKFold
 
-from agent.match.rank.blend import OF_LEVEL, PARTS, Blend
+from agent.match.rank.blend import EVIDENCE, Blend, Legs, evidence_names
 from agent.match.rank.criteria import CRITERIA
-from evals.metrics import RELEVANT, ndcg
-from evals.train.records.asked import NAMES, Array, Asked
+from evals.metrics import ndcg
+from evals.train.records.rows import Contrast, Row
 
-FOLDS, RIDGE, PART_RIDGE, TOLERANCE = 5, 0.5, 0.005, 0.005
-_LEVEL_COLUMNS = np.array([name in PARTS or name in OF_LEVEL for name in NAMES])
-
-
-def fit(asked: Sequence[Asked]) -> Blend:
-    """Proportional odds on the judged questions, a pairwise logistic loss on the contrasts, no negative weights."""
-    judged = [one for one in asked if one.levels is not None]
-    rows = np.vstack([one.rows for one in judged])
-    levels = np.concatenate([one.levels for one in judged if one.levels is not None])
-    gaps = [one.rows[one.pair[0]] - one.rows[one.pair[1]] for one in asked if one.pair]
-    contrasts = np.array(gaps).reshape(len(gaps), len(NAMES))
-    start = np.concatenate([np.ones(len(NAMES)), [4.0, 1.0, 1.0]])
-    bounds = [(0.0, None)] * len(NAMES) + [(None, None), (0.01, None), (0.01, None)]
-    found = minimize(_loss, start, args=(rows, levels, contrasts), method="L-BFGS-B", bounds=bounds).x
-    weights = {name: round(float(value), 3) for name, value in zip(NAMES, found, strict=False)}
-    first, second, third = (round(float(cut), 3) for cut in np.cumsum(found[len(NAMES) :]))
-    return Blend({n: weights[n] for n in PARTS}, {n: weights[n] for n in CRITERIA}, (first, second, third))
+Array = NDArray[np.float64]
+FOLDS, RIDGE, WISH_RIDGE, TOLERANCE = 8, 5.0, 0.5, 0.01
+GOOD, FEW = 2, 8
+RELATED = 0.1
+"""The chance of any relation from which a record is shown as 弱."""
 
 
-def _loss(values: Array, rows: Array, levels: NDArray[np.int64], contrasts: Array) -> float:
-    weights, cuts = values[: len(NAMES)], np.cumsum(values[len(NAMES) :])
-    logits = rows @ np.where(_LEVEL_COLUMNS, weights, 0.0)
-    above = expit(logits[:, None] - cuts[None, :])
-    padded = np.hstack([np.ones((len(rows), 1)), above, np.zeros((len(rows), 1))])
-    chance = padded[np.arange(len(rows)), levels - 1] - padded[np.arange(len(rows)), levels]
-    own, criteria = weights[: len(PARTS)], weights[len(PARTS) :]
-    return float(
-        -np.log(np.maximum(chance, 1e-12)).sum()
-        + np.logaddexp(0, -(contrasts @ weights)).sum()
-        + (RIDGE * criteria @ criteria + PART_RIDGE * own @ own) / 2
-    )
+@dataclass(frozen=True)
+class Odds:
+    """Fitted weights over standardised evidence: ``weights``, ``middle`` and ``spread`` (f,), ``cuts`` (3,)."""
+
+    names: tuple[str, ...]
+    weights: Array
+    middle: Array
+    spread: Array
+    cuts: Array
+
+    def logit(self, rows: Sequence[Row]) -> Array:
+        """The weighted sum of each row's evidence; what is missing counts as usual."""
+        return _filled(rows, self.names, self.middle, self.spread) @ self.weights
+
+    def blend(self, accept: tuple[float, float, float]) -> Blend:
+        """The same for serving, on raw evidence."""
+        weights = dict(zip(self.names, (self.weights / self.spread).round(4).tolist(), strict=True))
+        usual = dict(zip(self.names, self.middle.round(4).tolist(), strict=True))
+        first, second, third = self.cuts.round(3).tolist()
+        return Blend(weights, usual, (first, second, third), accept)
+
+
+def _filled(rows: Sequence[Row], names: Sequence[str], middle: Array, spread: Array) -> Array:
+    raw = np.array([[row.features.get(name, np.nan) for name in names] for row in rows]).reshape(len(rows), len(names))
+    return np.nan_to_num((raw - middle) / spread, nan=0.0)
+
+
+def fit(kind: str, rows: Sequence[Row], legs: Legs = "hybrid") -> Odds:
+    """Proportional odds (McCullagh 1980) with a ridge and no negative weight."""
+    names = evidence_names(kind, legs)
+    raw = np.array([[row.features.get(name, np.nan) for name in names] for row in rows])
+    middle, spread = np.nan_to_num(np.nanmean(raw, 0)), np.nan_to_num(np.nanstd(raw, 0)) + 1e-6
+    x = np.nan_to_num((raw - middle) / spread, nan=0.0)
+    grades = np.array([row.grade for row in rows])
+    share = np.array([row.weight for row in rows])
+    start = np.concatenate([np.full(len(names), 0.1), [3.0, 1.0, 1.0]])
+    bounds = [(0.0, None)] * len(names) + [(None, None), (0.01, None), (0.01, None)]
+    found = minimize(_loss, start, args=(x, grades, share), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return Odds(names, found[: len(names)], middle, spread, np.cumsum(found[len(names) :]))
+
+
+def _loss(values: Array, x: Array, grades: NDArray[np.int64], share: Array) -> tuple[float, Array]:
+    """Negative log likelihood with its gradient; the cuts are given as the first and the steps between them."""
+    count = x.shape[1]
+    weights, cuts = values[:count], np.cumsum(values[count:])
+    above = expit((x @ weights)[:, None] - cuts)
+    slope = above * (1 - above)
+    none, place = np.zeros((len(x), 1)), np.arange(len(x))
+    padded, sloped = np.hstack([none + 1, above, none]), np.hstack([none, slope, none])
+    chance = np.maximum(padded[place, grades] - padded[place, grades + 1], 1e-12)
+    by_logit = -share * (sloped[place, grades] - sloped[place, grades + 1]) / chance
+    by_cut = [
+        (share * (slope[:, k] * (grades == k + 1) - slope[:, k] * (grades == k)) / chance).sum() for k in range(3)
+    ]
+    gradient = np.concatenate([x.T @ by_logit + RIDGE * weights, np.cumsum(by_cut[::-1])[::-1]])
+    return float(-(share * np.log(chance)).sum() + RIDGE * weights @ weights / 2), gradient
+
+
+def held_out(kind: str, rows: Sequence[Row], legs: Legs = "hybrid") -> tuple[Array, Array]:
+    """Each row's logit and chance of grade 2 or 3, by weights that saw nothing of its need."""
+    logits, chances = np.zeros(len(rows)), np.zeros(len(rows))
+    for known, asked in GroupKFold(FOLDS).split(rows, groups=[row.need for row in rows]):
+        odds = fit(kind, [rows[one] for one in known], legs)
+        logits[asked] = odds.logit([rows[one] for one in asked])
+        chances[asked] = expit(logits[asked] - odds.cuts[1])
+    return logits, chances
+
+
+def wishes(contrasts: Sequence[Contrast], blend: Blend) -> dict[str, float]:
+    """How much stage, region and mode add to the order: a pairwise logistic loss over the contrasts, never negative."""
+    gaps = np.array([[one.first.get(n, 0.0) - one.over.get(n, 0.0) for n in CRITERIA] for one in contrasts])
+    given = np.array([blend.logit(one.first) - blend.logit(one.over) for one in contrasts])
+    if not len(contrasts):
+        return dict.fromkeys(CRITERIA, 0.0)
+
+    def loss(weights: Array) -> float:
+        return float(np.logaddexp(0, -(given + gaps @ weights)).sum() + WISH_RIDGE * weights @ weights / 2)
+
+    found = minimize(loss, np.ones(len(CRITERIA)), method="L-BFGS-B", bounds=[(0.0, None)] * len(CRITERIA)).x
+    return dict(zip(CRITERIA, found.round(3).tolist(), strict=True))
+
+
+def accept(rows: Sequence[Row], chances: Array, good: float, strong: float) -> tuple[float, float, float]:
+    """The chances from which a record is 弱, 较强 and 强.
+
+    Those of 较强 and 强 are the least from which, over needs held out, the share of grade 2 or 3 is ``good`` and
+    ``strong`` among everything above; 1, which nothing reaches, where fewer than ``FEW`` records bear it out.
+    """
+    order = np.argsort(-chances)
+    right = np.array([rows[one].grade >= GOOD for one in order])
+    share = np.cumsum(right) / np.arange(1, len(rows) + 1)
+
+    def least(wanted: float) -> float:
+        enough = np.flatnonzero(share >= wanted)
+        return float(chances[order[enough[-1]]]) if len(enough) and enough[-1] + 1 >= FEW else 1.0
+
+    first, second = round(least(good), 4), round(least(strong), 4)
+    return RELATED, first, max(first, second)
 
 
 @dataclass(frozen=True)
 class Quality:
-    """nDCG@10 over the judged questions, the share of contrasts in order, and the mean log loss of 较强 or better."""
+    """By kind of record the average precision of grade 2 or 3 and nDCG@10; the share of contrasts in order."""
 
-    ndcg: float
+    precision: Mapping[str, float]
+    ndcg: Mapping[str, float]
     contrasts: float
-    loss: float
 
     def worse_than(self, other: Quality) -> bool:
-        """Whether any of the three is worse by more than TOLERANCE."""
-        return (
-            self.ndcg < other.ndcg - TOLERANCE
-            or self.contrasts < other.contrasts - TOLERANCE
-            or self.loss > other.loss + TOLERANCE
-        )
+        """Whether any figure is worse by more than TOLERANCE."""
+        mine = [*self.precision.values(), *self.ndcg.values(), self.contrasts]
+        theirs = [*other.precision.values(), *other.ndcg.values(), other.contrasts]
+        return any(ours < their - TOLERANCE for ours, their in zip(mine, theirs, strict=True))
 
     def text(self) -> str:
         """For the person at the console."""
-        return f"nDCG@10 {self.ndcg:.4f}，条件对照 {self.contrasts:.3f}，对数损失 {self.loss:.4f}"
+        names = {"achievement": "成果", "expert": "专家", "resource": "资源"}
+        parts = [f"{names[k]} 平均查准 {self.precision[k]:.3f}、nDCG@10 {self.ndcg[k]:.3f}" for k in EVIDENCE]
+        return f"{'；'.join(parts)}；条件对照 {self.contrasts:.3f}"
 
 
-def quality(asked: Sequence[Asked], blend_of: Callable[[Asked], Blend]) -> Quality:
-    """The quality of the blend that ``blend_of`` names for each question."""
-    ranks, order, losses = [], [], []
-    for one in asked:
-        scores, chances = _judge(blend_of(one), one.rows)
-        if one.pair:
-            order.append(float(scores[one.pair[0]] > scores[one.pair[1]]))
-        if one.levels is not None:
-            good = one.levels >= RELEVANT
-            losses += (-np.log(np.clip(np.where(good, chances, 1 - chances), 1e-9, 1))).tolist()
-            if good.any():
-                levels = dict(zip(one.ids, one.levels.tolist(), strict=True))
-                ranks.append(ndcg(levels, dict(zip(one.ids, scores, strict=True)), 10))
-    return Quality(*(float(np.mean(values)) if values else 0.0 for values in (ranks, order, losses)))
-
-
-def _judge(blend: Blend, rows: Array) -> tuple[list[float], Array]:
-    scores, chances = [], []
-    for row in rows:
-        features = dict(zip(NAMES, row.tolist(), strict=True))
-        fit_ = blend.technical(features)
-        scores.append(blend.gain(fit_ + blend.wishes(features)))
-        chances.append(blend.chances(fit_ + blend.wishes(features, OF_LEVEL))[1])
-    return scores, np.array(chances)
-
-
-def cross_validate(asked: Sequence[Asked], added: Sequence[Asked] = ()) -> Quality:
-    """Quality of blends that did not learn from the question; all of them learn from ``added``."""
-    folds = np.random.default_rng(0).permutation(len(asked)) % FOLDS
-    parted = [[one for one, own in zip(asked, folds, strict=True) if own != fold] for fold in range(FOLDS)]
-    blends = [fit([*own, *added]) for own in parted]
-    place = {id(one): blends[fold] for one, fold in zip(asked, folds, strict=True)}
-    return quality(asked, lambda one: place[id(one)])
+def figures(rows: Sequence[Row], logits: Array) -> tuple[float, float]:
+    """Average precision of grade 2 or 3, and nDCG@10 over the needs that have one."""
+    right = np.array([row.grade >= GOOD for row in rows])
+    by_need: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        by_need.setdefault(row.need, []).append(place)
+    ranks = [
+        ndcg({rows[i].record: rows[i].grade + 1 for i in own}, {rows[i].record: float(logits[i]) for i in own})
+        for own in by_need.values()
+        if right[own].any()
+    ]
+    return float(average_precision_score(right, logits)), float(np.mean(ranks))

@@ -6,60 +6,86 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent.match.rank.blend import BLEND, Blend, about, shipped
-from evals.dataset import Case
+from agent.match.rank.blend import BLEND, EVIDENCE, Blends, about, shipped
 from evals.train.gate import TrainingRefused
 from evals.train.records import train as training
-from evals.train.records.asked import NAMES, Asked, read_features
-from evals.train.records.fitting import cross_validate, fit, quality
+from evals.train.records.fitting import accept, fit, held_out, wishes
+from evals.train.records.rows import Contrast, Learned, Row, decisions
 
-REGION = NAMES.index("region_fit")
+FIRST = "found"
 
 
-def questions(seed: int, count: int, *, contrasts: bool = True) -> list[Asked]:
-    """Questions whose levels follow the technical parts, and contrasts that follow the region."""
+def rows(kind: str, seed: int, needs: int = 24) -> list[Row]:
+    """Graded records whose grade follows one piece of evidence."""
     random = np.random.default_rng(seed)
-    found = []
-    for number in range(count):
-        rows = np.zeros((12, len(NAMES)))
-        rows[:, :3] = random.uniform(0, 1, (12, 1)) + random.normal(0, 0.05, (12, 3))
-        levels = np.digitize(rows[:, :3].mean(axis=1), [0.55, 0.7, 0.85]) + 1
-        case = Case(id=f"{seed}-{number}", message=f"问题{number}", expected={}, metadata={"split": "dev"})
-        found.append(Asked(case, [f"A-{n}" for n in range(12)], rows, levels))
-        if contrasts:
-            pair = rows[:2].copy()
-            pair[0, :3] = pair[1, :3] - 0.02
-            pair[:, REGION] = 1, -1
-            found.append(Asked(case, ["A-0", "A-1"], pair, pair=(0, 1)))
+    made = []
+    for need in range(needs):
+        for record in range(12):
+            features = {name: float(random.normal()) for name in EVIDENCE[kind]}
+            grade = int(np.digitize(features[FIRST] + random.normal(0, 0.2), [0.5, 1.0, 1.5]))
+            made.append(Row(f"n{seed}-{need}", f"X-{record}", grade, features))
+    return made
+
+
+def contrasts() -> list[Contrast]:
+    """Pairs alike in all but the region that was wished for."""
+    alike = dict.fromkeys(EVIDENCE["achievement"], 0.0)
+    return [Contrast(alike | {"region_fit": 1.0}, alike | {"region_fit": -1.0, FIRST: 0.05}) for _ in range(8)]
+
+
+def learned(seed: int = 1) -> Learned:
+    found = Learned({kind: rows(kind, seed) for kind in EVIDENCE})
+    found.contrasts = contrasts()
     return found
 
 
-def test_weights_follow_the_judgements_and_the_contrasts() -> None:
-    blend = fit(questions(1, 20))
-    assert min(blend.parts.values()) > 1
-    assert blend.criteria["region_fit"] > 0.3
-    assert blend.criteria["mode_fit"] < 0.01
-    found = quality(questions(2, 10), lambda _: blend)
-    assert found.ndcg > 0.95 and found.contrasts == 1.0 and found.loss < 0.3
+@pytest.mark.parametrize("kind", EVIDENCE)
+def test_weights_follow_the_grades(kind: str) -> None:
+    odds = fit(kind, rows(kind, 1))
+    weights = dict(zip(odds.names, odds.weights, strict=True))
+    assert max(weights, key=lambda name: weights[name]) == FIRST
+    assert min(weights.values()) >= 0 and list(odds.cuts) == sorted(odds.cuts)
 
 
-def test_without_contrasts_a_wish_has_no_weight() -> None:
-    assert fit(questions(1, 20, contrasts=False)).criteria["region_fit"] < 0.01
+def test_serving_says_what_was_fitted() -> None:
+    own = rows("expert", 2)
+    odds = fit("expert", own)
+    blend = odds.blend((0.25, 0.5, 0.9))
+    found = [blend.logit(row.features) for row in own[:20]]
+    assert found == pytest.approx(odds.logit(own[:20]), abs=0.01)
+    assert blend.logit({}) == 0
 
 
-def test_cross_validation_sees_when_what_is_added_misleads() -> None:
-    known = questions(1, 20)
-    wrong = [Asked(one.case, one.ids, one.rows, 5 - one.levels) for one in questions(3, 60) if one.levels is not None]
-    assert cross_validate(known, wrong).worse_than(cross_validate(known))
+def test_wishes_are_learned_from_contrasts_alone() -> None:
+    blend = fit("achievement", rows("achievement", 1)).blend((0.25, 0.5, 0.9))
+    found = wishes(contrasts(), blend)
+    assert found["region_fit"] > 0.3 > found["mode_fit"]
+    assert set(wishes([], blend).values()) == {0.0}
+
+
+def test_levels_begin_where_enough_is_right() -> None:
+    grades = [3] * 9 + [0, 2, 0, 0]
+    given = [Row("n", str(place), grade, {}) for place, grade in enumerate(grades)]
+    chances = np.linspace(0.9, 0.3, len(grades))
+    assert accept(given, chances, 0.9, 1.0)[1:] == (0.4, 0.5)
+    assert accept(given[:4], chances[:4], 0.75, 1.0)[1:] == (1.0, 1.0), "too few to bear it out"
+
+
+def test_what_is_held_out_is_judged_by_weights_that_did_not_see_its_need() -> None:
+    own = rows("resource", 1)
+    alien = [Row("odd", f"X-{n}", 3, dict.fromkeys(EVIDENCE["resource"], -3.0)) for n in range(6)]
+    _, chances = held_out("resource", [*own, *alien])
+    assert max(chances[-6:]) < 0.1
 
 
 def test_the_gate_refuses_worse_weights_and_keeps_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "_questions", lambda _: (questions(1, 20), questions(2, 5)))
+    monkeypatch.setattr(training, "collect", lambda _: learned())
     out, told = tmp_path / "blend.json", []
     training.train(out, told.append)
     assert "交叉验证" in told[0]
     stored = about(out)
-    better = stored | {"quality": stored["quality"] | {"loss": stored["quality"]["loss"] - 0.1}}
+    better = json.loads(json.dumps(stored))
+    better["quality"]["precision"]["expert"] += 0.1
     out.write_text(json.dumps(better), "utf-8")
     with pytest.raises(TrainingRefused, match="未写入"):
         training.train(out, told.append)
@@ -69,23 +95,24 @@ def test_the_gate_refuses_worse_weights_and_keeps_the_file(tmp_path: Path, monke
 
 
 def test_decisions_teach_what_officers_prefer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "_questions", lambda _: (questions(1, 20, contrasts=False), questions(2, 5)))
-    rows = []
-    for number in range(30):
-        for level, mode in ((3, 1.0), (1, -1.0)):
-            features = {"words": 0.3, "dense": 3.0, "learned": 0.2, "field_fit": mode, "rank": 1.0}
+    monkeypatch.setattr(training, "collect", lambda _: learned())
+    lines = []
+    for number in range(60):
+        for level, said in ((4, 2.0), (1, -2.0)):
+            features = dict.fromkeys(EVIDENCE["achievement"], 0.0) | {"phrase_said": said, "rank": 1.0}
             row = {"rid": f"r{number}", "need_title": "需求", "aid": f"A-{level}", "title": "成果", "level": level}
-            rows.append(row | {"features": features})
+            lines.append(row | {"features": features})
     path = tmp_path / "decisions.jsonl"
-    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
-    assert len(read_features(path)) == 30
-    learned = training.train(tmp_path / "a.json", lambda _: None, decisions=path, force=True)
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in lines), "utf-8")
+    assert [row.grade for row in decisions(path)][:2] == [3, 0] or len(decisions(path)) == 120
+    taught = training.train(tmp_path / "a.json", lambda _: None, decided=path, force=True)
     without = training.train(tmp_path / "b.json", lambda _: None)
-    assert learned.criteria["field_fit"] > without.criteria["field_fit"] + 0.3
-    assert isinstance(Blend.load(tmp_path / "a.json"), Blend)
+    weight = taught.kinds["achievement"]["hybrid"].weights["phrase_said"]
+    assert weight > without.kinds["achievement"]["hybrid"].weights["phrase_said"] + 0.1
+    assert isinstance(Blends.load(tmp_path / "a.json"), Blends)
 
 
 def test_weights_survive_a_round_trip(tmp_path: Path) -> None:
-    training.save(shipped(), tmp_path / "a" / "blend.json", {"quality": {"ndcg": 1.0}})
-    assert Blend.load(tmp_path / "a" / "blend.json") == Blend.load(BLEND)
+    training.save(shipped(), tmp_path / "a" / "blend.json", {"quality": {}})
+    assert Blends.load(tmp_path / "a" / "blend.json") == Blends.load(BLEND)
     assert json.loads((tmp_path / "a" / "blend.json").read_text("utf-8"))["made_by"].startswith("queqiao train records")

@@ -7,7 +7,7 @@ import pytest
 
 from agent import Candidate, Recommendation, Reply
 from evals.truth.cases import Grade, Need, by_need
-from evals.truth.figures import BM25, BOTH, OURS, Asked, abstention, precision, ranking
+from evals.truth.figures import BM25, BOTH, OURS, Asked, abstention, precision, ranks
 from evals.truth.pool import pool
 from evals.truth.rivals import Bm25, fused
 from knowledge import Achievement
@@ -40,7 +40,9 @@ def asked(name: str, grades: dict[str, int], shown: list[Candidate]) -> Asked:
         Grade(need=name, record=record, grade=grade, object=True, process=True, direction="solves")
         for record, grade in grades.items()
     ]
-    return Asked(Need(id=name, message="…"), reply, {BM25: run, BOTH: run}, by_need(given)[name])
+    ranked = {one.record_id: -float(place) for place, one in enumerate(shown)}
+    own: dict[str, dict[str, float]] = {"achievement": ranked, "expert": {}, "resource": {}}
+    return Asked(Need(id=name, message="…"), reply, {OURS: own, BM25: run, BOTH: run}, by_need(given)[name])
 
 
 GOOD = asked("n1", {"A-1": 3, "A-2": 1, "A-3": 0}, [candidate("A-1", "强", ["S1"]), candidate("A-2", "较强", [])])
@@ -50,7 +52,7 @@ SILENT = asked("n3", {"A-1": 0}, [])
 
 def test_ranking_stands_beside_the_rivals() -> None:
     """The answer's order is scored with the judges' grades, and so is what a simple search would show."""
-    values = {one.key: one.value for one in ranking([GOOD, HOPELESS, SILENT], KINDS)}
+    values = {one.key: one.value for one in ranks([GOOD, HOPELESS, SILENT], KINDS)}
     assert values[f"truth.achievement.ndcg@10.{OURS}"] == 1
     assert values[f"truth.achievement.mrr.{BM25}"] == pytest.approx(1 / 3)
     assert values[f"truth.achievement.ndcg@10.{OURS}（BM25 首条答不对）"] == 1
@@ -61,7 +63,7 @@ def test_precision_counts_what_judges_would_not_show() -> None:
     values = {one.key: one for one in precision([GOOD, HOPELESS, SILENT])}
     assert values["truth.precision.强"].value == 0.5
     assert values["truth.precision.较强"].value == 0
-    assert values["truth.empty"].notes == ["n2"]
+    assert values["truth.empty"].notes == ["n2 A-3"]
 
 
 def test_abstention_is_judged_both_ways() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent.match.around.resources import gap_findings, rank_resources, stage_gap
+from agent.match.around.resources import gap_findings, rank_resources, stage_gap, varied
 from agent.schema import Candidate, RequirementCard
 from knowledge.records import Achievement, Provision, Resource, ResourceKind, Source, TechnicalField
 from tests.unit.match.hits import retrieved
@@ -32,7 +32,8 @@ def resource(record_id: str, kind: str, **fields: object) -> Resource:
 def rank(card: RequirementCard, trl: int | None, *found: Resource) -> list[Candidate]:
     records = {one.id: one for one in found}
     best = achievement(trl)
-    return rank_resources(card, retrieved(found), stage_gap(card, best), best, list(records))
+    hits = retrieved(found)
+    return varied(rank_resources(card, hits, stage_gap(card, best), best, list(records)), hits)
 
 
 @pytest.mark.parametrize(

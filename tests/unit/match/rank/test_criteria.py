@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent.match import matcher
-from agent.match.rank.blend import Blend, shipped
+from agent.match.rank.blend import EVIDENCE, LEGS, Blend, Blends, evidence_names, shipped
 from agent.match.rank.criteria import CRITERIA, criteria, needed_trl
 from agent.match.rank.ranker import ModelError
 from agent.match.rank.scoring import Scored, score_achievements
@@ -39,9 +39,6 @@ def wanted(value: float) -> Indicator:
     ("changes", "expected"),
     [
         ({}, {}),
-        ({"field": TechnicalField.MANUFACTURING}, {"field_fit": 1.0}),
-        ({"field": TechnicalField.ENERGY, "field_alt": [TechnicalField.MANUFACTURING]}, {"field_fit": 0.0}),
-        ({"field": TechnicalField.ENERGY}, {"field_fit": -1.0}),
         ({"indicators": [wanted(97)]}, {"indicator_fit": 1.0}),
         ({"indicators": [wanted(97), Indicator(name="节拍", op="<=", value=40, unit="s")]}, {"indicator_fit": 0.5}),
         ({"stage": "中试"}, {"stage_fit": 1.0}),
@@ -147,29 +144,38 @@ def test_a_doubtful_record_is_no_recommendation_behind_one(
     assert found["A-2"] == level and found["A-3"] == "较强"
 
 
-def test_the_shipped_weights_never_punish_a_fit() -> None:
-    assert set(shipped().criteria) == set(CRITERIA)
-    assert min(*shipped().criteria.values(), *shipped().parts.values()) >= 0
-    assert list(shipped().cuts) == sorted(shipped().cuts)
+def test_the_shipped_weights_never_punish_evidence() -> None:
+    assert set(shipped().criteria) == set(CRITERIA) and min(shipped().criteria.values()) >= 0
+    for kind, legs in ((kind, legs) for kind in EVIDENCE for legs in LEGS):
+        blend = shipped().kinds[kind][legs]
+        assert set(blend.weights) == set(evidence_names(kind, legs)) and min(blend.weights.values()) >= 0
+        assert list(blend.cuts) == sorted(blend.cuts) and list(blend.accept[1:]) == sorted(blend.accept[1:])
 
 
-def test_chances_and_gain_grow_with_the_evidence() -> None:
-    blend = shipped()
-    logits = [-5.0, 5.0, 9.0, 10.0, 11.0, 12.0, 20.0]
+@pytest.mark.parametrize("kind", EVIDENCE)
+def test_chances_and_gain_grow_with_the_evidence(kind: str) -> None:
+    blend = shipped().of(kind, {"dense": 1.0})
+    logits = [-5.0, 5.0, 9.0, 10.0, 11.0, 12.0, 40.0]
     gains = [blend.gain(one) for one in logits]
     assert gains == sorted(gains) and gains[0] >= 0 and gains[-1] <= 1
     assert all(first >= second >= third for first, second, third in map(blend.chances, logits))
-    assert [blend.level(blend.chances(one)) for one in (-5.0, 20.0)] == [0, 3]
+    assert [blend.level(blend.chances(one)) for one in (-5.0, 40.0)] == [0, 3 if blend.accept[2] < 1 else 2]
 
 
-def test_a_missing_part_passes_its_weight_on() -> None:
-    blend = Blend({"dense": 1.0, "words": 2.0, "learned": 3.0}, dict.fromkeys(CRITERIA, 0.0), (1.0, 2.0, 3.0))
-    assert blend.technical({"words": 0.5}) == pytest.approx(3.0)
-    assert blend.technical({"dense": 1.0, "words": 0.5, "learned": 0.0}) == pytest.approx(2.0)
+def test_a_search_by_words_alone_has_weights_of_its_own() -> None:
+    found = shipped().kinds["expert"]
+    assert shipped().of("expert", {"found": 0.4}) is found["words"]
+    assert shipped().of("expert", {"found": 0.4, "dense": 1.0}) is found["hybrid"]
 
 
-@pytest.mark.parametrize("content", ["nonsense", "[]", "{}", '{"parts": {}, "criteria": {}, "cuts": [1, 2, 3]}'])
+def test_what_is_not_known_counts_as_usual() -> None:
+    blend = Blend({"found": 2.0, "dense": 1.0}, {"found": 0.5, "dense": 1.0}, (1.0, 2.0, 3.0), (0.25, 0.5, 0.9))
+    assert blend.logit({"found": 0.75}) == pytest.approx(0.5)
+    assert blend.logit({"found": 0.75, "dense": 2.0}) == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize("content", ["nonsense", "[]", "{}", '{"kinds": {}, "criteria": {}}'])
 def test_broken_weights_are_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "blend.json").write_text(content, "utf-8")
     with pytest.raises(ModelError, match="queqiao train records"):
-        Blend.load(tmp_path / "blend.json")
+        Blends.load(tmp_path / "blend.json")
