@@ -1,4 +1,4 @@
-"""Is what a model quotes really there? The stretch of the text itself, however the model spaced or widened its signs."""
+"""Whether what a model quotes is there: the stretch of the text itself, however the model spaced or widened it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 QUOTE_MAX = 200
 """Characters of a quote; a longer one proves nothing in particular."""
-_SIGNS = str.maketrans("“”‘’「」『』～〜—–−＊", "\"\"''\"\"\"\"~~---*")
+_SIGNS = str.maketrans("“”‘’「」『』～〜—–−＊", '""\'\'""""~~---*')
 
 
 def find_quote(quote: object, *texts: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from agent.model.calls import Call, ToolUse
+from agent.read.by_model.proposed import Note
 from agent.schema import Statement
 from knowledge import Casebook
 
@@ -27,7 +28,10 @@ class Step:
 
 @dataclass
 class Trace:
-    """The trace of one turn; written by its steps, kept with the turn."""
+    """The trace of one turn; written by its steps, kept with the turn.
+
+    ``reading`` says for each field what the model read, what ours read, and whose stands.
+    """
 
     steps: list[Step] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -35,6 +39,7 @@ class Trace:
     at: float = field(default_factory=time.time)
     notes: dict[str, Any] = field(default_factory=dict)
     removed: list[Statement] = field(default_factory=list)
+    reading: list[Note] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -59,6 +64,7 @@ class Trace:
             "tokens_in": sum(call.tokens_in for call in self.calls),
             "tokens_out": sum(call.tokens_out for call in self.calls),
             "cost": round(sum(call.cost for call in self.calls), 6),
+            "reading": [asdict(note) for note in self.reading],
             "removed_statements": [
                 {"text": item.text, "problem": item.problem} for item in self.removed[:REMOVED_SHOWN]
             ],
