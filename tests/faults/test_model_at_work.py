@@ -37,7 +37,7 @@ def test_the_users_own_contact_data_are_not_sent(endpoint: Any, open_agent: Open
     endpoint.reads, endpoint.script = True, [endpoint.called("submit", {"act": "recommend"})]
     say(open_agent(), f"{NEED}，联系人王工 13912345678，邮箱：wang@firm.example", "有哪些中试平台？请回电 13912345678")
     sent = json.dumps(endpoint.seen, ensure_ascii=False)
-    assert "保险杠" in sent and "请回电" in sent and "联系方式已隐去" in sent
+    assert "保险杠" in sent and "请回电" in sent and "〔联系方式1〕" in sent
     assert "13912345678" not in sent and "wang@firm.example" not in sent
 
 

@@ -11,6 +11,7 @@ import pytest
 from agent import Agent, Reply, Settings
 from agent.model import Answer, Budget, Cancel, ModelGateway, ToolRequest
 from agent.model.calls import Call
+from agent.model.masking import Mask
 from tests.six_records import NEED, RECORDS
 
 SHOWN = ("A-9001", "A-9002", "R-9001", "R-9002", "F-9001")
@@ -23,6 +24,7 @@ class Liar:
         self.gateway = gateway
         self.profile = gateway.profile
         self.budget = Budget.of(gateway.settings)
+        self.mask = Mask()
         self._stage = stage
 
     def complete(self, messages: list[dict[str, Any]], prompt: Any, **options: Any) -> Answer:

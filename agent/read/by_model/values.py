@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from agent.model.quotes import find_quote
 from agent.read.by_model.wording import value_name
+from agent.read.indicators.view.grammar import quantities
 from agent.read.terms.budget import extract_budget
 from agent.schema import Indicator
 from knowledge.quantities import (
@@ -17,6 +18,7 @@ from knowledge.quantities import (
     direction_of,
     find_numbers,
     find_quantities,
+    fold,
 )
 
 OPERATORS: tuple[Operator, ...] = get_args(Operator)
@@ -26,8 +28,6 @@ UNNAMED = "指标"
 _SCALES = (1.0, 1e3, 1e4, 1e8)
 _CLOSE = 1e-6
 _LARGEST = 1e15
-TENTH = 10
-"""Per cent."""
 _SCALED = "千万亿"
 
 
@@ -99,17 +99,9 @@ def _turned(said: Quantity, op: Operator) -> bool:
 
 def _said(quote: str, value: float, most: float | None, unit: str) -> Quantity | None:
     """The quantity of the quote that has this value, best with this unit; None where there is none."""
-    found = [one for one in _quantities(quote) if _is_value(one, value, most)]
+    found = [one for one in quantities(fold(quote)) if _is_value(one, value, most)]
     same = [one for one in found if clean_unit(one.unit) == clean_unit(unit)]
     return next(iter(same or found), None)
-
-
-def _quantities(quote: str) -> list[Quantity]:
-    """The quantities of a quote, tenths (三成) as per cent."""
-    return [
-        replace(one, value=one.value * TENTH, value_max=None, unit="%") if one.unit == "成" else one
-        for one in find_quantities(quote)
-    ]
 
 
 def _is_value(one: Quantity, value: float, most: float | None) -> bool:

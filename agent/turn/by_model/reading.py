@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.model import ModelUnavailable
+from agent.model import ChatModel, ModelUnavailable
+from agent.read import understand
 from agent.read.acts.state import Scene
 from agent.read.by_model.call import propose
 from agent.read.by_model.merge import merged
 from agent.read.by_model.routing import routed
 from agent.read.changes.table import told
 from agent.read.lexicon import says
+from agent.read.memory import Memory
 from agent.read.reading import NEED, Reading
+from agent.read.terms.tier import firm_names
 from agent.schema import RequirementCard
 from agent.turn.needs.understanding import Understood
 from agent.turn.state import Turn
@@ -23,7 +26,10 @@ DERIVED = {"version", "text", "questions", "missing", "quality", "keywords"}
 def led(turn: Turn, ours: Reading, scene: Scene) -> tuple[Reading, Turn]:
     """The reading led by the model, and what the turn keeps of it; ours for buttons and where the model fails."""
     model = turn.get("model")
-    if model is None or not ours.chances:
+    if model is None:
+        return ours, {}
+    model.mask.know(_firms(turn["message"], scene.memory.card))
+    if not ours.chances:
         return ours, {}
     try:
         proposal = propose(model, turn["message"], scene.memory, title=turn.get("title", ""))
@@ -31,6 +37,24 @@ def led(turn: Turn, ours: Reading, scene: Scene) -> tuple[Reading, Turn]:
         return ours, {"degraded": fault.notice, "model": None}
     turn["trace"].reading = proposal.notes
     return routed(ours, proposal, scene), {"proposed": proposal}
+
+
+def _firms(message: str, card: RequirementCard | None) -> list[str]:
+    """Names of firms in what the user said, now and before."""
+    known = [card.enterprise] if card is not None and card.enterprise else []
+    return [*known, *firm_names("\n".join([message, card.stated() if card is not None else ""]))]
+
+
+def card_of(model: ChatModel | None, text: str, title: str = "") -> RequirementCard:
+    """The card of one text outside any conversation, led by the model where there is one and it answers."""
+    ours = understand(text, title=title)
+    if model is None or ours.language != "zh":
+        return ours
+    model.mask.know(_firms(text, ours))
+    try:
+        return merged(ours, propose(model, text, Memory(), title=title))
+    except ModelUnavailable:
+        return ours
 
 
 def with_proposed(found: Understood, turn: Turn) -> Understood:
