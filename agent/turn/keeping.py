@@ -15,7 +15,7 @@ from knowledge import Casebook
 from knowledge.casebook import CardVersion
 
 RECENT, RECENT_CHARS = 3, 100
-"""Turns that a model is told of, and characters of each message and answer."""
+"""Turns that a model is told of, and characters of each message."""
 TITLE = 120
 """Characters of the title of an inbox line."""
 
@@ -140,15 +140,11 @@ def _recommendation(casebook: Casebook, conversation_id: str, number: int, need:
 
 
 def _recent(casebook: Casebook, conversation_id: str, latest: int) -> list[tuple[str, str]]:
-    """The last turns, oldest first: the message and how its answer began, on one line."""
+    """The last turns, oldest first: the message on one line, and the act of its answer."""
     numbers = range(max(1, latest - RECENT + 1), latest + 1)
     found = [casebook.conversations.turn(conversation_id, number) for number in numbers]
     done = [turn for turn in found if turn is not None and turn.reply]
-    return [(_line(turn.message), _line(str(turn.reply.get("text", "")))) for turn in done]
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())[:RECENT_CHARS]
+    return [(" ".join(turn.message.split())[:RECENT_CHARS], str(turn.reply.get("act") or "")) for turn in done]
 
 
 def _rebuilt(casebook: Casebook, conversation_id: str) -> Remembered:

@@ -82,7 +82,7 @@ def _sides(need: Row, proposal: Proposal, ours: RequirementCard) -> Sides:
     replaced: set[str] = set()
     for name, target in LISTS.items():
         given = rows(need.get(name))[:MOST_VALUES]
-        found = [checked(row, proposal.message, target=name == "targets") for row in given]
+        found = [checked(row, proposal.message, target=name == "targets", budget=ours.budget_cny) for row in given]
         for row, one in zip(given, found, strict=True):
             if one.problem:
                 said = f"{row.get('name')} {row.get('value')} {row.get('unit')}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from agent.model import ChatModel
 from agent.model.data import new_mark, said_as_data
+from agent.model.quotes import WRITTEN_BREAK
 from agent.model.structured import ask_json
 from agent.read.by_model.amounts import ids
 from agent.read.by_model.proposed import Proposal
@@ -28,8 +29,9 @@ def propose(model: ChatModel, message: str, memory: Memory, *, title: str = "") 
     """
     prompt, mark = load("read"), new_mark()
     most = model.profile.data_tokens
-    history = "\n".join(f"企业：{said}\n助手：{told}" for said, told in memory.recent())
-    text = f"标题：{title}\n{message}" if title else message
+    history = "\n".join(f"{said}（{act}）" for said, act in memory.recent())
+    plain = message.replace(WRITTEN_BREAK, "\n")
+    text = f"标题：{title}\n{plain}" if title else plain
     user = prompt.user(
         mark=mark,
         card=said_as_data(card_lines(memory.card), mark, min(CARD_TOKENS, most)),
