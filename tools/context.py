@@ -12,11 +12,13 @@ from tools.rows import Found, Records, Search, public_row
 
 @dataclass(frozen=True)
 class Context:
-    """Reading only. ``matches`` maps record ids of the conversation's recommendation to the reasons that were told."""
+    """Reading only. ``matches`` maps record ids of the conversation's recommendation to the reasons that were
+    told. ``dense``: searches may be embedded."""
 
     records: Records
     search: Search
     matches: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    dense: bool = True
 
     def get(self, record_ids: Iterable[str]) -> dict[str, AnyRecord]:
         """The live records of these ids; catalogue numbers may be written in lower case."""
@@ -24,6 +26,6 @@ class Context:
 
     def find(self, query: str, types: Sequence[RecordType], k: int, filters: Filters | None = None) -> Found:
         """Rows and records of the best hits."""
-        hits = self.search.search(query, k=k, types=types, filters=filters)
+        hits = self.search.search(query, k=k, types=types, filters=filters, dense=self.dense)
         found = self.records.get_many(hit.record_id for hit in hits)
         return [public_row(record) for record in found.values()], found

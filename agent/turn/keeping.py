@@ -40,6 +40,7 @@ def recall(casebook: Casebook, conversation_id: str, need: int = 0) -> Memory:
         talked=list(remembered.talked) if wanted.number == remembered.current else [],
         doubted=remembered.doubted,
         turns=remembered.turns,
+        confidential=remembered.confidential,
         latest=latest_turn,
         needs=tuple(Need(one.number, one.subject, one.number == wanted.number) for one in remembered.needs),
         elsewhere=lambda number: recall(casebook, conversation_id, number),
@@ -56,6 +57,15 @@ def keep(
     """
     with casebook.action():
         _keep(casebook, conversation_id, number, message, author, memory, reply)
+
+
+def switch(casebook: Casebook, conversation_id: str, confidential: bool) -> None:
+    """Mark a conversation as to be kept from others, or take the mark off."""
+    with casebook.action():
+        stored = casebook.conversations.memory(conversation_id)
+        remembered = Remembered.model_validate(stored or {})
+        changed = remembered.model_copy(update={"confidential": confidential})
+        casebook.conversations.remember(conversation_id, changed.model_dump(mode="json"))
 
 
 def _keep(

@@ -99,7 +99,8 @@ def _tools(services: Services, turn: Turn) -> ToolBox:
     groups = (found.achievements, found.experts, found.resources) if found else ()
     matches = {item.record_id: [reason.text for reason in item.reasons] for candidates in groups for item in candidates}
     knowledge = services.knowledge
-    return ToolBox(Context(knowledge.catalogue, knowledge.retriever, matches))
+    dense = not (turn.get("secret") and services.embeds_outside)
+    return ToolBox(Context(knowledge.catalogue, knowledge.retriever, matches, dense=dense))
 
 
 def _degrade(fault: ModelUnavailable) -> Turn:
