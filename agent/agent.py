@@ -256,7 +256,7 @@ class Agent:
 
     def check_model(self) -> Iterator[Finding]:
         """Test the configured model's endpoint and say what it supports; some short calls that cost little."""
-        from agent.model.doctor import check_model
+        from agent.model.doctor.check import check_model
 
         return check_model(self.settings, self.services.gateway)
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from agent.model.budget import Budget
 from agent.model.calls import Call, Cancel
 from agent.model.faults import TRANSIENT, ModelUnavailable, from_exception
-from agent.model.masking import Mask
 from agent.model.profiles import Mode, Profile
+from agent.model.text.masking import Mask
 from agent.settings import Settings
 from agent.tokens import count_tokens
 from knowledge.text import clean

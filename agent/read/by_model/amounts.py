@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from agent.read.by_model.proposed import Proposal, Row, rows, texts
 from agent.read.by_model.schema import MOST_VALUES
 from agent.read.by_model.values import UNNAMED, Checked, checked

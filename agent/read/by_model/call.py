@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from agent.model import ChatModel
 from agent.model.data import new_mark, said_as_data
-from agent.model.quotes import WRITTEN_BREAK
 from agent.model.structured import ask_json
+from agent.model.text.quotes import WRITTEN_BREAK
 from agent.read.by_model.amounts import ids
 from agent.read.by_model.proposed import Proposal
 from agent.read.by_model.schema import SCHEMA

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from agent.read.asks.choosing import alike
 from agent.read.by_model.amounts import amounts
 from agent.read.by_model.proposed import Proposal, Row, rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from agent.read.acts.references import explicit_ids
 from agent.read.acts.state import Scene
 from agent.read.by_model.proposed import Proposal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from knowledge.quantities import clean_unit
 
 _LONGEST = 20

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from agent.read.by_model.units import SCALES, unit_of
 from agent.read.by_model.wording import value_name
 from agent.read.indicators.view.grammar import quantities

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from agent.read.asks.generic import is_generic
 from agent.verify.words import has_contact, lexicon
 from knowledge.text import han_runs, ngrams, simplify
