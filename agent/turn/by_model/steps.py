@@ -9,11 +9,12 @@ from agent.schema import Act, Statement
 from agent.turn.by_model.additions import fitting, naming, unsaid
 from agent.turn.by_model.followup import FollowUp
 from agent.turn.by_model.opening import insert, summarise
+from agent.turn.by_model.tools import toolbox
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.steps import Step, announce
+from agent.verify.absences import census
 from agent.verify.statements import verify
-from tools import Context, ToolBox
 
 ASKED: frozenset[Act] = frozenset({"why", "compare", "detail", "policy", "explain"})
 
@@ -50,12 +51,12 @@ def follow_step(services: Services) -> Step:
         if model is None or reading.act not in ASKED or reading.choices or own:
             return {}
         announce("模型正在查阅记录…")
-        records = dict(turn.get("records", {}))
+        records, count = dict(turn.get("records", {})), census(services.knowledge.catalogue)
         named = [] if reading.act in ("policy", "explain") else reading.refs
-        asked = FollowUp(model, _tools(services, turn), turn["trace"], records, named)
+        asked = FollowUp(model, toolbox(services, turn), turn["trace"], records, named, count=count)
         memory = turn["memory"]
         try:
-            verdict = asked.answer(turn["message"], memory.card, memory.order)
+            verdict = asked.answer(turn["message"], memory)
         except ModelUnavailable as fault:
             return _degrade(fault)
         turn["trace"].removed.extend(verdict.removed)
@@ -92,15 +93,6 @@ def _leave_out(turn: Turn, before: Sequence[Statement], after: Sequence[Statemen
     """Note in the trace what was true but not worth saying."""
     left = [item.model_copy(update={"problem": why}) for item in before if item not in after]
     turn["trace"].removed.extend(left)
-
-
-def _tools(services: Services, turn: Turn) -> ToolBox:
-    found = turn["memory"].recommendation
-    groups = (found.achievements, found.experts, found.resources) if found else ()
-    matches = {item.record_id: [reason.text for reason in item.reasons] for candidates in groups for item in candidates}
-    knowledge = services.knowledge
-    dense = not (turn.get("secret") and services.embeds_outside)
-    return ToolBox(Context(knowledge.catalogue, knowledge.retriever, matches, dense=dense))
 
 
 def _degrade(fault: ModelUnavailable) -> Turn:
