@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     model_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")
     model_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
     model_profile: Literal["auto", "generic", "deepseek", "qwen", "glm", "kimi", "openai", "local"] = "auto"
+    model_api: Literal["auto", "chat", "responses"] = "auto"
+    """The wire format: chat completions, or the Responses API where an endpoint offers only that."""
+    model_abilities: str = ""
+    """What the endpoint was observed to support, as ``queqiao doctor --model`` proposes it; stands over the profile."""
+    reading_model: str = ""
+    """Another model of the same endpoint, small and cheap, that only reads messages; empty for the same one."""
     model_timeout_s: float = 20.0
     turn_timeout_s: float = 60.0
     turn_model_calls: int = 8

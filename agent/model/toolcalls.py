@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from agent.model.chat import Answer, ChatModel, Message, ToolRequest
+from agent.model.answers import Answer, ToolRequest
+from agent.model.chat import ChatModel, Message
 from agent.model.structured import closed_object, complete_json, parse_object
 from prompts import Prompt, load
 

@@ -133,7 +133,8 @@ def guarded(tmp_path: Path) -> Iterator[Agent]:
 
 def test_nothing_protected_and_nothing_of_others_is_ever_sent(guarded: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
-    from agent.model.chat import ChatModel, ToolRequest
+    from agent.model.answers import ToolRequest
+    from agent.model.chat import ChatModel
 
     def wanting(*calls: tuple[str, dict[str, Any]]) -> Answer:
         return Answer("", [ToolRequest(name, name, arguments) for name, arguments in calls])

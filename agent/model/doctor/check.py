@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from agent.model.answers import Answer
 from agent.model.budget import Budget
 from agent.model.calls import Call
-from agent.model.chat import Answer, ChatModel
+from agent.model.chat import ChatModel
 from agent.model.faults import ModelUnavailable, Reason
 from agent.model.gateway import ModelGateway
 from agent.model.structured import parse_object
