@@ -257,8 +257,9 @@ class Agent:
     def check_model(self) -> Iterator[Finding]:
         """Test the configured model's endpoint and say what it supports; some short calls that cost little."""
         from agent.model.doctor.check import check_model
+        from agent.read.by_model.exam.marks import exam
 
-        return check_model(self.settings, self.services.gateway)
+        return check_model(self.settings, self.services.gateway, exam)
 
     def draft(self, conversation_id: str, variant: Literal["brief", "bounty"]) -> str:
         """Markdown of a draft for the enterprise itself, marked as not yet reviewed; MessageError before any match."""
