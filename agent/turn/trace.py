@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from agent.model.calls import Call, ToolUse
+from agent.model.calls import Call, Decision, ToolUse
 from agent.schema import Statement
 from knowledge import Casebook
 
 REMOVED_SHOWN = 20
+DECISIONS_SHOWN = 120
+TOLD = ("step", "field", "outcome")
+"""What an exported trace tells of a decision: the rest quotes what the user said."""
 
 
 @dataclass
@@ -35,6 +38,7 @@ class Trace:
     at: float = field(default_factory=time.time)
     notes: dict[str, Any] = field(default_factory=dict)
     removed: list[Statement] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -62,6 +66,7 @@ class Trace:
             "removed_statements": [
                 {"text": item.text, "problem": item.problem} for item in self.removed[:REMOVED_SHOWN]
             ],
+            "decisions": [one.export() for one in self.decisions[:DECISIONS_SHOWN]],
             **self.notes,
         }
 
@@ -82,4 +87,10 @@ def export_traces(casebook: Casebook, conversation_id: str = "", limit: int = 10
                 return
             written += 1
             line = {"conversation": each, "turn": turn.number, "at": turn.at.isoformat(), "kind": turn.kind}
-            yield json.dumps(line | {"trace": turn.trace}, ensure_ascii=False)
+            yield json.dumps(line | {"trace": _unquoted(turn.trace)}, ensure_ascii=False)
+
+
+def _unquoted(trace: Mapping[str, Any]) -> dict[str, Any]:
+    """The trace without what its decisions quote."""
+    kept = [{name: one[name] for name in TOLD} for one in trace.get("decisions", [])]
+    return {**trace, "decisions": kept} if kept else dict(trace)
