@@ -82,6 +82,10 @@ class ChatModel:
                 self._pause_or_raise(fault, attempt)
         raise AssertionError
 
+    def fork(self) -> ChatModel:
+        """Another line to the same model for a call beside this one; budget, stop button and record are shared."""
+        return ChatModel(self.gateway, self.budget, self.cancel, self._record)
+
     def close(self) -> None:
         """Close the line."""
         if self._line is not None:

@@ -13,6 +13,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from agent import Agent, Settings
+from prompts import load
 from tests.six_records import RECORDS
 
 Answer = Response | Callable[[Request], Response]
@@ -20,11 +21,15 @@ Answer = Response | Callable[[Request], Response]
 
 @dataclass
 class Endpoint:
-    """Answers in order, the last one for ever; ``seen`` holds the request bodies."""
+    """Answers in order, the last one for ever; ``seen`` holds the request bodies.
+
+    Requests to judge candidates are answered with ``judged`` and stand in neither, unless it is None.
+    """
 
     server: HTTPServer
     script: list[Answer] = field(default_factory=list)
     seen: list[dict[str, Any]] = field(default_factory=list)
+    judged: dict[str, Any] | None = field(default_factory=dict)
 
     @staticmethod
     def events(*deltas: dict[str, Any], finish: str | None = "stop", done: bool = True, usage: bool = True) -> str:
@@ -60,7 +65,10 @@ class Endpoint:
 
     def answer(self, request: Request) -> Response:
         """The next scripted answer."""
-        self.seen.append(json.loads(request.get_data()))
+        body = json.loads(request.get_data())
+        if self.judged is not None and body["messages"][0]["content"] == load("candidates").text:
+            return self.said(json.dumps(self.judged, ensure_ascii=False))
+        self.seen.append(body)
         following = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         return following(request) if callable(following) and not isinstance(following, Response) else following
 

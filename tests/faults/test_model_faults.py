@@ -229,7 +229,7 @@ def test_a_passing_fault_is_retried(endpoint: Any, open_agent: Open) -> None:
     endpoint.script = [status(429, **{"Retry-After": "0.01"}), good, endpoint.called("submit", {"statements": []})]
     reply, _ = run(open_agent(), NEED)
     assert reply.degraded == "" and reply.card is not None and "保险杠" in reply.card.keywords
-    assert [call["error"] for call in reply.trace["calls"]] == ["rate", "", ""]
+    assert [call["error"] for call in reply.trace["calls"]] == ["rate", "", "", ""]
 
 
 def test_after_repeated_outages_the_model_rests(endpoint: Any, open_agent: Open) -> None:

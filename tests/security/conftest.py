@@ -17,19 +17,30 @@ SHOWN = ("A-9001", "A-9002", "R-9001", "R-9002", "F-9001")
 
 
 class Liar:
-    """Stands in for a ChatModel: a script of answers, the last one for ever; ``heard`` holds every message sent."""
+    """Stands in for a ChatModel: a script of answers, the last one for ever; ``heard`` holds every message sent.
 
-    def __init__(self, gateway: ModelGateway, script: list[Answer], heard: list[str]) -> None:
+    ``set_apart`` holds the answers to prompts that the script leaves out.
+    """
+
+    def __init__(
+        self, gateway: ModelGateway, script: list[Answer], heard: list[str], set_apart: dict[str, Answer]
+    ) -> None:
         self.gateway = gateway
         self.profile = gateway.profile
         self.budget = Budget.of(gateway.settings)
         self._script = script
         self._heard = heard
+        self._set_apart = set_apart
 
     def complete(self, messages: list[dict[str, Any]], prompt: Any, **options: Any) -> Answer:
         self._heard.append(json.dumps([messages, options], ensure_ascii=False, default=str))
         self.budget.begin_call(1)
+        if prompt.name in self._set_apart:
+            return self._set_apart[prompt.name]
         return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+
+    def fork(self) -> Liar:
+        return self
 
     def close(self) -> None:
         pass
@@ -41,12 +52,13 @@ class Stage:
     def __init__(self, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
         self.agent = agent
         self.script: list[Answer] = [Answer("{}", [])]
+        self.set_apart: dict[str, Answer] = {"candidates": Answer("{}", [])}
         self.heard: list[str] = []
         gateway = agent.services.gateway
         assert gateway is not None
 
         def open_liar(cancel: Cancel, record: Callable[[Call], None]) -> Any:
-            return Liar(gateway, self.script, self.heard)
+            return Liar(gateway, self.script, self.heard, self.set_apart)
 
         monkeypatch.setattr(gateway, "open", open_liar)
         # A sentence beside the question is left out as well; here verification alone must hold.
