@@ -1,0 +1,61 @@
+"""What a model's sentence may rest on: the records that were told of, what was verified of each, the user's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from agent.schema import Statement
+from agent.verify.quantities import plain
+from knowledge.records import AnyRecord
+from knowledge.text import normalise
+
+UNDERSTOOD = "understanding"
+"""The section that reads the user's own words back."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The records told of, in the order of the answer; the text about each; and what the user said.
+
+    ``fields`` is what a record states itself, ``told`` also what code found out about it for this need. Both are in
+    the one form in which quantities and words are compared.
+    """
+
+    records: Mapping[str, AnyRecord]
+    fields: Mapping[str, str]
+    told: Mapping[str, str]
+    said: str
+    withheld: Mapping[str, AnyRecord] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, statements: Iterable[Statement], records: Mapping[str, AnyRecord], said: str) -> Ground:
+        """The ground of an answer whose ``statements`` verified over the retrieved ``records``."""
+        found: dict[str, list[str]] = {}
+        read = [said]
+        for item in statements:
+            read += [item.text] if item.section == UNDERSTOOD else []
+            for one in dict.fromkeys([*filter(None, [item.record_id]), *(cited.record_id for cited in item.citations)]):
+                found.setdefault(one, []).append(item.text)
+        known = {one: records[one] for one in found if one in records}
+        fields = {one: _folded("\n".join(record.citable_fields().values())) for one, record in known.items()}
+        told = {one: "\n".join([fields[one], _folded("\n".join(found[one]))]) for one in known}
+        return cls(known, fields, told, _folded("\n".join(read)), dict(records))
+
+    def pool(self, ids: Sequence[str]) -> str:
+        """Everything verified of these records."""
+        return "\n".join(self.told[one] for one in ids)
+
+    def own(self, ids: Sequence[str]) -> str:
+        """What these records state themselves."""
+        return "\n".join(self.fields[one] for one in ids)
+
+    @cached_property
+    def everything(self) -> str:
+        """All records and the user's words."""
+        return "\n".join([*self.told.values(), self.said])
+
+
+def _folded(text: str) -> str:
+    return plain(normalise(text))

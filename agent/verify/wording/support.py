@@ -1,0 +1,110 @@
+"""Whether the words of a clause stand in what was verified: as they are, as a synonym, or shortened."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from agent.verify.quantities import without_operators
+from agent.verify.words import lexicon
+from knowledge.text import bigrams, clauses, expand, frequency, has_han, tagged
+
+COMMON = 2_000
+"""A verb or an adjective that the dictionary counts so often belongs to everyday speech."""
+WINDOW = 5
+"""A shortened word's characters stand at most so much further apart than they are many."""
+_FREE = frozenset("rcdpfmquxykheo")
+_STOP = "的了是在和与及或也都很吗该此这那其您我们它为有对由被把从向等并且而但将会能可上下里中后就还只又再更最太越要做到得地着过来去让给跟像"
+_PERFECT = re.compile(r"已经?|早已|曾经?|现已|正在|业已")
+NUMERAL_NAMES = re.compile(r"三元(?=电池|锂|材料|乙丙|催化|正极)|[一二两三四五六七八九十](?=次元|氧化|级破)")
+"""Numerals that belong to a name and count nothing."""
+_LISTED = re.compile(r"含(?:有)?|包(?:括|含)?|免|送|赠")
+
+
+def stranger(clause: str, pool: str, *, sure: bool) -> str:
+    """The first telling word of a fact that ``pool`` does not hold; "" when there is none.
+
+    What is said to have happened (已) must be held whatever word it is.
+
+    ``sure`` says that the clause holds a verified amount: its verbs are then how the amount is told.
+    """
+    text = without_operators(clause)
+    done = False
+    for word, tag in tagged(text):
+        core = word.strip(_STOP)
+        if _PERFECT.fullmatch(word):
+            done = True
+            continue
+        if not has_han(core) or _is_free(word, core, tag, done=done, sure=sure):
+            continue
+        if not holds(pool, word) and not holds(pool, core):
+            return core
+        done = False
+    named = next((one for one in NUMERAL_NAMES.findall(clause) if one not in pool), "")
+    return named or _unlisted(text, pool)
+
+
+def _is_free(word: str, core: str, tag: str, *, done: bool, sure: bool) -> bool:
+    if not done and (is_plain(word) or is_plain(core)):
+        return True
+    if len(core) == 1:
+        return tag != "n"
+    if tag[:1] in _FREE:
+        return True
+    if tag[:1] in "va":
+        return not done and (sure or frequency(core) >= COMMON)
+    return tag[:1] in "t" and frequency(core) >= COMMON
+
+
+def is_plain(word: str) -> bool:
+    """Whether the word belongs to everyday speech about records, needs and dealings."""
+    return any(lexicon(name).fullmatch(word) is not None for name in ("plain", "neutral"))
+
+
+@lru_cache(maxsize=20_000)
+def holds(pool: str, word: str) -> bool:
+    """Whether the text holds the word, a synonym, both halves of a compound, or its characters close together."""
+    if word in pool or any(other in pool for other in expand([word])):
+        return True
+    if len(word) == 1:
+        return False
+    if len(word) >= 4 and all(holds(pool, half) for half in (word[:2], word[-2:])) and _covered(word, pool):
+        return True
+    return len(word) <= 4 and any(_close(word, clause) for clause in clauses(pool, colons=True))
+
+
+def _covered(word: str, pool: str) -> bool:
+    return all(pair in pool for pair in bigrams(word)[::2])
+
+
+def _close(word: str, clause: str) -> bool:
+    """Whether the clause holds the word's characters within a short stretch, whatever their order."""
+    size = len(word) + WINDOW
+    starts = [place for place, char in enumerate(clause) if char in word]
+    return any(set(word) <= set(clause[start : start + size]) for start in starts)
+
+
+def _unlisted(text: str, pool: str) -> str:
+    """What the clause says is included, where no clause of the pool says so."""
+    for match in _LISTED.finditer(text):
+        words = [word for word, tag in tagged(text[match.end() : match.end() + 10]) if tag[:1] == "n" and len(word) > 1]
+        near = [one for one in clauses(pool, colons=True) if match.group()[0] in one]
+        if words and not any(holds(one, words[0]) for one in near):
+            return f"{match.group()}{words[0]}"
+    return ""
+
+
+def telling(clause: str) -> list[str]:
+    """The words of a clause that name something: nouns, and what no everyday speech holds."""
+    found = []
+    for word, tag in tagged(without_operators(clause)):
+        core = word.strip(_STOP)
+        if not has_han(core) or is_plain(word) or is_plain(core):
+            continue
+        if (
+            tag[:1] in "nlzjib"
+            and (len(core) > 1 or tag == "n")
+            or (tag[:1] in "va" and len(core) > 1 and frequency(core) < COMMON)
+        ):
+            found.append(core)
+    return found
