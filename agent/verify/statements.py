@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from agent.schema import Citation, Statement
 from agent.verify import absences
-from agent.verify.strict import strict_problem
+from agent.verify.wording import Ground, check_wording
 from agent.verify.words import has_contact, lexicon
 from knowledge.quantities import find_numbers, fold, show_number
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
@@ -49,21 +49,23 @@ def verify(
     records: Mapping[str, AnyRecord],
     user_text: str,
     *,
-    strict: bool = False,
+    ground: Ground | None = None,
     census: absences.Census | None = None,
 ) -> Verdict:
     """Keep the statements that the retrieved ``records`` and the user's words support.
 
-    With ``strict`` (text that a model wrote) a statement that names a record must also cite it. ``census`` runs the
-    queries of absences again over the whole catalogue.
+    With ``ground`` the text is a model's: it is also checked claim by claim over that ground, and its kind noted.
+    ``census`` runs the queries of absences again over the whole catalogue.
     """
     kept: list[Statement] = []
     removed: list[Statement] = []
     spoken = numbers(user_text)
     for statement in statements:
-        problem = find_problem(statement, records, spoken, user_text, strict=strict, census=census)
-        if strict and not problem:
-            problem = strict_problem(statement, records, user_text)
+        problem = find_problem(statement, records, spoken, user_text, strict=ground is not None, census=census)
+        if ground is not None and not problem:
+            cited = list(dict.fromkeys(citation.record_id for citation in statement.citations))
+            checked = check_wording(statement.text, cited, ground)
+            problem, statement = checked.problem, statement.model_copy(update={"kind": checked.kind})
         if problem:
             removed.append(statement.model_copy(update={"problem": problem}))
         else:

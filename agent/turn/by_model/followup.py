@@ -15,9 +15,9 @@ from agent.model.structured import closed_object, complete_json, parse_object
 from agent.model.toolcalls import NOTHING, Spec, ToolTalk, about, in_words, tool_talk
 from agent.schema import Citation, RequirementCard, Statement
 from agent.turn.trace import Trace
-from agent.verify.citing import dated
+from agent.verify.citing import QUOTE_MIN, dated
 from agent.verify.statements import Verdict, verify
-from agent.verify.strict import QUOTE_MIN
+from agent.verify.wording import Ground
 from knowledge.records import AnyRecord
 from prompts import load
 from tools import ToolBox, ToolError, public_row
@@ -56,7 +56,7 @@ class FollowUp:
             found = parse_object(self._nudge(messages, text))
         if found is None:
             raise ModelUnavailable("format")
-        return verify(self._statements(found), self.records, question, strict=True)
+        return verify(self._statements(found), self.records, question, ground=Ground.over(self.records, question))
 
     @property
     def _limit(self) -> int:

@@ -1,6 +1,6 @@
 """What a model wrote, checked claim by claim: facts must stand in what was verified, the rest is marked."""
 
-from agent.verify.wording.check import Checked, check_wording
+from agent.verify.wording.check import Checked, check_wording, spoken_of
 from agent.verify.wording.ground import Ground
 
-__all__ = ["Checked", "Ground", "check_wording"]
+__all__ = ["Checked", "Ground", "check_wording", "spoken_of"]

@@ -53,6 +53,14 @@ def check_wording(text: str, cited: Sequence[str], ground: Ground) -> Checked:
     return Checked(problem, kind, tuple(dict.fromkeys([*spoken, *(one for one in cited if one in ground.records)])))
 
 
+def spoken_of(text: str, cited: Sequence[str], ground: Ground) -> list[str]:
+    """The ids of the records that a sentence speaks of, those it rests on aside."""
+    found: list[str] = []
+    for clause in clauses_of(text):
+        found += [one for one in subject_of(clause.text, cited, [], ground) if one not in cited]
+    return list(dict.fromkeys(found))
+
+
 def _clause_problem(clause: Clause, spoken: Sequence[str], ground: Ground, sentence: str) -> str:
     everyone = len(spoken) > 1 and ALL.search(clause.text) is not None
     groups = [[one] for one in spoken] if everyone else [list(spoken)]

@@ -43,6 +43,12 @@ class Ground:
         told = {one: "\n".join([fields[one], _folded("\n".join(found[one]))]) for one in known}
         return cls(known, fields, told, _folded("\n".join(read)), dict(records))
 
+    @classmethod
+    def over(cls, records: Mapping[str, AnyRecord], said: str) -> Ground:
+        """The ground of an answer about records that were read whole: their public fields."""
+        fields = {one: _folded("\n".join(record.citable_fields().values())) for one, record in records.items()}
+        return cls(dict(records), fields, fields, _folded(said), dict(records))
+
     def pool(self, ids: Sequence[str]) -> str:
         """Everything verified of these records."""
         return "\n".join(self.told[one] for one in ids)

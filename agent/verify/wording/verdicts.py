@@ -99,4 +99,3 @@ def _stage(record: Achievement) -> float | None:
 def _price(record: Achievement) -> float | None:
     found = find_money(record.price)
     return min((one.yuan if one.low is None else one.low for one in found), default=None)
-
