@@ -17,9 +17,11 @@ from agent.draft.answers.smalltalk import EXAMPLES, GREETING
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
+from agent.read.export import card_row
 from agent.read.memory import Memory
 from agent.schema import Reply
 from agent.settings import Settings, get_settings, quiet_tracing
+from agent.turn.by_model.reading import card_of
 from agent.turn.events import Event, Problem
 from agent.turn.keeping import recall
 from agent.turn.services import Services
@@ -179,6 +181,16 @@ class Agent:
             return _returned(self._run(turn, cancel))
         finally:
             cancel.set()
+
+    def decompose(self, rid: str, title: str, content: str) -> dict[str, Any]:
+        """Read one text into the line of ``queqiao decompose``, led by the model where one is configured."""
+        gateway = self.services.gateway
+        model = gateway.open() if gateway else None
+        try:
+            return card_row(rid, card_of(model, self._read(content), clean(title).strip()))
+        finally:
+            if model is not None:
+                model.close()
 
     def stream(self, conversation_id: str, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.

@@ -44,10 +44,10 @@ class Settings(BaseSettings):
     model_profile: Literal["auto", "generic", "deepseek", "qwen", "glm", "kimi", "openai", "local"] = "auto"
     model_timeout_s: float = 20.0
     turn_timeout_s: float = 60.0
-    turn_model_calls: int = 6
+    turn_model_calls: int = 8
     turn_tool_calls: int = 8
     turn_tokens_in: int = 24_000
-    turn_tokens_out: int = 2_000
+    turn_tokens_out: int = 3_000
     tenant_tokens_day: int = 2_000_000
     price_in_per_million: float = 0.0
     price_out_per_million: float = 0.0

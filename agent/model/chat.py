@@ -6,12 +6,13 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agent.model.budget import Budget
 from agent.model.calls import Call, Cancel
 from agent.model.faults import TRANSIENT, ModelUnavailable, from_exception
+from agent.model.masking import Mask
 from agent.model.profiles import Mode, Profile
 from agent.settings import Settings
 from agent.tokens import count_tokens
@@ -58,6 +59,7 @@ class ChatModel:
         self.profile: Profile = gateway.profile
         self.budget = budget
         self.cancel = cancel
+        self.mask = Mask()
         self._record = record
         self._line: Line | None = None
         self._client: Any = None
@@ -75,16 +77,23 @@ class ChatModel:
     ) -> Answer:
         """Ask once, with retries of passing faults inside the budget; raises ModelUnavailable."""
         options = self._options(tools, tool_choice, response_format)
+        messages = self.mask.messages(messages)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._attempt(messages, prompt, mode, options, max_tokens)
+                return self._restored(self._attempt(messages, prompt, mode, options, max_tokens))
             except ModelUnavailable as fault:
                 self._pause_or_raise(fault, attempt)
         raise AssertionError
 
     def fork(self) -> ChatModel:
-        """Another line to the same model for a call beside this one; budget, stop button and record are shared."""
-        return ChatModel(self.gateway, self.budget, self.cancel, self._record)
+        """Another line to the same model for a call beside this one; budget, masks, stop button and record are one."""
+        other = ChatModel(self.gateway, self.budget, self.cancel, self._record)
+        other.mask = self.mask
+        return other
+
+    def _restored(self, answer: Answer) -> Answer:
+        calls = [replace(call, arguments=self.mask.restore(call.arguments)) for call in answer.tool_calls]
+        return replace(answer, text=self.mask.restore(answer.text), tool_calls=calls)
 
     def close(self) -> None:
         """Close the line."""
@@ -116,7 +125,7 @@ class ChatModel:
         try:
             message = self._stream(messages, options | {self.profile.max_tokens_key: limit})
             text = str(message.text)
-            call.usage(message.usage_metadata, text)
+            call.usage(message.usage_metadata, text + _arguments(message))
             answer = _answer(message)
             self.gateway.succeeded()
             return answer
@@ -209,6 +218,11 @@ def _collect(chunks: Any, line: Line) -> Any:
     if message is None:
         raise ModelUnavailable("empty")
     return message
+
+
+def _arguments(message: Any) -> str:
+    """What the model wrote as arguments of tools, for counting."""
+    return "".join(json.dumps(call["args"], ensure_ascii=False) for call in message.tool_calls)
 
 
 def _answer(message: Any) -> Answer:

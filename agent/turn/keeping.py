@@ -14,6 +14,8 @@ from agent.turn.needs.remembered import Kept, Remembered, RememberedNeed
 from knowledge import Casebook
 from knowledge.casebook import CardVersion
 
+RECENT, RECENT_CHARS = 3, 100
+"""Turns that a model is told of, and characters of each message and answer."""
 TITLE = 120
 """Characters of the title of an inbox line."""
 
@@ -41,6 +43,7 @@ def recall(casebook: Casebook, conversation_id: str, need: int = 0) -> Memory:
         latest=latest_turn,
         needs=tuple(Need(one.number, one.subject, one.number == wanted.number) for one in remembered.needs),
         elsewhere=lambda number: recall(casebook, conversation_id, number),
+        recent=lambda: _recent(casebook, conversation_id, latest_turn),
     )
 
 
@@ -134,6 +137,18 @@ def _recommendation(casebook: Casebook, conversation_id: str, number: int, need:
         return Recommendation.model_validate(stored) if stored else None
     parts = Reply.model_validate(turn.reply | {"trace": {}}).parts()
     return next((part.recommendation for part in parts if part.card.need == need), None)
+
+
+def _recent(casebook: Casebook, conversation_id: str, latest: int) -> list[tuple[str, str]]:
+    """The last turns, oldest first: the message and how its answer began, on one line."""
+    numbers = range(max(1, latest - RECENT + 1), latest + 1)
+    found = [casebook.conversations.turn(conversation_id, number) for number in numbers]
+    done = [turn for turn in found if turn is not None and turn.reply]
+    return [(_line(turn.message), _line(str(turn.reply.get("text", "")))) for turn in done]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:RECENT_CHARS]
 
 
 def _rebuilt(casebook: Casebook, conversation_id: str) -> Remembered:

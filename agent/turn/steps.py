@@ -15,9 +15,11 @@ from agent.match import ModelJudge, match
 from agent.match.tell.field import with_field
 from agent.match.tell.suggest import add_suggestions
 from agent.read import understand
+from agent.read.acts.script import is_foreign
 from agent.read.lexicon import says
 from agent.read.reading import read, read_back
 from agent.schema import Act, NeedAnswer, NeedLine, Recommendation, Reply, RequirementCard, Statement
+from agent.turn.by_model.reading import led, with_proposed, with_proposed_part
 from agent.turn.needs.remembered import subject
 from agent.turn.needs.understanding import is_question, is_wish, preface, understood, ways_back
 from agent.turn.retrieval import missing_leg, retrieve
@@ -41,10 +43,14 @@ def read_step(services: Services) -> Step:
     def step(turn: Turn) -> Turn:
         memory = turn["memory"]
         reading = turn.get("reading")
+        more: Turn = {}
         if reading is None:
+            announce("正在读这条消息…")
             back = read_back(turn["message"], memory, services.act_vector, services.names())
             reading, memory = back or (read(turn["message"], services.scene(memory), services.act_vector), memory)
-        return {"reading": reading, "message": reading.message or turn["message"], "memory": memory}
+            if back is None and not is_foreign(turn["message"]):
+                reading, more = led(turn, reading, services.scene(memory))
+        return more | Turn(reading=reading, message=reading.message or turn["message"], memory=memory)
 
     return step
 
@@ -54,7 +60,7 @@ def understand_step(turn: Turn) -> Turn:
     announce("正在理解需求…")
     if turn.get("card") is not None:
         return {"card": turn["card"], "changes": turn.get("changes", [])}
-    found = understood(turn["reading"], turn["memory"], turn.get("title", ""))
+    found = with_proposed(understood(turn["reading"], turn["memory"], turn.get("title", "")), turn)
     read: Turn = {"card": found.card, "changes": found.changes, "stays": found.stays, "further": found.further}
     if is_wish(turn["reading"], found):
         return read | Turn(recommendation=Recommendation(abstained=True), records={})
@@ -138,6 +144,7 @@ def further_step(services: Services) -> Step:
         statements, records = list(turn["statements"]), dict(turn["records"])
         for number, text in enumerate(texts, turn["card"].need + 1):
             card = understand(text, today=date.today())
+            card = with_proposed_part(card, turn, number - turn["card"].need)
             card = card.model_copy(update={"need": number, "version": turn["card"].version})
             retrieved, found_records = retrieve(services, card)
             found = match(card, retrieved)
@@ -210,6 +217,11 @@ def verify_step(services: Services) -> Step:
     return step
 
 
+def _read_by_model(turn: Turn) -> bool:
+    """Whether some of the reading is the model's own."""
+    return any(note.taken == "model" for note in turn["trace"].reading)
+
+
 def _verified(services: Services, turn: Turn) -> Turn:
     card = turn.get("card") or turn["memory"].card
     spoken = "\n".join([turn["message"], card.stated() if card else ""])
@@ -225,7 +237,7 @@ def _verified(services: Services, turn: Turn) -> Turn:
         needs=_needs(turn, card),
         citations=verdict.citations,
         removed=[*turn["trace"].removed, *verdict.removed],
-        engine="model" if turn.get("by_model") else "rules",
+        engine="model" if turn.get("by_model") or _read_by_model(turn) else "rules",
         degraded=turn.get("degraded", ""),
         suggestions=turn.get("suggestions", []),
     )

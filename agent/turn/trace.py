@@ -10,12 +10,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from agent.model.calls import Call, Decision, ToolUse
+from agent.read.by_model.proposed import Note
 from agent.schema import Statement
 from knowledge import Casebook
 
 REMOVED_SHOWN = 20
 DECISIONS_SHOWN = 120
-TOLD = ("step", "field", "outcome")
+TOLD = {"decisions": ("step", "field", "outcome"), "reading": ("field", "taken")}
 """What an exported trace tells of a decision: the rest quotes what the user said."""
 
 
@@ -30,7 +31,10 @@ class Step:
 
 @dataclass
 class Trace:
-    """The trace of one turn; written by its steps, kept with the turn."""
+    """The trace of one turn; written by its steps, kept with the turn.
+
+    ``reading`` says for each field what the model read, what ours read, and whose stands.
+    """
 
     steps: list[Step] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -39,6 +43,7 @@ class Trace:
     notes: dict[str, Any] = field(default_factory=dict)
     removed: list[Statement] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    reading: list[Note] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -63,6 +68,7 @@ class Trace:
             "tokens_in": sum(call.tokens_in for call in self.calls),
             "tokens_out": sum(call.tokens_out for call in self.calls),
             "cost": round(sum(call.cost for call in self.calls), 6),
+            "reading": [asdict(note) for note in self.reading],
             "removed_statements": [
                 {"text": item.text, "problem": item.problem} for item in self.removed[:REMOVED_SHOWN]
             ],
@@ -91,6 +97,10 @@ def export_traces(casebook: Casebook, conversation_id: str = "", limit: int = 10
 
 
 def _unquoted(trace: Mapping[str, Any]) -> dict[str, Any]:
-    """The trace without what its decisions quote."""
-    kept = [{name: one[name] for name in TOLD} for one in trace.get("decisions", [])]
-    return {**trace, "decisions": kept} if kept else dict(trace)
+    """The trace without what its decisions quote, those on the reading too."""
+    shown = {
+        key: [{name: one[name] for name in names} for one in trace[key]]
+        for key, names in TOLD.items()
+        if trace.get(key)
+    }
+    return {**trace, **shown}

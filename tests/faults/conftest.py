@@ -23,6 +23,7 @@ Answer = Response | Callable[[Request], Response]
 class Endpoint:
     """Answers in order, the last one for ever; ``seen`` holds the request bodies.
 
+    The reading of a message says nothing and counts nowhere unless ``reads`` is set: then it too is of the script.
     Requests to judge candidates are answered with ``judged`` and stand in neither, unless it is None.
     """
 
@@ -30,6 +31,7 @@ class Endpoint:
     script: list[Answer] = field(default_factory=list)
     seen: list[dict[str, Any]] = field(default_factory=list)
     judged: dict[str, Any] | None = field(default_factory=dict)
+    reads: bool = False
 
     @staticmethod
     def events(*deltas: dict[str, Any], finish: str | None = "stop", done: bool = True, usage: bool = True) -> str:
@@ -68,6 +70,8 @@ class Endpoint:
         body = json.loads(request.get_data())
         if self.judged is not None and body["messages"][0]["content"] == load("candidates").text:
             return self.said(json.dumps(self.judged, ensure_ascii=False))
+        if not self.reads and body["messages"][0]["content"] == load("read").text:
+            return self.said("{}")
         self.seen.append(body)
         following = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         return following(request) if callable(following) and not isinstance(following, Response) else following

@@ -23,7 +23,6 @@ def say(agent: Agent, *messages: str) -> Reply:
 def test_an_opening_stands_before_the_first_candidate(endpoint: Any, open_agent: Open) -> None:
     opening = "注塑粒料水分闭环控制针对保险杠注塑件表面银纹"
     endpoint.script = [
-        endpoint.called("submit", {"keywords": ["保险杠"]}),
         endpoint.called("submit", {"statements": [{"text": opening, "from": [2, 3]}]}),
     ]
     reply = say(open_agent(tenant="default", **PRICES), NEED)
@@ -35,25 +34,26 @@ def test_an_opening_stands_before_the_first_candidate(endpoint: Any, open_agent:
 
 
 def test_the_users_own_contact_data_are_not_sent(endpoint: Any, open_agent: Open) -> None:
-    endpoint.script = [endpoint.called("submit", {"keywords": []})]
+    endpoint.reads, endpoint.script = True, [endpoint.called("submit", {"act": "recommend"})]
     say(open_agent(), f"{NEED}，联系人王工 13912345678，邮箱：wang@firm.example", "有哪些中试平台？请回电 13912345678")
     sent = json.dumps(endpoint.seen, ensure_ascii=False)
-    assert "保险杠" in sent and "请回电" in sent and "联系方式已隐去" in sent
+    assert "保险杠" in sent and "请回电" in sent and "〔联系方式1〕" in sent
     assert "13912345678" not in sent and "wang@firm.example" not in sent
 
 
 def test_an_object_that_names_nothing_in_particular_is_not_taken(endpoint: Any, open_agent: Open) -> None:
     need = "我们的产品质量老是不稳定，客户投诉多，不知道该找谁帮忙看看。"
-    endpoint.script = [endpoint.called("submit", {"object": "产品质量", "problem": "产品质量", "keywords": []})]
+    vague = {"quote": "我们的产品质量老是", "object": "产品质量", "problem": "产品质量"}
+    endpoint.reads, endpoint.script = True, [endpoint.called("submit", {"act": "ask", "needs": [vague]})]
     plain, reply = say(open_agent(model=""), need), say(open_agent(), need)
     assert reply.card is not None and plain.card is not None
     assert reply.card.object == plain.card.object == "" and reply.card.problem == plain.card.problem
 
 
 def test_the_opening_is_written_over_what_cites_a_record(endpoint: Any, open_agent: Open) -> None:
-    endpoint.script = [endpoint.called("submit", {"keywords": []}), endpoint.called("submit", {"statements": []})]
+    endpoint.script = [endpoint.called("submit", {"statements": []})]
     reply = say(open_agent(), NEED)
-    told = endpoint.seen[1]["messages"][1]["content"]
+    told = endpoint.seen[0]["messages"][1]["content"]
     uncited = [item.text for item in reply.statements if item.section == "understanding" and not item.citations]
     assert uncited and not any(text in told for text in uncited) and "注塑粒料水分闭环控制" in told
 
@@ -71,14 +71,14 @@ def test_a_question_is_answered_with_tools_and_traced(endpoint: Any, open_agent:
     assert reply.statements[-1].text == "《注塑粒料水分闭环控制》〔A-9001〕：注塑粒料的良率不低于 98.4%"
     trace = reply.trace
     assert trace["tools"][0]["name"] == "search_achievements" and "A-9001" in trace["tools"][0]["found"]
-    assert [call["prompt"] for call in trace["calls"]] == ["followup@2", "followup@2"]
-    assert (trace["tokens_in"], trace["tokens_out"], trace["calls"][0]["counted"]) == (200, 40, "provider")
-    assert trace["cost"] == round((200 * 2 + 40 * 8) / 1e6, 6)
+    assert [call["prompt"] for call in trace["calls"]] == ["read@1", "followup@2", "followup@2"]
+    assert (trace["tokens_in"], trace["tokens_out"], trace["calls"][0]["counted"]) == (300, 60, "provider")
+    assert trace["cost"] == round((300 * 2 + 60 * 8) / 1e6, 6)
     assert {"read", "converse", "follow", "verify"} <= {step["name"] for step in trace["steps"]}
     tool_message = endpoint.seen[1]["messages"][-1]
     assert tool_message["role"] == "tool" and "=====边界" in tool_message["content"]
     kept = [json.loads(line) for line in agent.traces()]
-    assert any(line["trace"].get("tokens_out") == 40 for line in kept)
+    assert any(line["trace"].get("tokens_out") == 60 for line in kept)
 
 
 def step(tool: str, **arguments: Any) -> str:
@@ -101,7 +101,7 @@ def test_a_model_without_tool_calls_calls_tools_in_json(endpoint: Any, open_agen
     assert [message["role"] for message in second["messages"]] == ["system", "user", "assistant", "user"]
     assert "=====边界" in second["messages"][3]["content"] and "A-9001" in second["messages"][3]["content"]
     assert reply.trace["tools"][0]["name"] == "search_achievements" and "A-9001" in reply.trace["tools"][0]["found"]
-    assert [call["prompt"] for call in reply.trace["calls"]] == ["followup_json@1", "followup_json@1"]
+    assert [call["prompt"] for call in reply.trace["calls"]] == ["read@1", "followup_json@1", "followup_json@1"]
     assert reply.engine == "model" and reply.degraded == ""
     assert "注塑中试平台" in reply.statements[0].text and "98.4%" in reply.statements[-1].text
 
@@ -191,7 +191,6 @@ def test_an_opening_that_repeats_a_line_is_left_out(endpoint: Any, open_agent: O
     plain = say(open_agent(model=""), NEED)
     line = next(item for item in plain.statements if item.section == "achievement")
     endpoint.script = [
-        endpoint.called("submit", {"keywords": []}),
         lambda request: endpoint.called("submit", {"statements": [{"text": line.text, "from": [1, 2, 3, 4]}]}),
     ]
     reply = say(open_agent(), NEED)

@@ -134,6 +134,7 @@ def test_nothing_protected_and_nothing_of_others_is_ever_sent(guarded: Agent, mo
     asked = [
         Answer("{}", []),
         Answer('{"statements": []}', []),
+        Answer("{}", []),
         wanting(("get_record", {"record_id": "A-1"}), ("search_experts", {"query": "银纹"})),
         wanting(("search_resources", {"query": "平台"}), ("explain_match", {"record_id": "A-1"})),
         wanting(("search_achievements", {"query": "金丝雀"})),
@@ -149,7 +150,7 @@ def test_nothing_protected_and_nothing_of_others_is_ever_sent(guarded: Agent, mo
     conversation = guarded.start_conversation("test").id
     for message in ("汽车保险杠注塑件表面有银纹，想解决", "为什么推荐第一个？"):
         assert list(guarded.stream(conversation, message))[-1].type == "done"
-    assert asked == [] and len(heard) == 6 and "注塑银纹控制" in "".join(heard)
+    assert asked == [] and len(heard) == 7 and "注塑银纹控制" in "".join(heard)
     for canary in CANARIES.values():
         assert not any(part in said for said in heard for part in canary.split())
 

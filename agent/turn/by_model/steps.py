@@ -1,11 +1,10 @@
-"""Where the model joins a turn: it proposes, opens the answer and follows up; its failure leaves the rules' result."""
+"""Where the model joins a turn: it opens the answer and follows up; its failure leaves the rules' result."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from agent.model import ModelUnavailable
-from agent.read.by_model import propose
 from agent.schema import Act, Statement
 from agent.turn.by_model.additions import fitting, naming, unsaid
 from agent.turn.by_model.followup import FollowUp
@@ -20,20 +19,6 @@ ASKED: frozenset[Act] = frozenset({"why", "compare", "detail", "policy", "explai
 
 REPEATED = "规则的回答里已经有"
 BESIDE = "与问题无关"
-
-
-def propose_step(turn: Turn) -> Turn:
-    """Let the model add to the card of a new or longer text."""
-    model, card = turn.get("model"), turn["card"]
-    if model is None or turn["reading"].act != "recommend" or not card.text.strip():
-        return {}
-    announce("模型正在细读需求…")
-    try:
-        merged = propose(model, card)
-    except ModelUnavailable as fault:
-        return _degrade(fault)
-    changed = merged.model_dump(exclude={"questions"}) != card.model_dump(exclude={"questions"})
-    return {"card": merged, "by_model": changed or merged.questions != card.questions}
 
 
 def prose_step(turn: Turn) -> Turn:

@@ -14,7 +14,10 @@ COMMON = 2_000
 WINDOW = 5
 """A shortened word's characters stand at most so much further apart than they are many."""
 _FREE = frozenset("rcdpfmquxykheo")
-_STOP = "的了是在和与及或也都很吗该此这那其您我们它为有对由被把从向等并且而但将会能可上下里中后就还只又再更最太越要做到得地着过来去让给跟像"
+_STOP = (
+    "的了是在和与及或也都很吗该此这那其您我们它为有对由被把从向等并且而但将会能可上下里中后就还只又再更最太越"
+    "要做到得地着过来去让给跟像"
+)
 _PERFECT = re.compile(r"已经?|早已|曾经?|现已|正在|业已")
 NUMERAL_NAMES = re.compile(r"三元(?=电池|锂|材料|乙丙|催化|正极)|[一二两三四五六七八九十](?=次元|氧化|级破)")
 """Numerals that belong to a name and count nothing."""
