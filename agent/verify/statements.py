@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from agent.schema import Citation, Statement
 from agent.verify import absences
-from agent.verify.wording import Ground, check_wording
+from agent.verify.citing import QUOTE_MIN
+from agent.verify.wording import Ground, check_wording, shares
 from agent.verify.words import has_contact, lexicon
 from knowledge.quantities import find_numbers, fold, show_number
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
@@ -63,14 +64,34 @@ def verify(
     for statement in statements:
         problem = find_problem(statement, records, spoken, user_text, strict=ground is not None, census=census)
         if ground is not None and not problem:
-            cited = list(dict.fromkeys(citation.record_id for citation in statement.citations))
-            checked = check_wording(statement.text, cited, ground)
-            problem, statement = checked.problem, statement.model_copy(update={"kind": checked.kind})
+            problem, statement = _worded(statement, records, ground)
         if problem:
             removed.append(statement.model_copy(update={"problem": problem}))
         else:
             kept.append(statement)
     return Verdict(kept, removed)
+
+
+def _worded(statement: Statement, records: Mapping[str, AnyRecord], ground: Ground) -> tuple[str, Statement]:
+    """Why a model's sentence may not stand, and the sentence with its kind; a fact must cite what carries it."""
+    for citation in statement.citations:
+        whole = records[citation.record_id].citable_fields().get(citation.field, "")
+        if len(citation.quote.strip()) < QUOTE_MIN and citation.quote != whole:
+            return "引文太短，不能作为依据", statement
+    cited = list(dict.fromkeys(citation.record_id for citation in statement.citations))
+    checked = check_wording(statement.text, cited, ground)
+    problem = checked.problem
+    if checked.kind == "fact" and not problem:
+        problem = _uncarried(statement, ground)
+    return problem, statement.model_copy(update={"kind": checked.kind})
+
+
+def _uncarried(statement: Statement, ground: Ground) -> str:
+    """Why the citations of a fact do not carry it."""
+    if not statement.citations:
+        return "没有引用任何记录"
+    quotes, own = [citation.quote for citation in statement.citations], RECORD_ID.sub(" ", statement.text)
+    return "引文没有说到这句话" if ground.quoted and not any(shares(own, one) for one in quotes) else ""
 
 
 def find_problem(

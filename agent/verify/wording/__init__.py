@@ -2,5 +2,6 @@
 
 from agent.verify.wording.check import Checked, check_wording, spoken_of
 from agent.verify.wording.ground import Ground
+from agent.verify.wording.support import shares
 
-__all__ = ["Checked", "Ground", "check_wording", "spoken_of"]
+__all__ = ["Checked", "Ground", "check_wording", "shares", "spoken_of"]

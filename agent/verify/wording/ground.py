@@ -20,7 +20,8 @@ class Ground:
     """The records told of, in the order of the answer; the text about each; and what the user said.
 
     ``fields`` is what a record states itself, ``told`` also what code found out about it for this need. Both are in
-    the one form in which quantities and words are compared.
+    the one form in which quantities and words are compared. ``quoted``: the model chose its quotes itself, so that each
+    fact must share a word or an amount with one.
     """
 
     records: Mapping[str, AnyRecord]
@@ -28,6 +29,7 @@ class Ground:
     told: Mapping[str, str]
     said: str
     withheld: Mapping[str, AnyRecord] = field(default_factory=dict)
+    quoted: bool = False
 
     @classmethod
     def of(cls, statements: Iterable[Statement], records: Mapping[str, AnyRecord], said: str) -> Ground:
@@ -47,7 +49,7 @@ class Ground:
     def over(cls, records: Mapping[str, AnyRecord], said: str) -> Ground:
         """The ground of an answer about records that were read whole: their public fields."""
         fields = {one: _folded("\n".join(record.citable_fields().values())) for one, record in records.items()}
-        return cls(dict(records), fields, fields, _folded(said), dict(records))
+        return cls(dict(records), fields, fields, _folded(said), dict(records), quoted=True)
 
     def pool(self, ids: Sequence[str]) -> str:
         """Everything verified of these records."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agent.verify.quantities import without_operators
+from agent.verify.quantities import claims, plain, without_operators
 from agent.verify.words import lexicon
-from knowledge.text import bigrams, clauses, expand, frequency, has_han, tagged
+from knowledge.text import bigrams, clauses, expand, frequency, has_han, normalise, tagged
 
 COMMON = 2_000
 """A verb or an adjective that the dictionary counts so often belongs to everyday speech."""
@@ -95,6 +95,15 @@ def _unlisted(text: str, pool: str) -> str:
         if words and not any(holds(one, words[0]) for one in near):
             return f"{match.group()}{words[0]}"
     return ""
+
+
+def shares(sentence: str, quote: str) -> bool:
+    """Whether a sentence says a telling word or an amount of its quote, or tells nothing that a quote could carry."""
+    said, amounts = plain(normalise(sentence)), [one.value for one in claims(plain(normalise(quote)))]
+    own = [one.value for one in claims(said)]
+    if not own and not telling(said):
+        return True
+    return any(holds(said, word) for word in telling(normalise(quote))) or any(value in amounts for value in own)
 
 
 def telling(clause: str) -> list[str]:
