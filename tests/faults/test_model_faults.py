@@ -249,7 +249,7 @@ def test_after_repeated_outages_the_model_rests(endpoint: Any, open_agent: Open)
 
 def test_the_tenants_day_is_a_limit(endpoint: Any, open_agent: Open) -> None:
     endpoint.reads, endpoint.script = True, [endpoint.called("submit", READ)]
-    agent = open_agent(tenant="quota", tenant_tokens_day=300)
+    agent = open_agent(tenant="quota", tenant_tokens_day=200)
     first, _ = run(agent, NEED)
     second, _ = run(agent, NEED)
     assert first.degraded == ""
