@@ -20,7 +20,7 @@ from knowledge.records import AnyRecord, Resource, ResourceStatus
 from knowledge.text import normalise
 
 FIT = re.compile(
-    r"(?:适用于|适用|适合|用于|用来|用在|满足|符合|解决|针对|服务于|胜任|应对|匹配|契合|支持|帮助|处理|治理|消除|防止|抑制)"
+    r"(?:适用于|适用|适合|用于|用来|用在|满足|符合|解决|针对|服务于|胜任|应对|匹配(?!级别)|契合|支持|帮助|处理|治理|消除|防止|抑制)"
     r"(?P<what>[^，,。；;！!？?\n]+)"
 )
 VERDICTS = ("符合", "满足")
@@ -80,14 +80,14 @@ def _group_problem(clause: Clause, spoken: list[str], counted: int, ground: Grou
     lenient = of_user or not fact or silent
     checks = [
         number_problem(bare, own, told, ground.said, counted=counted, lenient=lenient),
-        claim_problem(text, told, ground.said, plain(sentence)),
+        claim_problem(text, told, ground.said, plain(sentence), asked=clause.kind == "question"),
         _status(text, spoken, ground),
         verdict_problem(text, spoken, ground, of_user=of_user, sentence=plain(normalise(sentence))) if fact else "",
         denial_problem(bare, f"{own}\n" if not of_user or spoken else ground.said, told, hedged=not fact),
     ]
     if fact and not silent:
         sure = bool(amounts_of(bare)) or of_user
-        word = stranger(bare, pool, sure=sure)
+        word = stranger(bare, pool, ground.trade, sure=sure)
         checks += [dropped_problem(bare, own), f"引文里没有“{word}”" if word else ""]
     if not silent and clause.kind != "condition":
         checks.append(_fit_problem(bare, told if fact else pool))
@@ -120,7 +120,8 @@ def _fit_problem(text: str, pool: str) -> str:
     for match in FIT.finditer(text):
         if match.group()[:2] in VERDICTS and lexicon("cues", "user").search(match["what"]):
             continue  # a verdict on the user's wish, which is checked as one
-        word = next((one for one in telling(match["what"]) if not holds(pool, one)), "")
+        named = [one for one in telling(match["what"]) if not one.startswith("不")]
+        word = next((one for one in named if not holds(pool, one)), "")
         if word:
             return f"引文没有说明与“{word}”有关"
     return ""

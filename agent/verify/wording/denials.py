@@ -10,7 +10,11 @@ from agent.verify.wording.support import holds, telling
 from agent.verify.words import lexicon
 from knowledge.text import clauses
 
-_NONE = re.compile(r"没有|无|未")
+SHORT = 1
+_ONLY = re.compile(
+    r"不(?:是|仅|光)?(?:只|仅|单|光)|(?<![不没未])(?:解决|消除|避免|防止|针对|改善)[^，。；]*|预算[^，。；]*(?:没有?|未|不)超"
+)
+"""What denies nothing: 不是只, and the trouble that something is said to end."""
 _SAID = re.compile(r"[^，。；;！!？?\n]+")
 
 
@@ -20,14 +24,17 @@ def denial_problem(clause: str, own: str, told: str, *, hedged: bool) -> str:
     ``own`` is what is denied to hold something, one text a record; ``told`` everything verified. In a clause that is
     ``hedged`` (advice, caution) a plain 不 states no fact.
     """
-    text = without_operators(clause)
+    text = _ONLY.sub(" ", without_operators(clause))
     if lexicon("denials").search(text):
         return _stated(text, own, told)
     found = lexicon("negations").search(text)
     if found is None or hedged:
         return ""
     rest = text[found.end() :]
-    words = telling(rest) or [rest[:2]]
+    words = telling(rest)
+    if not words and not telling(text) and len(rest.strip()) <= SHORT:
+        return ""  # 方向不对: it weighs, and states nothing
+    words = words or [rest[:2]]
     if any(_denied(words, one) for one in _SAID.findall(told)) or _is_zero(rest, told):
         return ""
     return f"引文里没有“{text[found.start() : found.end() + 2]}”"

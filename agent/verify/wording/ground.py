@@ -9,7 +9,7 @@ from functools import cached_property
 from agent.schema import Statement
 from agent.verify.quantities import plain
 from knowledge.records import AnyRecord
-from knowledge.text import normalise
+from knowledge.text import normalise, segment
 
 UNDERSTOOD = "understanding"
 """The section that reads the user's own words back."""
@@ -52,12 +52,18 @@ class Ground:
         return cls(dict(records), fields, fields, _folded(said), dict(records), quoted=True)
 
     def pool(self, ids: Sequence[str]) -> str:
-        """Everything verified of these records."""
-        return "\n".join(self.told[one] for one in ids)
+        """Everything verified of these records; what they state themselves comes first."""
+        return "\n".join([*(self.fields[one] for one in ids), *(self.told[one] for one in ids)])
 
     def own(self, ids: Sequence[str]) -> str:
         """What these records state themselves."""
         return "\n".join(self.fields[one] for one in ids)
+
+    @cached_property
+    def trade(self) -> frozenset[str]:
+        """The words of everything retrieved: a verb among them is one of the trade, not of everyday speech."""
+        texts = ("\n".join(record.citable_fields().values()) for record in self.withheld.values())
+        return frozenset(segment("\n".join(texts)))
 
     @cached_property
     def everything(self) -> str:

@@ -20,7 +20,10 @@ ORGANISATION = re.compile(
 POINTED = re.compile(r"[该此某的个这那家位]$")
 TOKEN = re.compile(rf"[^\W\d_{COMMON_HAN}]+(?:[-_.+/ ]?\d[\w.+/-]*)?|\d+(?=[A-Za-z]+-)")
 HALF = ("一半", "减半")
-OURS = re.compile(r"首选|次选|第[一二三]步|最好(?!的|地)|优先(?!推荐)|最接近|排在前面")
+OURS = re.compile(
+    r"首选|次选|第[一二三四五](?=[项个条家年次步批期台套])|最好(?!的|地)|优先(?!推荐)|最接近|排在[前后]面"
+)
+EXTENT = re.compile(r"^[最第]")
 """Words of rank that the answer itself uses, or that only advise."""
 
 
@@ -95,14 +98,17 @@ def token_problem(rest: str, support: str) -> str:
     return ""
 
 
-def claim_problem(text: str, quoted: str, said: str, sentence: str) -> str:
+def claim_problem(text: str, quoted: str, said: str, sentence: str, *, asked: bool) -> str:
     """Honours, ranks, extents, approvals and institutions must stand in what was verified.
 
-    An extent may also be the user's own (``said``), or a half that two amounts of the ``sentence`` show.
+    An extent may also be the user's own (``said``), or a half that two amounts of the ``sentence`` show; where the user
+    is ``asked``, a superlative claims nothing.
     """
     unspaced = quoted.replace(" ", "")
     for match in lexicon("claims").finditer(OURS.sub(lambda found: " " * len(found.group()), text)):
         wished = match.group() in said and lexicon("cues", "user").search(text)
+        if asked and EXTENT.search(match.group()):
+            continue
         if match.group() not in quoted and not wished and not (match.group() in HALF and _is_halved(sentence)):
             return f"引文里没有“{match.group()}”"
     for match in ORGANISATION.finditer(text):

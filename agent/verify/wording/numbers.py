@@ -6,16 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.verify.quantities import Claim, claims
-from agent.verify.wording.support import NUMERAL_NAMES
+from agent.verify.quantities import LEAN, Claim, claims
+from agent.verify.wording.support import NUMERAL_NAMES, is_plain
 from knowledge.quantities import clean_unit, compare, convert, same_kind
-from knowledge.text import han_bigrams
+from knowledge.text import han_bigrams, tagged
 
 _IDIOM = re.compile(r"[两三几](?=件事|头|方面|点|步|回事|者)")
 _COUNTED = re.compile(r"^[项个家条套位台种者样款份]$")
 _MEASURE = re.compile(
     r"[^\W\d_]{0,4}(?:率|度|量|值|数|比|期|费|价|耗|寿命|周期|时间|误差|偏差|温度|压力|速度)(?=[\W\d]|$|的|可|为|是|达|约|从|在|低|高|仅|不|有|降|提|稳)"
 )
+_MOVES = frozenset(
+    ("提高", "提升", "增加", "下降", "降低", "减少", "减排", "减量", "缩短", "节约", "延长", "增产", "降到", "降至")
+)
+_SAID = re.compile(r"[^，,。；;\n]*")
 _AFTER = re.compile(r"^[^\d，。；]{0,3}的([^\W\d_]{2,8})")
 
 
@@ -30,14 +34,16 @@ def number_problem(clause: str, own: str, told: str, said: str, *, counted: int,
     for pattern in (_IDIOM, NUMERAL_NAMES):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
     wishes = list(claims(said))
-    ours = [*claims(own), *(one for one in claims(told) if not any(_equal(one, wish, told) for wish in wishes))]
+    ours = [
+        one for one in claims(told) if one.quantity.end <= len(own) or not any(_equal(one, w, told) for w in wishes)
+    ]
     theirs = wishes if lenient else []
     names = frozenset().union(*(one.name for one in ours)) if ours else frozenset()
     for claim in claims(text):
         if claim.literal == "一半" or _is_count(claim, counted):
             continue
-        problem = _problem(claim, ours, text, names)
-        if problem and (not lenient or _problem(_as_wished(claim, theirs), theirs, text, frozenset())):
+        problem = _problem(claim, ours, told, text, names)
+        if problem and (not lenient or _problem(_as_wished(claim, theirs), theirs, said, text, frozenset())):
             return problem
     return ""
 
@@ -53,12 +59,17 @@ def _is_count(claim: Claim, counted: int) -> bool:
     return own and (claim.value == 1 or 1 < claim.value <= counted)
 
 
-def _problem(claim: Claim, known: Sequence[Claim], text: str, names: frozenset[str]) -> str:
+def _problem(claim: Claim, known: Sequence[Claim], pool: str, text: str, names: frozenset[str]) -> str:
     same = [other for other in known if _equal(claim, other, text)]
     if not same:
         return f"数字“{claim.literal}”在引文中找不到"
-    if claim.direction and all(other.direction != claim.direction for other in same):
+    if claim.direction and all(other.direction != claim.direction and not _ends(claim, other) for other in same):
         return f"数字“{claim.literal}”的方向与引文不同"
+    if LEAN.get(claim.quantity.cue) and not any(_changes(claim, other) for other in same):
+        return f"数字“{claim.literal}”不是变化后的值"
+    thing = next((one for one in _things(text) if not any(one in _around(other, pool) for other in same)), "")
+    if thing:
+        return f"数字“{claim.literal}”说的不是“{thing}”"
     telling = _telling(claim, text, names)
     if telling and all(other.name and not (other.name & telling) for other in same):
         return f"数字“{claim.literal}”说的不是同一件事"
@@ -81,6 +92,30 @@ def _as_wished(claim: Claim, wishes: Sequence[Claim]) -> Claim:
     """A bare number with the unit of the user's amount of that value: 您要的 0.1 is 0.1 mg/L."""
     meant = next((one for one in wishes if not claim.quantity.unit and one.value == claim.value), None)
     return claim if meant is None else replace(claim, quantity=replace(claim.quantity, unit=meant.quantity.unit))
+
+
+def _things(text: str) -> list[str]:
+    """What a clause names in one character: 镍, 氨."""
+    return [word for word, tag in tagged(text) if len(word) == 1 and tag == "n" and not is_plain(word)]
+
+
+def _around(other: Claim, pool: str) -> str:
+    """The verified clause that an amount stands in."""
+    start = max(pool.rfind(sign, 0, other.quantity.at) for sign in "，,。；;\n") + 1
+    end = _SAID.match(pool, other.quantity.end)
+    return pool[start : end.end() if end else other.quantity.end]
+
+
+def _ends(claim: Claim, other: Claim) -> bool:
+    """Whether the bound is the end of a stated range: 不到 120 mm of 2–120 mm."""
+    end = other.quantity.value if claim.direction > 0 else other.quantity.value_max
+    return end is not None and end == other.value and other.quantity.value_max is not None
+
+
+def _changes(claim: Claim, other: Claim) -> bool:
+    """Whether the other amount is one that something rose or fell to, or by, or a bound on that side."""
+    lean = LEAN[claim.quantity.cue]
+    return other.direction == lean or other.quantity.cue != "" or bool(_MOVES & other.name)
 
 
 def _said_apart(left: str, right: str, text: str) -> bool:

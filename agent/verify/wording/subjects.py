@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from agent.verify.wording.ground import Ground
-from knowledge.records import AnyRecord
+from knowledge.records import Achievement, AnyRecord
 from knowledge.text import normalise
 
 NAMED = 3
@@ -15,7 +15,9 @@ NAMED = 3
 _BOTH = re.compile(
     r"[两二三四五几](?:项|个|家|条|套|位|者|台|种)|它们|都|均|各|分别|一[套项个家台].{1,30}一[套项个家台]|并"
 )
-_FIRST, _SECOND = re.compile(r"前者|首选|第一[项个]|排在(?:最)?前"), re.compile(r"后者|次选|第二[项个]|另一[项个家]")
+_PLACES = "一二三四五"
+_ORDINAL = re.compile(rf"第([{_PLACES}])[项个条]")
+_FIRST, _SECOND = re.compile(r"前者|首选|排在(?:最)?前"), re.compile(r"后者|次选|另一[项个家]")
 
 
 def subject_of(clause: str, cited: Sequence[str], before: Sequence[str], ground: Ground) -> list[str]:
@@ -26,6 +28,9 @@ def subject_of(clause: str, cited: Sequence[str], before: Sequence[str], ground:
     order = [one for one in cited if one in ground.records]
     if len(order) > 1 and _BOTH.search(clause):
         return order
+    place = _ORDINAL.search(clause)
+    if len(order) > 1 and place:
+        return _placed(_PLACES.index(place[1]), order, ground)
     if len(order) > 1 and _FIRST.search(clause):
         return order[:1]
     if len(order) > 1 and _SECOND.search(clause):
@@ -33,6 +38,12 @@ def subject_of(clause: str, cited: Sequence[str], before: Sequence[str], ground:
     if len(before) == 1:
         return list(before)
     return order
+
+
+def _placed(place: int, order: Sequence[str], ground: Ground) -> list[str]:
+    """The record at that place of the answer, which lists achievements before people and places."""
+    listed = [one for one, record in ground.records.items() if isinstance(record, Achievement)]
+    return [listed[place]] if place < len(listed) else list(order)
 
 
 def named_in(clause: str, cited: Sequence[str], ground: Ground) -> list[str]:

@@ -11,6 +11,10 @@ from knowledge.text import bigrams, clauses, expand, frequency, has_han, normali
 
 COMMON = 2_000
 """A verb or an adjective that the dictionary counts so often belongs to everyday speech."""
+EVERYDAY = 3_000
+"""A noun that the dictionary counts so often is one of everyday speech, unless the trade uses it."""
+USUAL = 1_000
+"""A word of time or place that the dictionary counts so often is an everyday one."""
 WINDOW = 5
 """A shortened word's characters stand at most so much further apart than they are many."""
 _FREE = frozenset("rcdpfmquxykheo")
@@ -24,21 +28,22 @@ NUMERAL_NAMES = re.compile(r"三元(?=电池|锂|材料|乙丙|催化|正极)|[�
 _LISTED = re.compile(r"含(?:有)?|包(?:括|含)?|免|送|赠")
 
 
-def stranger(clause: str, pool: str, *, sure: bool) -> str:
+def stranger(clause: str, pool: str, trade: frozenset[str], *, sure: bool) -> str:
     """The first telling word of a fact that ``pool`` does not hold; "" when there is none.
 
-    What is said to have happened (已) must be held whatever word it is.
+    A noun must be held; a verb or an adjective only where it is of the ``trade``. What is said to have happened (已) must
+    be held whatever word it is.
 
     ``sure`` says that the clause holds a verified amount: its verbs are then how the amount is told.
     """
-    text = without_operators(clause)
+    text = _without_amounts(without_operators(clause))
     done = False
     for word, tag in tagged(text):
-        core = word.strip(_STOP)
+        core = _core(word)
         if _PERFECT.fullmatch(word):
             done = True
             continue
-        if not has_han(core) or _is_free(word, core, tag, done=done, sure=sure):
+        if not has_han(core) or _is_free(word, core, tag, trade, done=done, sure=sure):
             continue
         if not holds(pool, word) and not holds(pool, core):
             return core
@@ -47,16 +52,38 @@ def stranger(clause: str, pool: str, *, sure: bool) -> str:
     return named or _unlisted(text, pool)
 
 
-def _is_free(word: str, core: str, tag: str, *, done: bool, sure: bool) -> bool:
+def _is_free(word: str, core: str, tag: str, trade: frozenset[str], *, done: bool, sure: bool) -> bool:
     if not done and (is_plain(word) or is_plain(core)):
         return True
     if len(core) == 1:
         return tag != "n"
-    if tag[:1] in _FREE:
+    if tag[:1] in _FREE or _is_seam(core, tag):
+        return True
+    if tag == "n" and not done and frequency(core) >= EVERYDAY and core not in trade:
         return True
     if tag[:1] in "va":
-        return not done and (sure or frequency(core) >= COMMON)
-    return tag[:1] in "t" and frequency(core) >= COMMON
+        return not done and (sure or frequency(core) >= COMMON or core not in trade)
+    return tag[:1] in "ts" and frequency(core) >= USUAL
+
+
+def _is_seam(word: str, tag: str) -> bool:
+    """Whether the segmenter glued the end of one word to the verb behind it: 线落, 价是."""
+    unknown = len(word) == 2 and not frequency(word) and tag not in ("nr", "ns", "nt", "nz")
+    return unknown and any(each[:1] in "vpdf" for char in word for _, each in tagged(char))
+
+
+def _core(word: str) -> str:
+    """The word without function characters at its ends, where two characters are left."""
+    core = word.strip(_STOP)
+    return core if len(core) > 1 else word
+
+
+def _without_amounts(clause: str) -> str:
+    """The clause with every amount blanked: numbers are checked as numbers."""
+    for one in claims(clause):
+        start, end = one.quantity.start, max(one.quantity.end, one.quantity.tail)
+        clause = clause[:start] + " " * (end - start) + clause[end:]
+    return clause
 
 
 def is_plain(word: str) -> bool:
@@ -110,7 +137,7 @@ def telling(clause: str) -> list[str]:
     """The words of a clause that name something: nouns, and what no everyday speech holds."""
     found = []
     for word, tag in tagged(without_operators(clause)):
-        core = word.strip(_STOP)
+        core = _core(word)
         if not has_han(core) or is_plain(word) or is_plain(core):
             continue
         if (

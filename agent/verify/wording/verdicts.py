@@ -10,7 +10,9 @@ from agent.verify.wording.ground import Ground
 from knowledge.quantities import convert, find_money, same_kind
 from knowledge.records import Achievement
 
-_IN_BUDGET = re.compile(r"预算[^，。]{0,3}(?:里|内|以内|之内|够|允许|承受)|不超(?:出|过)?[^，。]{0,4}预算")
+_IN_BUDGET = re.compile(
+    r"预算[^，。]{0,3}(?:里|内|以内|之内|够|允许|承受|没有?超|未超|不超)|预算[^，。；]*(?:没有?|未|不)超|不超(?:出|过)?[^，。]{0,4}预算"
+)
 _OVER_BUDGET = re.compile(r"(?:超(?:出|过|了)?|高于|多于)[^，。不]{0,6}预算|预算不够")
 _REACHES = re.compile(r"达到|满足|符合|达标|超过|高于|优于|多于|大于|低于|小于|少于|好于|来得及|赶得上")
 _MISSES = re.compile(r"达不到|不达标|未达到|没达到|不满足|不符合|差一点|还差|不够")
@@ -19,6 +21,7 @@ _MORE = re.compile(
     r"更(?:高|低|多|少|大|小|快|慢|长|短|贵|便宜|早|晚|成熟|强|好|省|轻|重)|(?:比|较).{0,12}(?:高|低|贵|便宜|成熟|快|慢)"
 )
 _RANK = re.compile(r"(?:改为|换成|改成|应(?:该|当)?(?:是|为|排))(?:首选|第一)")
+_LEVEL = re.compile(r"(?:级别|匹配(?!度)|只到)[^，。]{0,6}?(较强|强|弱)")
 _STAGE, _PRICE = re.compile(r"成熟|TRL|trl|阶段"), re.compile(r"价|便宜|贵|费用|投入|花")
 
 
@@ -29,6 +32,9 @@ def verdict_problem(clause: str, spoken: Sequence[str], ground: Ground, *, of_us
         return "" if "超出预算" in told else "预算够不够没有这样比较过"
     if _IN_BUDGET.search(clause):
         return "" if "在预算内" in told else "预算够不够没有这样比较过"
+    level = _LEVEL.search(clause)
+    if level and not any(f"**{level[1]}**" in ground.told[one] for one in spoken):
+        return f"级别不是“{level[1]}”"
     if _RANK.search(clause):
         return "推荐的顺序不由模型改"
     if _MORE.search(clause) and not of_user:
