@@ -10,9 +10,9 @@ from agent.verify.quantities import plain
 from agent.verify.wording.clauses import Clause, Kind, clauses_of
 from agent.verify.wording.denials import denial_problem, dropped_problem, is_silent
 from agent.verify.wording.ground import Ground
-from agent.verify.wording.hard import claim_problem, hard_problem, status_problem, without_ids
+from agent.verify.wording.hard import claim_problem, hard_problem, status_problem, token_problem, without_ids
 from agent.verify.wording.numbers import amounts_of, number_problem
-from agent.verify.wording.subjects import misnamed, names_of, subject_of
+from agent.verify.wording.subjects import misnamed, names_of, related_problem, subject_of
 from agent.verify.wording.support import holds, stranger, telling
 from agent.verify.wording.verdicts import verdict_problem
 from agent.verify.words import lexicon
@@ -41,7 +41,7 @@ def check_wording(text: str, cited: Sequence[str], ground: Ground) -> Checked:
     clauses = clauses_of(text)
     kinds = [one.kind for one in clauses]
     kind: Kind = next((one for one in ("question", "caution", "advice", "condition") if one in kinds), "fact")
-    problem = hard_problem(text, ground.withheld, ground.everything, ground.pool(list(ground.told)))
+    problem = hard_problem(text, ground.withheld, ground.everything, ground.pool(list(ground.told)), ground.public)
     spoken: list[str] = []
     before: list[str] = []
     for clause in clauses:
@@ -73,14 +73,17 @@ def _group_problem(clause: Clause, spoken: list[str], counted: int, ground: Grou
     text = plain(normalise(clause.text))
     bare = _nameless(text, spoken, ground)
     told, own = ground.pool(spoken), ground.own(spoken)
+    stated = ground.stated(spoken)
     fact = clause.kind == "fact"
     silent = is_silent(text)
     of_user = clause.of_user
-    pool = f"{told}\n{ground.said}" if of_user or not fact or silent else told
+    pool = f"{told}\n{ground.said}" if of_user or not fact or silent else stated
     lenient = of_user or not fact or silent
     checks = [
-        number_problem(bare, own, told, ground.said, counted=counted, lenient=lenient),
-        claim_problem(text, told, ground.said, plain(sentence), asked=clause.kind == "question"),
+        token_problem(bare, pool if fact else ground.everything),
+        related_problem(clause.text, spoken, ground),
+        number_problem(bare, own, told, ground.said, plain(normalise(sentence)), counted=counted, lenient=lenient),
+        claim_problem(text, told, ground.said, plain(sentence), asked=clause.kind == "question", dealt=not fact),
         _status(text, spoken, ground),
         verdict_problem(text, spoken, ground, of_user=of_user, sentence=plain(normalise(sentence))) if fact else "",
         denial_problem(bare, f"{own}\n" if not of_user or spoken else ground.said, told, hedged=not fact),
@@ -90,7 +93,7 @@ def _group_problem(clause: Clause, spoken: list[str], counted: int, ground: Grou
         word = stranger(bare, pool, ground.trade, sure=sure)
         checks += [dropped_problem(bare, own), f"引文里没有“{word}”" if word else ""]
     if not silent and clause.kind != "condition":
-        checks.append(_fit_problem(bare, told if fact else pool))
+        checks.append(_fit_problem(bare, stated if fact else pool))
     return next((problem for problem in checks if problem), "")
 
 

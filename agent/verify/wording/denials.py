@@ -31,6 +31,8 @@ def denial_problem(clause: str, own: str, told: str, *, hedged: bool) -> str:
     if found is None or hedged:
         return ""
     rest = text[found.end() :]
+    if lexicon("plain", "judging").match(rest) or lexicon("plain", "judging").match(text, found.start()):
+        return ""
     words = telling(rest)
     if not words and not telling(text) and len(rest.strip()) <= SHORT:
         return ""  # 方向不对: it weighs, and states nothing
@@ -71,7 +73,7 @@ def _stated(text: str, own: str, told: str) -> str:
         return ""
     if any(_denied(words, one) for one in _SAID.findall(told)):
         return ""
-    return "记录里写了，不能说没有" if words else f"说不清否定的是什么：“{denied}”"
+    return "记录里写了，不能说没有" if words else ""
 
 
 def _denied(words: Sequence[str], said: str) -> bool:

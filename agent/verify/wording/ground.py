@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,11 @@ from knowledge.text import normalise, segment
 
 UNDERSTOOD = "understanding"
 """The section that reads the user's own words back."""
+
+
+_QUOTED = re.compile(r"“[^”]*”")
+_SAID = re.compile(r"[^，,。；;\n]+")
+_LACKS = re.compile(r"未见|未说明|没有|不在|您")
 
 
 @dataclass(frozen=True)
@@ -59,11 +65,20 @@ class Ground:
         """What these records state themselves."""
         return "\n".join(self.fields[one] for one in ids)
 
+    def stated(self, ids: Sequence[str]) -> str:
+        """What was verified of these records without the user's words in it and without what it says they lack."""
+        lines = (line for one in ids for line in _SAID.findall(_QUOTED.sub(" ", self.told[one])))
+        return "\n".join([self.own(ids), *(line for line in lines if not _LACKS.search(line))])
+
+    @cached_property
+    def public(self) -> str:
+        """What any record retrieved says openly."""
+        return "\n".join("\n".join(record.citable_fields().values()) for record in self.withheld.values())
+
     @cached_property
     def trade(self) -> frozenset[str]:
         """The words of everything retrieved: a verb among them is one of the trade, not of everyday speech."""
-        texts = ("\n".join(record.citable_fields().values()) for record in self.withheld.values())
-        return frozenset(segment("\n".join(texts)))
+        return frozenset(segment(self.public))
 
     @cached_property
     def everything(self) -> str:

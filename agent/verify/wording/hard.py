@@ -15,7 +15,7 @@ SECRET_RUN = 4
 LINK = re.compile(r"https?:|www\.|\]\(|!\[|<\s*/?\s*\w|javascript:|\w\.(?:com|cn|net|org|io|top|xyz|cc|me)\b", re.I)
 COMPOUND = re.compile(rf"[{HAN}]{{2}}(?:手机|电话|邮件|专线|热线)$")
 ORGANISATION = re.compile(
-    rf"(?<=([{HAN}A-Za-z]{{2}}))(?:大学|学院|研究院|研究所|公司|集团|医院|银行|实验室|基金|协会|教授|博士|院长|主任|先生|女士|老师|工程师|经理)"
+    rf"(?<=([{HAN}A-Za-z]{{2}}))(?:大学|学院|研究院|研究所|公司|集团|医院|银行|实验室(?!阶段|里|条件)|基金|协会|教授|博士|院长|主任|先生|女士|老师|工程师|经理)"
 )
 POINTED = re.compile(r"[该此某的个这那家位]$")
 TOKEN = re.compile(rf"[^\W\d_{COMMON_HAN}]+(?:[-_.+/ ]?\d[\w.+/-]*)?|\d+(?=[A-Za-z]+-)")
@@ -27,10 +27,11 @@ EXTENT = re.compile(r"^[最第]")
 """Words of rank that the answer itself uses, or that only advise."""
 
 
-def hard_problem(text: str, records: Mapping[str, AnyRecord], support: str, quoted: str) -> str:
+def hard_problem(text: str, records: Mapping[str, AnyRecord], support: str, quoted: str, public: str) -> str:
     """Why the sentence may not stand whatever it rests on; "" when nothing speaks against it.
 
-    ``support`` is everything verified and what the user said, ``quoted`` what was verified alone; both in plain form.
+    ``support`` is everything verified and what the user said, ``quoted`` what was verified alone; both in plain form;
+    ``public`` is what any record retrieved says openly.
     """
     if clean(text) != text:
         return "含有看不见的字符"
@@ -39,9 +40,8 @@ def hard_problem(text: str, records: Mapping[str, AnyRecord], support: str, quot
         return "含有链接或标记"
     rest = without_ids(folded, records)
     checks = (
-        contact_problem(rest, records, support, quoted),
+        contact_problem(rest, records, f"{support}\n{public}", quoted),
         order_problem(folded, quoted),
-        token_problem(rest, support),
         status_problem(folded, records, quoted),
     )
     return next((problem for problem in checks if problem), "")
@@ -98,15 +98,17 @@ def token_problem(rest: str, support: str) -> str:
     return ""
 
 
-def claim_problem(text: str, quoted: str, said: str, sentence: str, *, asked: bool) -> str:
+def claim_problem(text: str, quoted: str, said: str, sentence: str, *, asked: bool, dealt: bool) -> str:
     """Honours, ranks, extents, approvals and institutions must stand in what was verified.
 
     An extent may also be the user's own (``said``), or a half that two amounts of the ``sentence`` show; where the user
-    is ``asked``, a superlative claims nothing.
+    is ``asked``, a superlative claims nothing, and where something is proposed (``dealt``), neither does a deed.
     """
     unspaced = quoted.replace(" ", "")
     for match in lexicon("claims").finditer(OURS.sub(lambda found: " " * len(found.group()), text)):
-        wished = match.group() in said and lexicon("cues", "user").search(text)
+        if dealt and lexicon("claims", "deed").fullmatch(match.group()):
+            continue
+        wished = match.group() in said and (dealt or lexicon("cues", "user").search(text))
         if asked and EXTENT.search(match.group()):
             continue
         if match.group() not in quoted and not wished and not (match.group() in HALF and _is_halved(sentence)):

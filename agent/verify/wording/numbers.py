@@ -12,6 +12,9 @@ from knowledge.quantities import clean_unit, compare, convert, same_kind
 from knowledge.text import han_bigrams, tagged
 
 _IDIOM = re.compile(r"[两三几](?=件事|头|方面|点|步|回事|者)")
+_LATER = re.compile(r"(\d\s*(?:天|日|月|年|小时|分钟|秒|次|周|h|d|min))(?:之?[后前内])")
+_APART = re.compile(r"差|相差|多出|高出|低了|高了|剩|余")
+_EACH = re.compile(r"每([^\W\d_]{1,2})")
 _COUNTED = re.compile(r"^[项个家条套位台种者样款份]$")
 _MEASURE = re.compile(
     r"[^\W\d_]{0,4}(?:率|度|量|值|数|比|期|费|价|耗|寿命|周期|时间|误差|偏差|温度|压力|速度)(?=[\W\d]|$|的|可|为|是|达|约|从|在|低|高|仅|不|有|降|提|稳)"
@@ -23,14 +26,14 @@ _SAID = re.compile(r"[^，,。；;\n]*")
 _AFTER = re.compile(r"^[^\d，。；]{0,3}的([^\W\d_]{2,8})")
 
 
-def number_problem(clause: str, own: str, told: str, said: str, *, counted: int, lenient: bool) -> str:
+def number_problem(clause: str, own: str, told: str, said: str, sentence: str, *, counted: int, lenient: bool) -> str:
     """Why an amount of the clause may not stand, in Chinese; "" when all may.
 
     Amounts stand in what the records spoken of state themselves (``own``), in what code found out about them (``told``,
     without the user's amounts that it repeats), or in the user's ``said`` where the clause speaks of the user or states
     no fact (``lenient``). ``counted`` is how many records are spoken of: 两项 of two is a count.
     """
-    text = clause
+    text = _LATER.sub(r"\1 ", clause)
     for pattern in (_IDIOM, NUMERAL_NAMES):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
     wishes = list(claims(said))
@@ -40,10 +43,10 @@ def number_problem(clause: str, own: str, told: str, said: str, *, counted: int,
     theirs = wishes if lenient else []
     names = frozenset().union(*(one.name for one in ours)) if ours else frozenset()
     for claim in claims(text):
-        if claim.literal == "一半" or _is_count(claim, counted):
+        if claim.literal == "一半" or _is_count(claim, counted) or _is_difference(claim, clause, ours, wishes):
             continue
-        problem = _problem(claim, ours, told, text, names)
-        if problem and (not lenient or _problem(_as_wished(claim, theirs), theirs, said, text, frozenset())):
+        problem = _problem(claim, ours, told, text, names, sentence)
+        if problem and (not lenient or _problem(_as_wished(claim, theirs), theirs, said, text, frozenset(), sentence)):
             return problem
     return ""
 
@@ -53,14 +56,31 @@ def amounts_of(text: str) -> list[Claim]:
     return list(claims(text))
 
 
+def _is_difference(claim: Claim, clause: str, ours: Sequence[Claim], wishes: Sequence[Claim]) -> bool:
+    """Whether it is by how much a verified amount and the user's differ: 还差 2 个百分点."""
+    if not _APART.search(clause):
+        return False
+    gaps = (abs(_percent(mine) - _percent(wish)) for mine in ours for wish in wishes if _kind(mine) == _kind(wish))
+    return any(compare(claim.value, "", round(gap, 9), "") == 0 and _kind(claim) in ("", "%") for gap in gaps)
+
+
+def _percent(claim: Claim) -> float:
+    return claim.value * 10 if claim.quantity.unit == "成" else claim.value
+
+
+def _kind(claim: Claim) -> str:
+    unit = claim.quantity.unit
+    return "%" if unit in ("成", "%") or unit.endswith("百分点") else clean_unit(unit)
+
+
 def _is_count(claim: Claim, counted: int) -> bool:
     """Whether it counts the records spoken of (两项) or is an article (一家)."""
     own = claim.quantity.han and _COUNTED.match(claim.quantity.unit) is not None
     return own and (claim.value == 1 or 1 < claim.value <= counted)
 
 
-def _problem(claim: Claim, known: Sequence[Claim], pool: str, text: str, names: frozenset[str]) -> str:
-    same = [other for other in known if _equal(claim, other, text)]
+def _problem(claim: Claim, known: Sequence[Claim], pool: str, text: str, names: frozenset[str], sentence: str) -> str:
+    same = [other for other in known if _equal(claim, other, sentence)]
     if not same:
         return f"数字“{claim.literal}”在引文中找不到"
     if claim.direction and all(other.direction != claim.direction and not _ends(claim, other) for other in same):
@@ -122,7 +142,8 @@ def _said_apart(left: str, right: str, text: str) -> bool:
     """Whether the units differ only in what the clause says elsewhere: 每班收 4200 元 for 4200 元/班."""
     short, long = sorted((left, right), key=len)
     head, _, each = long.partition("/")
-    return bool(each) and same_kind(short, head) and each in text
+    said = [each, *_EACH.findall(text)]
+    return bool(each) and same_kind(short, head) and (each in text or any(same_kind(one, each) for one in said[1:]))
 
 
 def _unit(claim: Claim) -> str:

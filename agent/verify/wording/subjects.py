@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from agent.verify.wording.ground import Ground
-from knowledge.records import Achievement, AnyRecord
+from knowledge.records import Achievement, AnyRecord, Expert
 from knowledge.text import normalise
 
 NAMED = 3
@@ -15,6 +15,7 @@ NAMED = 3
 _BOTH = re.compile(
     r"[两二三四五几](?:项|个|家|条|套|位|者|台|种)|它们|都|均|各|分别|一[套项个家台].{1,30}一[套项个家台]|并"
 )
+_JOINT = re.compile(r"[和与、]|分别|另外|同时|一起|再请|也可")
 _PLACES = "一二三四五"
 _ORDINAL = re.compile(rf"第([{_PLACES}])[项个条]")
 _FIRST, _SECOND = re.compile(r"前者|首选|排在(?:最)?前"), re.compile(r"后者|次选|另一[项个家]")
@@ -78,6 +79,20 @@ def misnamed(clause: str, ground: Ground) -> bool:
             mine = normalise(ground.records[one].title) in text
             return not mine and any(normalise(record.title) in text for record in others)
     return False
+
+
+def related_problem(clause: str, spoken: Sequence[str], ground: Ground) -> str:
+    """Why a person may not be told of together with a record: neither names the other."""
+    people = [one for one in spoken if isinstance(ground.records[one], Expert)]
+    others = [one for one in spoken if one not in people]
+    if not people or not others or _JOINT.search(clause):
+        return ""
+    for one in people:
+        for other in others:
+            names = (ground.records[other].title, getattr(ground.records[one], "name", ""))
+            if normalise(names[0]) not in ground.fields[one] and normalise(names[1]) not in ground.fields[other]:
+                return f"“{names[1]}”与“{names[0]}”的关系没有记录"
+    return ""
 
 
 def names_of(record: AnyRecord) -> list[str]:

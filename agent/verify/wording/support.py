@@ -20,7 +20,7 @@ WINDOW = 5
 _FREE = frozenset("rcdpfmquxykheo")
 _STOP = (
     "的了是在和与及或也都很吗该此这那其您我们它为有对由被把从向等并且而但将会能可上下里中后就还只又再更最太越"
-    "要做到得地着过来去让给跟像"
+    "要做到得地着过来去让给跟像离"
 )
 _PERFECT = re.compile(r"已经?|早已|曾经?|现已|正在|业已")
 NUMERAL_NAMES = re.compile(r"三元(?=电池|锂|材料|乙丙|催化|正极)|[一二两三四五六七八九十](?=次元|氧化|级破)")
@@ -28,17 +28,20 @@ NUMERAL_NAMES = re.compile(r"三元(?=电池|锂|材料|乙丙|催化|正极)|[�
 _LISTED = re.compile(r"含(?:有)?|包(?:括|含)?|免|送|赠")
 
 
+_POINTING = re.compile(r"[那这某该][一]?[项套台家条个种款位]|比较|非常|十分|相当|特别|正(?=合适|好)|离(?=您)")
+
+
 def stranger(clause: str, pool: str, trade: frozenset[str], *, sure: bool) -> str:
     """The first telling word of a fact that ``pool`` does not hold; "" when there is none.
 
-    A noun must be held; a verb or an adjective only where it is of the ``trade``. What is said to have happened (已) must
-    be held whatever word it is.
+    A noun must be held; a verb or an adjective only where it is of the ``trade``. What is said to have happened (已)
+    must be held whatever word it is.
 
     ``sure`` says that the clause holds a verified amount: its verbs are then how the amount is told.
     """
-    text = _without_amounts(without_operators(clause))
+    text = _POINTING.sub(" ", _without_amounts(without_operators(clause)))
     done = False
-    for word, tag in tagged(text):
+    for word, tag in _words(text):
         core = _core(word)
         if _PERFECT.fullmatch(word):
             done = True
@@ -55,6 +58,8 @@ def stranger(clause: str, pool: str, trade: frozenset[str], *, sure: bool) -> st
 def _is_free(word: str, core: str, tag: str, trade: frozenset[str], *, done: bool, sure: bool) -> bool:
     if not done and (is_plain(word) or is_plain(core)):
         return True
+    if expand([core]):
+        return False  # a term of the synonym table, however often it is counted
     if len(core) == 1:
         return tag != "n"
     if tag[:1] in _FREE or _is_seam(core, tag):
@@ -64,6 +69,27 @@ def _is_free(word: str, core: str, tag: str, trade: frozenset[str], *, done: boo
     if tag[:1] in "va":
         return not done and (sure or frequency(core) >= COMMON or core not in trade)
     return tag[:1] in "ts" and frequency(core) >= USUAL
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    """The words with their tags; a long one that no dictionary holds is taken apart."""
+    found: list[tuple[str, str]] = []
+    for word, tag in tagged(text):
+        if len(word) > 2 and has_han(word) and not frequency(word) and tag not in ("nr", "ns", "nt"):
+            parts = _parts(word)
+            found += parts or [(word, tag)]
+        else:
+            found.append((word, tag))
+    return found
+
+
+def _parts(word: str) -> list[tuple[str, str]]:
+    """Its two halves, each a word or a character, where one is a word of the dictionary."""
+    for at in range(len(word) - 1, 0, -1):
+        left, right = word[:at], word[at:]
+        if frequency(left if len(left) > 1 else right) and (len(right) == 1 or frequency(right)):
+            return [*tagged(left), *tagged(right)]
+    return []
 
 
 def _is_seam(word: str, tag: str) -> bool:
@@ -136,7 +162,7 @@ def shares(sentence: str, quote: str) -> bool:
 def telling(clause: str) -> list[str]:
     """The words of a clause that name something: nouns, and what no everyday speech holds."""
     found = []
-    for word, tag in tagged(without_operators(clause)):
+    for word, tag in _words(_POINTING.sub(" ", without_operators(clause))):
         core = _core(word)
         if not has_han(core) or is_plain(word) or is_plain(core):
             continue
