@@ -70,6 +70,12 @@ class ChatModel:
                     self._pause_or_raise(fault, attempt)
         raise ModelUnavailable("refused")
 
+    def fork(self) -> ChatModel:
+        """Another line to the same model for a call beside this one; budget, masks, stop button and record are one."""
+        other = ChatModel(self.gateway, self.budget, self.cancel, self._record)
+        other.mask = self.mask
+        return other
+
     def _restored(self, answer: Answer) -> Answer:
         calls = [replace(call, arguments=self.mask.restore(call.arguments)) for call in answer.tool_calls]
         return replace(answer, text=self.mask.restore(answer.text), tool_calls=calls)

@@ -11,7 +11,7 @@ from agent.draft.answer import draft_answer
 from agent.draft.answers.english import english_answer
 from agent.draft.formats.markdown import to_markdown
 from agent.draft.moved import moved
-from agent.match import match
+from agent.match import ModelJudge, match
 from agent.match.tell.field import with_field
 from agent.match.tell.suggest import add_suggestions
 from agent.read import understand
@@ -94,13 +94,25 @@ def match_step(services: Services) -> Step:
         count = len(card.indicators)
         announce(f"正在比对 {count} 项指标…" if count else "正在比对技术内容…")
         reading = turn["reading"]
-        found = match(card, retrieved, exclude=set(memory.shown) if reading.act == "more" else set())
+        model = turn.get("model")
+        judge = ModelJudge(model, turn["trace"].decisions.append) if model else None
+        if judge:
+            announce("模型正在评审候选…")
+        exclude = set(memory.shown) if reading.act == "more" else set()
+        found = match(card, retrieved, exclude=exclude, judge=judge)
         if reading.act == "more":
             found = wanted(reading.message, found)
         read = with_field(add_suggestions(card, retrieved, found), found, retrieved.records)
-        return {"recommendation": found, "card": read}
+        return Turn(recommendation=found, card=read) | judged(turn, judge)
 
     return step
+
+
+def judged(turn: Turn, judge: ModelJudge | None) -> Turn:
+    """What the turn keeps of a model's judging: that it took part, or that it failed."""
+    if judge is None or judge.fault is None:
+        return Turn(by_model=True) if judge and judge.changed else {}
+    return Turn(degraded=turn.get("degraded") or judge.fault.notice, model=None)
 
 
 def wanted(message: str, found: Recommendation) -> Recommendation:

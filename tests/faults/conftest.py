@@ -24,11 +24,13 @@ class Endpoint:
     """Answers in order, the last one for ever; ``seen`` holds the request bodies.
 
     The reading of a message says nothing and counts nowhere unless ``reads`` is set: then it too is of the script.
+    Requests to judge candidates are answered with ``judged`` and stand in neither, unless it is None.
     """
 
     server: HTTPServer
     script: list[Answer] = field(default_factory=list)
     seen: list[dict[str, Any]] = field(default_factory=list)
+    judged: dict[str, Any] | None = field(default_factory=dict)
     reads: bool = False
 
     @staticmethod
@@ -66,6 +68,8 @@ class Endpoint:
     def answer(self, request: Request) -> Response:
         """The next scripted answer."""
         body = json.loads(request.get_data())
+        if self.judged is not None and body["messages"][0]["content"] == load("candidates").text:
+            return self.said(json.dumps(self.judged, ensure_ascii=False))
         if not self.reads and body["messages"][0]["content"] == load("read").text:
             return self.said("{}")
         self.seen.append(body)

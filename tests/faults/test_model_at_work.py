@@ -23,7 +23,7 @@ def say(agent: Agent, *messages: str) -> Reply:
 def test_an_opening_stands_before_the_first_candidate(endpoint: Any, open_agent: Open) -> None:
     opening = "注塑粒料水分闭环控制针对保险杠注塑件表面银纹"
     endpoint.script = [
-        endpoint.called("submit", {"statements": [{"text": opening, "from": [2, 3]}]}),
+        endpoint.called("submit", {"sentences": [{"text": opening, "from": [2, 3]}]}),
     ]
     reply = say(open_agent(tenant="default", **PRICES), NEED)
     sections = [item.section for item in reply.statements]
@@ -191,7 +191,7 @@ def test_an_opening_that_repeats_a_line_is_left_out(endpoint: Any, open_agent: O
     plain = say(open_agent(model=""), NEED)
     line = next(item for item in plain.statements if item.section == "achievement")
     endpoint.script = [
-        lambda request: endpoint.called("submit", {"statements": [{"text": line.text, "from": [1, 2, 3, 4]}]}),
+        lambda request: endpoint.called("submit", {"sentences": [{"text": line.text, "from": [1, 2, 3, 4]}]}),
     ]
     reply = say(open_agent(), NEED)
     assert reply.text == plain.text

@@ -32,8 +32,13 @@ class Liar:
         self.budget.begin_call(1)
         if prompt.name == "read":
             return self._stage.reading
+        if prompt.name in self._stage.set_apart:
+            return self._stage.set_apart[prompt.name]
         script = self._stage.script
         return script.pop(0) if len(script) > 1 else script[0]
+
+    def fork(self) -> Liar:
+        return self
 
     def close(self) -> None:
         pass
@@ -45,6 +50,7 @@ class Stage:
     def __init__(self, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
         self.agent = agent
         self.script: list[Answer] = [Answer("{}", [])]
+        self.set_apart: dict[str, Answer] = {"candidates": Answer("{}", [])}
         self.reading = Answer("{}", [])
         self.heard: list[str] = []
         gateway = agent.services.gateway
@@ -66,7 +72,7 @@ class Stage:
 
     def opening(self, statements: list[dict[str, Any]]) -> Reply:
         """A need whose answer the model opens with these statements."""
-        said = Answer(json.dumps({"statements": statements}, ensure_ascii=False), [])
+        said = Answer(json.dumps({"sentences": statements}, ensure_ascii=False), [])
         self.script[:] = [said]
         return self._say(NEED)
 

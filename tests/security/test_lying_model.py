@@ -129,7 +129,6 @@ QUOTES = [
     (HARMLESS, [{"record_id": record, "field": field, "quote": quote}])
     for record, field, quote in (
         ("A-9001", "title", "良率 ≥ 98.4 %"),
-        ("A-9001", "parameters", "注塑粒料水分闭环控制"),
         ("A-9001", "problem", "保险杠注塑件表面银纹，在线测水并调节干燥温度"),
         ("A-9001", "problem", "保险杠注塑件原料含水波动"),
         ("A-9001", "parameters", "良率 ≥ 99.4 %"),
@@ -180,6 +179,7 @@ ALL = [
     *QUOTES,
 ]
 TRUE: list[Lie] = [
+    (f"{HARMLESS}", [{"record_id": "A-9001", "field": "parameters", "quote": "注塑粒料水分闭环控制"}]),
     (HARMLESS, [TITLE, PROBLEM]),
     ("注塑粒料水分闭环控制的良率 ≥ 98.4 %", [PARAMETER, TITLE]),
     ("良率不低于 98.4%", [PARAMETER]),
@@ -233,7 +233,7 @@ def test_no_lie_reaches_the_opening(stage: Any, lie: Lie) -> None:
         [{"text": lie[0], "from": sources}, {"text": lie[0], "from": [2]}, {"text": lie[0], "from": ["x", 99, -1]}]
     )
     assert lie[0] not in reply.text and reply.engine == "rules"
-    assert len(reply.removed) == 3 and all(item.problem for item in reply.removed)
+    assert len(reply.removed) == 6 and all(item.problem for item in reply.removed)  # three, and their repairs
 
 
 def test_ranking_ids_and_levels_are_never_the_models(stage: Any) -> None:

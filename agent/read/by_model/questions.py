@@ -7,7 +7,7 @@ import re
 from agent.read.by_model.proposed import Proposal
 from agent.read.by_model.wording import is_harmless
 from agent.schema import Question, RequirementCard
-from agent.verify.strict import ORGANISATION
+from agent.verify.wording.hard import ORGANISATION
 from agent.verify.words import lexicon
 from knowledge.text import HAN
 

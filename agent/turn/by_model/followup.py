@@ -19,9 +19,9 @@ from agent.schema import Citation, Statement
 from agent.turn.by_model.lacking import lacks, proved
 from agent.turn.trace import Trace
 from agent.verify.absences import Census, Proof
-from agent.verify.citing import dated
+from agent.verify.citing import QUOTE_MIN, dated
 from agent.verify.statements import Verdict, verify
-from agent.verify.strict import QUOTE_MIN
+from agent.verify.wording import Ground
 from knowledge.records import AnyRecord
 from prompts import load
 from tools import ToolBox, ToolError, public_row
@@ -65,7 +65,8 @@ class FollowUp:
             found = parse_object(self._nudge(messages, text))
         if found is None:
             raise ModelUnavailable("format")
-        verdict = verify(self._statements(found), self.records, question, strict=True)
+        ground = Ground.over(self.records, question)
+        verdict = verify(self._statements(found), self.records, question, ground=ground)
         return Verdict([*verdict.kept, *lacks(found.get("statements"), self.lacking)], verdict.removed)
 
     @property

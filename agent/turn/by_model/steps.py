@@ -8,8 +8,8 @@ from agent.model import ModelUnavailable
 from agent.schema import Act, Statement
 from agent.turn.by_model.additions import fitting, naming, unsaid
 from agent.turn.by_model.followup import FollowUp
-from agent.turn.by_model.opening import insert, summarise
 from agent.turn.by_model.tools import toolbox
+from agent.turn.by_model.wording import Wording, insert
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.steps import Step, announce
@@ -23,17 +23,18 @@ BESIDE = "与问题无关"
 
 
 def prose_step(turn: Turn) -> Turn:
-    """Let the model open the answer over the statements that verify."""
+    """Let the model word the answer over the statements that verify."""
     model = turn.get("model")
-    if model is None or turn["kind"] != "recommendation" or not turn["recommendation"].achievements:
+    if model is None or turn["kind"] != "recommendation" or turn["card"].language == "en":
         return {}
-    announce("模型正在写开头…")
+    announce("模型正在组织答复…")
     spoken = turn_text(turn)
-    sources = verify(turn["statements"], turn["records"], spoken).kept
+    wording = Wording(model, verify(turn["statements"], turn["records"], spoken).kept, turn["records"], spoken)
     try:
-        verdict = summarise(model, sources, turn["records"], spoken)
+        verdict = wording.write()
     except ModelUnavailable as fault:
         return _degrade(fault)
+    turn["trace"].decisions.extend(wording.decisions)
     turn["trace"].removed.extend(verdict.removed)
     opening = unsaid(verdict.kept, [item.text for item in turn["statements"]])
     _leave_out(turn, verdict.kept, opening, REPEATED)

@@ -17,7 +17,7 @@ def test_every_prompt_has_a_version_and_is_short(name: str) -> None:
     assert prompt.text and count_tokens(prompt.text) < (1_200 if name == "read" else 700)
 
 
-@pytest.mark.parametrize("name", ["read", "summary", "followup", "followup_json", "data"])
+@pytest.mark.parametrize("name", ["read", "word", "candidates", "followup", "followup_json", "data"])
 def test_untrusted_text_stands_between_marks_and_only_in_the_user_message(name: str) -> None:
     prompt = load(name)
     assert prompt.template.count("{{mark}}") >= 2
@@ -42,6 +42,6 @@ def test_unknown_names_are_refused(name: str) -> None:
         load(name)
 
 
-@pytest.mark.parametrize("name", ["read", "summary", "followup", "followup_json"])
+@pytest.mark.parametrize("name", ["read", "word", "candidates", "followup", "followup_json"])
 def test_json_is_named_where_json_is_asked_for(name: str) -> None:
     assert "JSON" in load(name).text
