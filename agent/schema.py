@@ -11,6 +11,7 @@ from knowledge.records import RecordType, ResourceKind, ResourceStatus, Technica
 
 Origin = Literal["rules", "model", "user", "catalogue"]
 Level = Literal["强", "较强", "弱", "无"]
+SentenceKind = Literal["", "fact", "question", "condition", "advice", "caution"]
 Verdict = Literal["met", "not_met", "not_stated", "covered", "partial", "none"]
 RecordKind = Literal["achievement", "expert", "resource", "figure", "vocabulary"]
 
@@ -255,9 +256,11 @@ class Recommendation(Model):
 class Statement(Model):
     """One line of an answer: its text, the citations that carry it, and the section it stands in.
 
-    ``computed`` lists numbers that our code derived (a difference, a count); text from a model never sets it.
+    ``computed`` lists numbers that our code derived (a difference, a count); a model's sentence has those of the
+    statements it rests on.
     ``problem`` says why verification removed or marked the statement. ``absence`` is the query that proves what the
-    statement says is not in the catalogue. What is ``folded`` stands behind a heading to open.
+    statement says is not in the catalogue. What is ``folded`` stands behind a heading to open. ``kind`` says what a
+    sentence that a model wrote is: a fact is supported by its citations, the others state none of their own.
     """
 
     section: str
@@ -270,6 +273,7 @@ class Statement(Model):
     problem: str = ""
     absence: Absence | None = None
     folded: bool = False
+    kind: SentenceKind = ""
 
 
 Act = Literal[

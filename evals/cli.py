@@ -26,6 +26,9 @@ def _add_eval(commands: Any) -> None:
         ),
     )
     _add_suite_options(parser)
+    parser.add_argument("--cassette", metavar="文件", type=Path, help="不跑评测集，重放录下的模型回答，与规则对照")
+    parser.add_argument("--dialogues", metavar="文件", type=Path, help="录音用的对话文件，不写则用随产品提交的")
+    parser.add_argument("--misses", metavar="条数", type=int, default=0, help="重放时每项列出多少条差错")
     parser.set_defaults(run=told(run_suite))
     parts = parser.add_subparsers(title="子命令", metavar="子命令", parser_class=type(parser))
 
@@ -83,6 +86,19 @@ def _add_eval(commands: Any) -> None:
     comparison.add_argument("--misses", metavar="条数", type=int, default=20, help="列出多少对不一致（默认 20）")
     comparison.set_defaults(run=told(run_comparison))
 
+    record = parts.add_parser(
+        "record",
+        help="由人扮演模型，录下回答",
+        description=(
+            "把案例同时走起来，每个还没有回答的请求写成 requests/NNNN.json，等 answers/NNNN.json，录进 cassette.jsonl。"
+        ),
+    )
+    record.add_argument("folder", metavar="目录", type=Path, help="请求、回答和录音所在的目录；再次运行会接着录")
+    record.add_argument("--talks", metavar="文件", type=Path, help="改走这个文件里的全部对话")
+    record.add_argument("--only", metavar="提示词", nargs="*", default=[], help="只录这几种请求，例如 read；其余不作答")
+    record.add_argument("--at-once", metavar="个数", type=_positive, default=64, help="同时走多少个案例（默认 64）")
+    record.set_defaults(run=told(run_record))
+
     walk = parts.add_parser(
         "walk",
         help="用配置的模型走完对话、追问和报告，并与规则对照",
@@ -116,6 +132,10 @@ def run_suite(options: argparse.Namespace) -> int:
     """The committed questions against the example catalogue, with the gate."""
     from evals.suite import run
 
+    if options.cassette:
+        from evals.cassette.run import replay
+
+        return replay(options.cassette, options.dialogues, options.misses)
     return run(
         options.report,
         lexical=options.lexical,
@@ -176,6 +196,13 @@ def run_comparison(options: argparse.Namespace) -> int:
     from evals.labelled.comparison import run
 
     return run(options.misses)
+
+
+def run_record(options: argparse.Namespace) -> int:
+    """A cassette with a player."""
+    from evals.cassette.run import record
+
+    return record(options.folder, options.talks, options.only, options.at_once)
 
 
 def run_walk(options: argparse.Namespace) -> int:

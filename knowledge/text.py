@@ -111,6 +111,11 @@ def segment(text: str) -> list[str]:
     return [word for run in _runs(normalise(text)) for word in run]
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of ``text`` as it is written, each with its part of speech in the segmenter's letters (n, v, a …)."""
+    return [(str(word), str(tag)) for word, tag in _segmenter().tag(text)]
+
+
 def terms(text: str) -> list[str]:
     """Index and query terms in order: words, the Han bigrams between stop words, and parts of compound tokens.
 

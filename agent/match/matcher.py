@@ -7,6 +7,9 @@ from datetime import date
 
 from agent.match.around import experts, paths, resources
 from agent.match.around.asked import answered_by, nothing_of
+from agent.match.by_model import ModelJudge
+from agent.match.by_model.align import aligned
+from agent.match.by_model.levels import applied, overlaid
 from agent.match.cover import coverage
 from agent.match.cover.comparison import compare_all
 from agent.match.pick import abstain, fairness, portfolio
@@ -34,26 +37,34 @@ def match(
     *,
     exclude: Collection[str] = (),
     before: tuple[RequirementCard, Recommendation] | None = None,
+    judge: ModelJudge | None = None,
 ) -> Recommendation:
     """Match a card with what was retrieved for it.
 
     ``exclude`` holds record ids, institutions or words that the user does not want (besides ``card.exclude``),
     ``before`` the card and the answer of the turn before. Every citation quotes a citable field of a record in
-    ``retrieved``.
+    ``retrieved``. ``judge`` lets a model judge the head of the list.
     """
     allowed = [one for one in retrieved.ids() if not rejected(retrieved.records[one], card, exclude)]
     if answered_by(card) is not None:
         return _supported(card, retrieved, [], [], coverage.assess(card, retrieved, []), exclude)
-    held = held_levels(card, retrieved, before)
-    ranked = with_levels(_achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL]), held)
+    steady = held_levels(card, retrieved, before)
+    ranked = with_levels(_achievements(card, retrieved, _of(Achievement, allowed, retrieved)[:POOL]), steady)
+    ours = {one.record_id: one.level for one in ranked}
+    opinions = judge.judge(card, ranked, retrieved.records, retrieved.texts) if judge else {}
+    ranked, held = applied(card, ranked, opinions, retrieved.records) if opinions else (ranked, {})
     shown = _shown(ranked, 0 if card.vague else WEAK_FILL)
     people = experts.makers_first(_of(Expert, allowed, retrieved), retrieved.records, shown)[:EXPERT_POOL]
     card = with_points(card, suggest(card, shown, retrieved.records))
     weak = {one.record_id for one in shown if not abstain.is_good(one)}
     strong = {one.record_id for one in shown if one.level == "强"}
     table = coverage.assess(card, retrieved, [*(one.record_id for one in shown), *people], weak=weak, strong=strong)
-    _explain(card, shown, table, retrieved.records)
-    shown = with_levels(_capped(card, shown, table, retrieved.records), held)
+    table = overlaid(table, opinions)
+    _explain(card, shown, table, retrieved.records, judge)
+    shown = _capped(card, shown, table, retrieved.records)
+    if judge:
+        judge.settled(ours, ranked, held)
+    shown = shown if opinions else with_levels(shown, steady)
     persons = [one for one in experts.rank_experts(card, retrieved, table, shown, people) if one.level != LEVELS[0]]
     return _supported(card, retrieved, shown, persons[:EXPERTS], table, exclude)
 
@@ -173,14 +184,19 @@ def _explain(
     shown: Sequence[Candidate],
     table: Mapping[str, Mapping[str, coverage.Evidence]],
     records: Mapping[str, Record],
+    judge: ModelJudge | None = None,
 ) -> None:
     for one in shown:
         record = records[one.record_id]
         if isinstance(record, Achievement):
+            opinion = judge.opinions.get(one.record_id) if judge else None
             one.comparisons = compare_all(card, record)
+            if judge and opinion:
+                one.comparisons = aligned(card, record, one.comparisons, opinion.names, judge.note)
             one.covers = coverage.covers(card, table, one.record_id)
             found = {sub: row[one.record_id] for sub, row in table.items()}
             one.reasons = reasons.reasons(card, record, found, one.comparisons, date.today())
+            one.reasons += opinion.against if opinion else ()
             one.reasons.append(reasons.confidence(record, one))
 
 

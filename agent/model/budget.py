@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ MIN_OUT = 64
 
 @dataclass
 class Budget:
-    """What is left of a turn. Retries, repairs and tool rounds all draw on it."""
+    """What is left of a turn. Retries, repairs, tool rounds and calls beside each other all draw on it."""
 
     calls: int
     tool_calls: int
@@ -22,6 +23,7 @@ class Budget:
     tokens_out: int
     seconds: float
     _started: float = field(default_factory=time.monotonic)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
     def of(cls, settings: Settings) -> Budget:
@@ -43,15 +45,17 @@ class Budget:
         """Take one call and its prompt; raises ModelUnavailable when one of them or the time is used up."""
         if self.remaining_s < MIN_CALL_S:
             raise ModelUnavailable("timeout", "turn")
-        if self.calls <= 0 or tokens_in > self.tokens_in or self.tokens_out < MIN_OUT:
-            raise ModelUnavailable("budget")
-        self.calls -= 1
-        self.tokens_in -= tokens_in
+        with self._lock:
+            if self.calls <= 0 or tokens_in > self.tokens_in or self.tokens_out < MIN_OUT:
+                raise ModelUnavailable("budget")
+            self.calls -= 1
+            self.tokens_in -= tokens_in
 
     def end_call(self, tokens_out: int, tokens_in_more: int = 0) -> None:
         """Take what the answer cost, and what the prompt cost beyond the estimate."""
-        self.tokens_out -= tokens_out
-        self.tokens_in -= max(0, tokens_in_more)
+        with self._lock:
+            self.tokens_out -= tokens_out
+            self.tokens_in -= max(0, tokens_in_more)
 
     def take_tool_calls(self, count: int) -> None:
         """Take tool calls; raises ModelUnavailable when there are fewer left."""

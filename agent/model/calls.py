@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 from agent.tokens import count_tokens
 
@@ -44,6 +44,32 @@ class ToolUse:
     arguments: dict[str, Any]
     found: list[str] = field(default_factory=list)
     error: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What became of one thing that the model proposed: ``step`` read, judge, word, …; ``field`` what it was about.
+
+    ``proposed`` and ``taken`` are short texts for a reader; nothing was taken where ``taken`` is empty. ``reason`` says
+    in Chinese why code changed or refused it.
+    """
+
+    step: str
+    field: str
+    proposed: str
+    taken: str = ""
+    reason: str = ""
+
+    @property
+    def outcome(self) -> Literal["taken", "changed", "refused"]:
+        """Whether code took it as it was, took something else in its place, or took nothing."""
+        if not self.taken:
+            return "refused"
+        return "taken" if self.taken == self.proposed else "changed"
+
+    def export(self) -> dict[str, str]:
+        """As plain data, the outcome beside the fields."""
+        return asdict(self) | {"outcome": self.outcome}
 
 
 class Cancel:

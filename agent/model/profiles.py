@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -23,7 +23,8 @@ class Profile:
 
     ``extra_body`` is sent with every call and switches thinking off. ``forced_tool`` says whether ``tool_choice`` may
     name a function, ``temperature`` whether it is honoured at all. ``answer_tokens`` caps one answer and
-    ``data_tokens`` the text or records of one prompt: little for a model on one's own machine, which is slow.
+    ``data_tokens`` the text or records of one prompt: little for a model on one's own machine, which is slow. ``leads``
+    says whether its reading may overrule that of our trained readers, or only fill what they leave empty.
     """
 
     name: ProfileName
@@ -35,7 +36,8 @@ class Profile:
     forced_tool: bool = True
     temperature: bool = True
     max_tokens_key: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
-    answer_tokens: int = 900
+    answer_tokens: int = 1_200
+    leads: bool = True
     data_tokens: int = 3_000
     extra_body: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
@@ -69,6 +71,7 @@ PROFILES: Mapping[ProfileName, Profile] = MappingProxyType(
             forced_tool=False,
             answer_tokens=180,
             data_tokens=450,
+            leads=False,
         ),
     }
 )
@@ -118,3 +121,13 @@ def _behind_gateway(profile: Profile) -> Profile:
         stream_usage=False,
         forced_tool=False,
     )
+
+
+ABILITIES = ("tools", "forced_tool", "json_object", "json_schema", "stream_usage", "leads")
+"""What an endpoint can be observed to support; each is a field of the profile."""
+
+
+def observed(profile: Profile, abilities: str) -> Profile:
+    """The profile with what was observed in the place of what is known of the provider; as it is where nothing was."""
+    named = {part.strip() for part in abilities.split(",") if part.strip()}
+    return replace(profile, **{name: name in named for name in ABILITIES}) if named else profile  # type: ignore[arg-type]

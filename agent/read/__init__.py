@@ -6,7 +6,6 @@ from agent.read.changes.answers import merge_answer
 from agent.read.changes.fields import BadCardValue, CardError, UnknownCardField, apply_changes
 from agent.read.changes.table import told
 from agent.read.changes.words import apply_words
-from agent.read.proposal import merge_proposal
 
 __all__ = [
     "BadCardValue",
@@ -16,7 +15,6 @@ __all__ = [
     "apply_words",
     "extend",
     "merge_answer",
-    "merge_proposal",
     "refresh",
     "told",
     "understand",

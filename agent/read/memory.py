@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from agent.schema import Act, Question, Recommendation, RequirementCard
@@ -25,7 +25,9 @@ class Memory:
     conversation. ``listed`` is the last list with records in it, which may be older than ``recommendation``. ``shown``
     are the records shown so far, ``talked`` those that the last answer was about, ``last`` the act of that answer, and
     ``doubted`` the message that it asked about, if it did. ``needs`` are all of the conversation, ``elsewhere`` gives
-    the memory of another one, as if it were talked about. ``latest`` is the number of the last turn.
+    the memory of another one, as if it were talked about. ``recent`` reads the last turns,
+    what was said and what the answer did. ``latest`` is the number of the last turn. ``confidential``
+    says whether the conversation is to be kept from others, None where only its cards tell.
     """
 
     card: RequirementCard | None = None
@@ -39,9 +41,11 @@ class Memory:
     talked: list[str] = field(default_factory=list)
     doubted: str = ""
     turns: int = 0
+    confidential: bool | None = None
     latest: int = 0
     needs: tuple[Need, ...] = ()
     elsewhere: Callable[[int], Memory] | None = None
+    recent: Callable[[], Sequence[tuple[str, str]]] = tuple
 
     @property
     def order(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,7 @@ class Reading:
     ``message`` is what is read: the message, or the earlier one that a pressed button spoke of. ``refs`` are the
     records that it names or points at, in its order. ``need`` is the number of another need that it goes back to,
     ``rejects`` are records that it takes out of the list, ``unclear`` those that it may mean where it may mean several.
+    ``parts`` are the stretches of its needs where a model cut them, ``chances`` those of every act by our own reader.
     """
 
     act: Act
@@ -53,6 +54,8 @@ class Reading:
     need: int = 0
     rejects: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    chances: Mapping[Act, float] = field(default_factory=dict, compare=False)
 
 
 def read(message: str, scene: Scene, embed: Embed = lambda _: None, *, by: Classifier | None = None) -> Reading:
@@ -89,15 +92,16 @@ def _certain(act: Act, message: str, scene: Scene) -> Reading:
 
 def _judged(message: str, scene: Scene, embed: Embed, by: Classifier) -> Reading:
     vector, names = embed(message), scene.names.spoken(message)
-    groups = _grouped(by.chances(message, scene.state, names=names, vector=vector), scene)
+    chances = by.chances(message, scene.state, names=names, vector=vector)
+    groups = _grouped(chances, scene)
     first = max(groups, key=lambda act: groups[act])
     sure = sum(groups[act] for act in KNOWLEDGE) if first in KNOWLEDGE else groups[first]
-    found = Reading(first, message, sure, _refs(message, scene, first))
+    found = Reading(first, message, sure, _refs(message, scene, first), chances=chances)
     if sure < by.bar(vector) and not (scene.memory.asked and first in NEED):
         if scene.memory.card is None or not _tells_values(message):
             return replace(found, choices=_likeliest(groups))
         first = next(act for act in groups if act in NEED)
-        found = Reading(first, message, sure, found.refs)
+        found = replace(found, act=first)
     if first not in NEED or scene.memory.card is None:
         return found
     pair = beside(message, understand(message), scene.memory.card, _closeness(scene.memory, vector, embed))

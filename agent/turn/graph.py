@@ -3,7 +3,7 @@
 The act decides whether there is anything to understand, and what changed on the card whether there is anything to
 search.
 
-Where a model is configured it joins after understand (propose), draft (prose) and converse (follow).
+Where a model is configured it leads in read and understand, and joins after draft (prose) and converse (follow).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from agent.read.acts.script import is_unread
 from agent.read.reading import NEED
-from agent.turn.by_model.steps import follow_step, propose_step, prose_step
+from agent.turn.by_model.steps import follow_step, prose_step
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.steps import (
@@ -40,7 +40,6 @@ def build_graph(services: Services) -> TurnGraph:
     steps = {
         "read": read_step(services),
         "understand": understand_step,
-        "propose": propose_step,
         "retrieve": retrieve_step(services),
         "match": match_step(services),
         "draft": draft_step,
@@ -55,9 +54,8 @@ def build_graph(services: Services) -> TurnGraph:
 
     graph.add_edge(START, "read")
     graph.add_conditional_edges("read", _tells, {"need": "understand", "talk": "converse"})
-    ways: dict[Hashable, str] = {"search": "propose", "ask": "draft", "talk": "converse"}
+    ways: dict[Hashable, str] = {"search": "retrieve", "ask": "draft", "talk": "converse"}
     graph.add_conditional_edges("understand", _way, ways)
-    graph.add_edge("propose", "retrieve")
     graph.add_edge("retrieve", "match")
     graph.add_edge("match", "draft")
     graph.add_edge("draft", "further")

@@ -14,6 +14,8 @@ from agent.turn.needs.remembered import Kept, Remembered, RememberedNeed
 from knowledge import Casebook
 from knowledge.casebook import CardVersion
 
+RECENT, RECENT_CHARS = 3, 100
+"""Turns that a model is told of, and characters of each message."""
 TITLE = 120
 """Characters of the title of an inbox line."""
 
@@ -38,9 +40,11 @@ def recall(casebook: Casebook, conversation_id: str, need: int = 0) -> Memory:
         talked=list(remembered.talked) if wanted.number == remembered.current else [],
         doubted=remembered.doubted,
         turns=remembered.turns,
+        confidential=remembered.confidential,
         latest=latest_turn,
         needs=tuple(Need(one.number, one.subject, one.number == wanted.number) for one in remembered.needs),
         elsewhere=lambda number: recall(casebook, conversation_id, number),
+        recent=lambda: _recent(casebook, conversation_id, latest_turn),
     )
 
 
@@ -53,6 +57,15 @@ def keep(
     """
     with casebook.action():
         _keep(casebook, conversation_id, number, message, author, memory, reply)
+
+
+def switch(casebook: Casebook, conversation_id: str, confidential: bool) -> None:
+    """Mark a conversation as to be kept from others, or take the mark off."""
+    with casebook.action():
+        stored = casebook.conversations.memory(conversation_id)
+        remembered = Remembered.model_validate(stored or {})
+        changed = remembered.model_copy(update={"confidential": confidential})
+        casebook.conversations.remember(conversation_id, changed.model_dump(mode="json"))
 
 
 def _keep(
@@ -134,6 +147,14 @@ def _recommendation(casebook: Casebook, conversation_id: str, number: int, need:
         return Recommendation.model_validate(stored) if stored else None
     parts = Reply.model_validate(turn.reply | {"trace": {}}).parts()
     return next((part.recommendation for part in parts if part.card.need == need), None)
+
+
+def _recent(casebook: Casebook, conversation_id: str, latest: int) -> list[tuple[str, str]]:
+    """The last turns, oldest first: the message on one line, and the act of its answer."""
+    numbers = range(max(1, latest - RECENT + 1), latest + 1)
+    found = [casebook.conversations.turn(conversation_id, number) for number in numbers]
+    done = [turn for turn in found if turn is not None and turn.reply]
+    return [(" ".join(turn.message.split())[:RECENT_CHARS], str(turn.reply.get("act") or "")) for turn in done]
 
 
 def _rebuilt(casebook: Casebook, conversation_id: str) -> Remembered:

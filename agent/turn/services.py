@@ -66,6 +66,11 @@ class Services:
         assert self._words is not None
         return self._words
 
+    @property
+    def embeds_outside(self) -> bool:
+        """Whether what is embedded leaves for others."""
+        return self.knowledge.embeds_outside and self.settings.is_outside(self.settings.embedding_base_url)
+
     def closeness(self, question: str, records: list[AnyRecord]) -> dict[str, float]:
         """The cosines of a question and the records' passages; empty without vectors."""
         found = self.knowledge.vectors(question, records)

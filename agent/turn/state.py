@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from agent.match.retrieved import Retrieved
 from agent.model import ChatModel
+from agent.read.by_model.proposed import Proposal
 from agent.read.memory import Memory
 from agent.read.reading import Reading
 from agent.schema import Act, NeedAnswer, Recommendation, Reply, ReplyKind, RequirementCard, Statement
@@ -16,15 +17,18 @@ from knowledge.records import AnyRecord
 class Turn(TypedDict, total=False):
     """One message on its way to a Reply. ``records`` is everything retrieved: the only records that may be cited.
 
-    ``stays`` says that the card has nothing new to search for. ``act`` is what the reply does where that differs from
-    what the message asked. ``further`` are the texts of more needs in the message, ``others`` what they became.
-    ``model`` is None without a model and after its first failure; ``by_model`` says that it contributed.
+    ``proposed`` is the model's reading of the message, where one was asked. ``stays`` says that the card has nothing
+    new to search for. ``act`` is what the reply does where that differs from what the message asked.
+    ``further`` are the texts of more needs in the message, ``others`` what they became. ``model`` is None without a
+    model and after its first failure; ``by_model`` says that it contributed. ``secret``: what was
+    said goes to no outside endpoint.
     """
 
     message: str
     title: str
     memory: Memory
     reading: Reading
+    proposed: Proposal
     card: RequirementCard
     changes: list[str]
     stays: bool
@@ -38,6 +42,7 @@ class Turn(TypedDict, total=False):
     suggestions: list[str]
     act: Act
     model: ChatModel | None
+    secret: bool
     by_model: bool
     degraded: str
     trace: Trace

@@ -11,16 +11,19 @@ from agent.draft.answer import draft_answer
 from agent.draft.answers.english import english_answer
 from agent.draft.formats.markdown import to_markdown
 from agent.draft.moved import moved
-from agent.match import match
+from agent.match import ModelJudge, match
 from agent.match.tell.field import with_field
 from agent.match.tell.suggest import add_suggestions
 from agent.read import understand
+from agent.read.acts.script import is_foreign
 from agent.read.lexicon import says
 from agent.read.reading import read, read_back
 from agent.schema import Act, NeedAnswer, NeedLine, Recommendation, Reply, RequirementCard, Statement
+from agent.turn.by_model.reading import led, with_proposed, with_proposed_part
 from agent.turn.needs.remembered import subject
 from agent.turn.needs.understanding import is_question, is_wish, preface, understood, ways_back
 from agent.turn.retrieval import missing_leg, retrieve
+from agent.turn.secrecy import marked
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.verify.absences import census
@@ -41,10 +44,14 @@ def read_step(services: Services) -> Step:
     def step(turn: Turn) -> Turn:
         memory = turn["memory"]
         reading = turn.get("reading")
+        more: Turn = {}
         if reading is None:
+            announce("正在读这条消息…")
             back = read_back(turn["message"], memory, services.act_vector, services.names())
             reading, memory = back or (read(turn["message"], services.scene(memory), services.act_vector), memory)
-        return {"reading": reading, "message": reading.message or turn["message"], "memory": memory}
+            if back is None and not is_foreign(turn["message"]):
+                reading, more = led(turn, reading, services.scene(memory))
+        return more | Turn(reading=reading, message=reading.message or turn["message"], memory=memory)
 
     return step
 
@@ -54,8 +61,13 @@ def understand_step(turn: Turn) -> Turn:
     announce("正在理解需求…")
     if turn.get("card") is not None:
         return {"card": turn["card"], "changes": turn.get("changes", [])}
-    found = understood(turn["reading"], turn["memory"], turn.get("title", ""))
-    read: Turn = {"card": found.card, "changes": found.changes, "stays": found.stays, "further": found.further}
+    found = with_proposed(understood(turn["reading"], turn["memory"], turn.get("title", "")), turn)
+    read: Turn = {
+        "card": marked(found.card, turn),
+        "changes": found.changes,
+        "stays": found.stays,
+        "further": found.further,
+    }
     if is_wish(turn["reading"], found):
         return read | Turn(recommendation=Recommendation(abstained=True), records={})
     return read
@@ -83,11 +95,16 @@ def match_step(services: Services) -> Step:
         announce(f"正在比对 {count} 项指标…" if count else "正在比对技术内容…")
         reading = turn["reading"]
         more = reading.act == "more"
-        found = match(card, retrieved, exclude=set(memory.shown) if more else set(), before=_before(turn))
+        model = turn.get("model")
+        judge = ModelJudge(model, turn["trace"].decisions.append) if model else None
+        if judge:
+            announce("模型正在评审候选…")
+        exclude = set(memory.shown) if more else set()
+        found = match(card, retrieved, exclude=exclude, before=_before(turn), judge=judge)
         if more:
             found = wanted(reading.message, found)
         read = with_field(add_suggestions(card, retrieved, found), found, retrieved.records)
-        return {"recommendation": found, "card": read}
+        return Turn(recommendation=found, card=read) | judged(turn, judge)
 
     return step
 
@@ -98,6 +115,13 @@ def _before(turn: Turn) -> tuple[RequirementCard, Recommendation] | None:
     if memory.card is None or memory.recommendation is None or reading.fresh or reading.act == "more":
         return None
     return memory.card, memory.recommendation
+
+
+def judged(turn: Turn, judge: ModelJudge | None) -> Turn:
+    """What the turn keeps of a model's judging: that it took part, or that it failed."""
+    if judge is None or judge.fault is None:
+        return Turn(by_model=True) if judge and judge.changed else {}
+    return Turn(degraded=turn.get("degraded") or judge.fault.notice, model=None)
 
 
 def wanted(message: str, found: Recommendation) -> Recommendation:
@@ -135,6 +159,7 @@ def further_step(services: Services) -> Step:
         statements, records = list(turn["statements"]), dict(turn["records"])
         for number, text in enumerate(texts, turn["card"].need + 1):
             card = understand(text, today=date.today())
+            card = marked(with_proposed_part(card, turn, number - turn["card"].need), turn)
             card = card.model_copy(update={"need": number, "version": turn["card"].version})
             retrieved, found_records = retrieve(services, card)
             found = match(card, retrieved)
@@ -207,8 +232,14 @@ def verify_step(services: Services) -> Step:
     return step
 
 
+def _read_by_model(turn: Turn) -> bool:
+    """Whether some of the reading is the model's own."""
+    return any(note.taken == "model" for note in turn["trace"].reading)
+
+
 def _verified(services: Services, turn: Turn) -> Turn:
     card = turn.get("card") or turn["memory"].card
+    card = marked(card, turn) if card else None
     spoken = "\n".join([turn["message"], card.stated() if card else ""])
     verdict = verify(turn["statements"], turn.get("records", {}), spoken, census=census(services.knowledge.catalogue))
     reply = Reply(
@@ -222,7 +253,7 @@ def _verified(services: Services, turn: Turn) -> Turn:
         needs=_needs(turn, card),
         citations=verdict.citations,
         removed=[*turn["trace"].removed, *verdict.removed],
-        engine="model" if turn.get("by_model") else "rules",
+        engine="model" if turn.get("by_model") or _read_by_model(turn) else "rules",
         degraded=turn.get("degraded", ""),
         suggestions=turn.get("suggestions", []),
     )

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from agent.model.calls import Call, ToolUse
+from agent.model.calls import Call, Decision, ToolUse
+from agent.read.by_model.proposed import Note
 from agent.schema import Statement
 from knowledge import Casebook
 
 REMOVED_SHOWN = 20
+DECISIONS_SHOWN = 120
+TOLD = {"decisions": ("step", "field", "outcome"), "reading": ("field", "taken")}
+"""What an exported trace tells of a decision: the rest quotes what the user said."""
 
 
 @dataclass
@@ -27,7 +31,10 @@ class Step:
 
 @dataclass
 class Trace:
-    """The trace of one turn; written by its steps, kept with the turn."""
+    """The trace of one turn; written by its steps, kept with the turn.
+
+    ``reading`` says for each field what the model read, what ours read, and whose stands.
+    """
 
     steps: list[Step] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -35,6 +42,8 @@ class Trace:
     at: float = field(default_factory=time.time)
     notes: dict[str, Any] = field(default_factory=dict)
     removed: list[Statement] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    reading: list[Note] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -59,9 +68,11 @@ class Trace:
             "tokens_in": sum(call.tokens_in for call in self.calls),
             "tokens_out": sum(call.tokens_out for call in self.calls),
             "cost": round(sum(call.cost for call in self.calls), 6),
+            "reading": [asdict(note) for note in self.reading],
             "removed_statements": [
                 {"text": item.text, "problem": item.problem} for item in self.removed[:REMOVED_SHOWN]
             ],
+            "decisions": [one.export() for one in self.decisions[:DECISIONS_SHOWN]],
             **self.notes,
         }
 
@@ -82,4 +93,14 @@ def export_traces(casebook: Casebook, conversation_id: str = "", limit: int = 10
                 return
             written += 1
             line = {"conversation": each, "turn": turn.number, "at": turn.at.isoformat(), "kind": turn.kind}
-            yield json.dumps(line | {"trace": turn.trace}, ensure_ascii=False)
+            yield json.dumps(line | {"trace": _unquoted(turn.trace)}, ensure_ascii=False)
+
+
+def _unquoted(trace: Mapping[str, Any]) -> dict[str, Any]:
+    """The trace without what its decisions quote, those on the reading too."""
+    shown = {
+        key: [{name: one[name] for name in names} for one in trace[key]]
+        for key, names in TOLD.items()
+        if trace.get(key)
+    }
+    return {**trace, **shown}

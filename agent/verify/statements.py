@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from agent.schema import Citation, Statement
 from agent.verify import absences
-from agent.verify.strict import strict_problem
+from agent.verify.citing import QUOTE_MIN
+from agent.verify.wording import Ground, check_wording, shares
 from agent.verify.words import has_contact, lexicon
 from knowledge.quantities import find_numbers, fold, show_number
 from knowledge.records import Achievement, AnyRecord, Expert, Resource, ResourceStatus
@@ -49,26 +50,48 @@ def verify(
     records: Mapping[str, AnyRecord],
     user_text: str,
     *,
-    strict: bool = False,
+    ground: Ground | None = None,
     census: absences.Census | None = None,
 ) -> Verdict:
     """Keep the statements that the retrieved ``records`` and the user's words support.
 
-    With ``strict`` (text that a model wrote) a statement that names a record must also cite it. ``census`` runs the
-    queries of absences again over the whole catalogue.
+    With ``ground`` the text is a model's: it is also checked claim by claim over that ground, and its kind noted.
+    ``census`` runs the queries of absences again over the whole catalogue.
     """
     kept: list[Statement] = []
     removed: list[Statement] = []
     spoken = numbers(user_text)
     for statement in statements:
-        problem = find_problem(statement, records, spoken, user_text, strict=strict, census=census)
-        if strict and not problem:
-            problem = strict_problem(statement, records, user_text)
+        problem = find_problem(statement, records, spoken, user_text, strict=ground is not None, census=census)
+        if ground is not None and not problem:
+            problem, statement = _worded(statement, records, ground)
         if problem:
             removed.append(statement.model_copy(update={"problem": problem}))
         else:
             kept.append(statement)
     return Verdict(kept, removed)
+
+
+def _worded(statement: Statement, records: Mapping[str, AnyRecord], ground: Ground) -> tuple[str, Statement]:
+    """Why a model's sentence may not stand, and the sentence with its kind; a fact must cite what carries it."""
+    for citation in statement.citations:
+        whole = records[citation.record_id].citable_fields().get(citation.field, "")
+        if len(citation.quote.strip()) < QUOTE_MIN and citation.quote != whole:
+            return "引文太短，不能作为依据", statement
+    cited = list(dict.fromkeys(citation.record_id for citation in statement.citations))
+    checked = check_wording(statement.text, cited, ground)
+    problem = checked.problem
+    if checked.kind == "fact" and not problem:
+        problem = _uncarried(statement, ground)
+    return problem, statement.model_copy(update={"kind": checked.kind})
+
+
+def _uncarried(statement: Statement, ground: Ground) -> str:
+    """Why the citations of a fact do not carry it."""
+    if not statement.citations:
+        return "没有引用任何记录"
+    quotes, own = [citation.quote for citation in statement.citations], RECORD_ID.sub(" ", statement.text)
+    return "引文没有说到这句话" if ground.quoted and not any(shares(own, one) for one in quotes) else ""
 
 
 def find_problem(

@@ -20,10 +20,13 @@ LISTS = (
     "availability",
     "claims",
     "contacts",
+    "cues",
+    "denials",
     "hedges",
     "negations",
     "neutral",
     "orders",
+    "plain",
     "private",
     "promises",
 )

@@ -121,7 +121,9 @@ def _one(value: Any) -> list[Any]:
     return [] if value in (None, "", False) else [value]
 
 
-def _compare(parts: dict[str, Part], found: Row, gold: Row) -> None:
+def compare(parts: dict[str, Part], found: Row, gold: Row) -> None:
+    """Count one text as read against its labels, in every part."""
+
     def count(name: str, key: str, same: Callable[[Any, Any], bool], single: bool = False) -> None:
         wrap = _one if single else list
         _count(parts[name], gold["rid"], wrap(found[key]), wrap(gold[key]), same)
@@ -178,7 +180,7 @@ def evaluate(gold_dir: Path | str, decompose: Decompose = decompose_row, split: 
     """
     folder = Path(gold_dir)
     texts = {row["rid"]: row for row in _read(folder / "texts.jsonl", ("rid", "title", "content"))}
-    parts = _empty()
+    whole = parts()
     groups: dict[str, dict[str, Part]] = {}
     times: list[float] = []
     for gold in _read(folder / "gold.jsonl", ("rid",)):
@@ -192,20 +194,21 @@ def evaluate(gold_dir: Path | str, decompose: Decompose = decompose_row, split: 
         start = time.perf_counter()
         found = decompose(text["rid"], text["title"], text["content"])
         times.append((time.perf_counter() - start) * 1000)
-        one = _empty()
-        _compare(one, found, gold)
+        one = parts()
+        compare(one, found, gold)
         if text.get("split", "train") != "train":
             one = {name: Part(name, part.counts) for name, part in one.items()}
         names = [text[key] for key in ("split", "style") if text.get(key)]
-        for group in (parts, *(groups.setdefault(name, _empty()) for name in names)):
+        for group in (whole, *(groups.setdefault(name, parts()) for name in names)):
             _add(group, one)
     middle = median(times) if times else 0.0
     return DecomposeReport(
-        len(times), list(parts.values()), middle, {name: list(own.values()) for name, own in groups.items()}
+        len(times), list(whole.values()), middle, {name: list(own.values()) for name, own in groups.items()}
     )
 
 
-def _empty() -> dict[str, Part]:
+def parts() -> dict[str, Part]:
+    """Every part by name, without a text."""
     return {name: Part(name) for name in _PARTS}
 
 

@@ -13,6 +13,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from agent import Agent, Settings
+from prompts import load
 from tests.six_records import RECORDS
 
 Answer = Response | Callable[[Request], Response]
@@ -20,11 +21,17 @@ Answer = Response | Callable[[Request], Response]
 
 @dataclass
 class Endpoint:
-    """Answers in order, the last one for ever; ``seen`` holds the request bodies."""
+    """Answers in order, the last one for ever; ``seen`` holds the request bodies.
+
+    The reading of a message says nothing and counts nowhere unless ``reads`` is set: then it too is of the script.
+    Requests to judge candidates are answered with ``judged`` and stand in neither, unless it is None.
+    """
 
     server: HTTPServer
     script: list[Answer] = field(default_factory=list)
     seen: list[dict[str, Any]] = field(default_factory=list)
+    judged: dict[str, Any] | None = field(default_factory=dict)
+    reads: bool = False
 
     @staticmethod
     def events(*deltas: dict[str, Any], finish: str | None = "stop", done: bool = True, usage: bool = True) -> str:
@@ -60,7 +67,12 @@ class Endpoint:
 
     def answer(self, request: Request) -> Response:
         """The next scripted answer."""
-        self.seen.append(json.loads(request.get_data()))
+        body = json.loads(request.get_data())
+        if self.judged is not None and body["messages"][0]["content"] == load("candidates").text:
+            return self.said(json.dumps(self.judged, ensure_ascii=False))
+        if not self.reads and body["messages"][0]["content"] == load("read").text:
+            return self.said("{}")
+        self.seen.append(body)
         following = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         return following(request) if callable(following) and not isinstance(following, Response) else following
 
@@ -70,6 +82,7 @@ def endpoint(httpserver: HTTPServer) -> Endpoint:
     """A scripted endpoint."""
     made = Endpoint(httpserver)
     httpserver.expect_request("/v1/chat/completions", method="POST").respond_with_handler(made.answer)
+    httpserver.expect_request("/v1/responses", method="POST").respond_with_data("{}", status=404)
     return made
 
 

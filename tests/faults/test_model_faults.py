@@ -19,6 +19,11 @@ from tests.six_records import NEED
 QUESTION = "你们有哪些中试平台？"
 TURN_S = 2.0
 SLACK_S = 1.5
+PROBLEM = "汽车保险杠表面总有银纹"
+READ = json.dumps(
+    {"act": "recommend", "needs": [{"quote": "我们厂做汽车保险杠", "problem": PROBLEM}]}, ensure_ascii=False
+)
+"""A reading whose problem is worded otherwise than ours."""
 Open = Callable[..., Agent]
 
 
@@ -91,7 +96,7 @@ def run(agent: Agent, *messages: str) -> tuple[Reply, float]:
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_leaves_the_rules_answer_marked(name: str, endpoint: Any, open_agent: Open) -> None:
     words, make = FAULTS[name]
-    endpoint.script = [make(endpoint)]
+    endpoint.reads, endpoint.script = True, [make(endpoint)]
     reply, took = run(open_agent(), NEED)
     plain, _ = run(open_agent(model=""), NEED)
     assert reply.text == plain.text and reply.card == plain.card
@@ -105,7 +110,7 @@ def test_a_fault_leaves_the_rules_answer_marked(name: str, endpoint: Any, open_a
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_in_a_follow_up_leaves_the_rules_answer(name: str, endpoint: Any, open_agent: Open) -> None:
     _, make = FAULTS[name]
-    endpoint.script = [make(endpoint)]
+    endpoint.reads, endpoint.script = True, [make(endpoint)]
     reply, took = run(open_agent(), QUESTION)
     plain, _ = run(open_agent(model=""), QUESTION)
     assert reply.text == plain.text and "注塑中试平台" in reply.text
@@ -117,8 +122,9 @@ def test_an_endless_tool_loop_ends_within_the_budget(endpoint: Any, open_agent: 
     count = iter(range(1000))
     endpoint.script = [lambda request: endpoint.called("search_resources", {"query": f"中试平台 {next(count)}"})]
     reply, took = run(open_agent(), QUESTION)
-    assert reply.engine == "rules" and "工具" in reply.degraded and "注塑中试平台" in reply.text
-    assert len(endpoint.seen) <= 6 and len(reply.trace["tools"]) <= 8
+    assert reply.engine == "rules" and "注塑中试平台" in reply.text
+    assert "工具" in reply.degraded or "额度" in reply.degraded
+    assert len(endpoint.seen) <= 7 and len(reply.trace["tools"]) <= 8
     assert took < TURN_S + SLACK_S
 
 
@@ -163,7 +169,7 @@ def test_an_endless_loop_of_json_steps_ends_within_the_budget(endpoint: Any, ope
     endpoint.script = [lambda request: endpoint.said(json_step("search_resources", {"query": f"平台 {next(count)}"}))]
     reply, took = run(open_agent(model_profile="local"), QUESTION)
     assert reply.engine == "rules" and "工具" in reply.degraded and "注塑中试平台" in reply.text
-    assert len(endpoint.seen) == 6 and len(reply.trace["tools"]) == 5
+    assert len(endpoint.seen) == 7 and len(reply.trace["tools"]) == 6
     last = endpoint.seen[-1]["response_format"]["json_schema"]["schema"]
     assert "anyOf" not in last and "statements" in last["properties"]
     assert took < TURN_S + SLACK_S
@@ -206,34 +212,36 @@ def test_a_refused_response_format_falls_back_and_is_remembered(endpoint: Any, o
         body = json.loads(request.get_data())
         if "tools" in body or "response_format" in body:
             return status(400)
-        return endpoint.said('```json\n{"object": "", "problem": "", "keywords": ["保险杠"]}\n```')
+        return endpoint.said(f"```json\n{READ}\n```")
 
-    endpoint.script = [answer]
+    endpoint.reads, endpoint.script = True, [answer]
     agent = open_agent()
     reply, _ = run(agent, NEED)
     assert reply.degraded == "" and reply.engine == "model"
-    assert reply.card is not None and "保险杠" in reply.card.keywords
+    assert reply.card is not None and reply.card.problem == PROBLEM
     before = len(endpoint.seen)
     run(agent, NEED)
     assert not any("tools" in body or "response_format" in body for body in endpoint.seen[before:])
 
 
 def test_a_tool_call_that_breaks_off_is_repaired(endpoint: Any, open_agent: Open) -> None:
-    endpoint.script = [endpoint.called("submit", '{"object": "", "keywords": ["保险杠", "干'), endpoint.said("{}")]
+    endpoint.reads = True
+    endpoint.script = [endpoint.called("submit", READ[:-2] + ', {"quote": "注'), endpoint.said("{}")]
     reply, _ = run(open_agent(), NEED)
-    assert reply.degraded == "" and reply.card is not None and "保险杠" in reply.card.keywords
+    assert reply.degraded == "" and reply.card is not None and reply.card.problem == PROBLEM
 
 
 def test_a_passing_fault_is_retried(endpoint: Any, open_agent: Open) -> None:
-    good = endpoint.called("submit", {"object": "", "problem": "", "keywords": ["保险杠"]})
+    good = endpoint.called("submit", READ)
+    endpoint.reads = True
     endpoint.script = [status(429, **{"Retry-After": "0.01"}), good, endpoint.called("submit", {"statements": []})]
     reply, _ = run(open_agent(), NEED)
-    assert reply.degraded == "" and reply.card is not None and "保险杠" in reply.card.keywords
-    assert [call["error"] for call in reply.trace["calls"]] == ["rate", "", ""]
+    assert reply.degraded == "" and reply.card is not None and reply.card.problem == PROBLEM
+    assert [call["error"] for call in reply.trace["calls"]] == ["rate", "", "", ""]
 
 
 def test_after_repeated_outages_the_model_rests(endpoint: Any, open_agent: Open) -> None:
-    endpoint.script = [status(401)]
+    endpoint.reads, endpoint.script = True, [status(401)]
     agent = open_agent()
     for _ in range(4):
         reply, _ = run(agent, NEED)
@@ -241,12 +249,12 @@ def test_after_repeated_outages_the_model_rests(endpoint: Any, open_agent: Open)
 
 
 def test_the_tenants_day_is_a_limit(endpoint: Any, open_agent: Open) -> None:
-    endpoint.script = [endpoint.called("submit", {"object": "", "keywords": []})]
-    agent = open_agent(tenant="quota", tenant_tokens_day=100)
+    endpoint.reads, endpoint.script = True, [endpoint.called("submit", READ)]
+    agent = open_agent(tenant="quota", tenant_tokens_day=200)
     first, _ = run(agent, NEED)
     second, _ = run(agent, NEED)
     assert first.degraded == ""
-    assert "今日" in second.degraded and second.engine == "rules" and len(endpoint.seen) == 1
+    assert "今日" in second.degraded and second.engine == "rules" and len(endpoint.seen) == 2
 
 
 def test_a_stopped_turn_closes_the_call_at_once(endpoint: Any, open_agent: Open) -> None:

@@ -11,25 +11,34 @@ import pytest
 from agent import Agent, Reply, Settings
 from agent.model import Answer, Budget, Cancel, ModelGateway, ToolRequest
 from agent.model.calls import Call
+from agent.model.text.masking import Mask
 from tests.six_records import NEED, RECORDS
 
 SHOWN = ("A-9001", "A-9002", "R-9001", "R-9002", "F-9001")
 
 
 class Liar:
-    """Stands in for a ChatModel: a script of answers, the last one for ever; ``heard`` holds every message sent."""
+    """Stands in for a ChatModel: what the stage gives for the reading, else its script, the last answer for ever."""
 
-    def __init__(self, gateway: ModelGateway, script: list[Answer], heard: list[str]) -> None:
+    def __init__(self, gateway: ModelGateway, stage: Stage) -> None:
         self.gateway = gateway
         self.profile = gateway.profile
         self.budget = Budget.of(gateway.settings)
-        self._script = script
-        self._heard = heard
+        self.mask = Mask()
+        self._stage = stage
 
     def complete(self, messages: list[dict[str, Any]], prompt: Any, **options: Any) -> Answer:
-        self._heard.append(json.dumps([messages, options], ensure_ascii=False, default=str))
+        self._stage.heard.append(json.dumps([messages, options], ensure_ascii=False, default=str))
         self.budget.begin_call(1)
-        return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+        if prompt.name == "read":
+            return self._stage.reading
+        if prompt.name in self._stage.set_apart:
+            return self._stage.set_apart[prompt.name]
+        script = self._stage.script
+        return script.pop(0) if len(script) > 1 else script[0]
+
+    def fork(self) -> Liar:
+        return self
 
     def close(self) -> None:
         pass
@@ -41,12 +50,14 @@ class Stage:
     def __init__(self, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
         self.agent = agent
         self.script: list[Answer] = [Answer("{}", [])]
+        self.set_apart: dict[str, Answer] = {"candidates": Answer("{}", [])}
+        self.reading = Answer("{}", [])
         self.heard: list[str] = []
         gateway = agent.services.gateway
         assert gateway is not None
 
         def open_liar(cancel: Cancel, record: Callable[[Call], None]) -> Any:
-            return Liar(gateway, self.script, self.heard)
+            return Liar(gateway, self)
 
         monkeypatch.setattr(gateway, "open", open_liar)
         # A sentence beside the question is left out as well; here verification alone must hold.
@@ -61,17 +72,25 @@ class Stage:
 
     def opening(self, statements: list[dict[str, Any]]) -> Reply:
         """A need whose answer the model opens with these statements."""
-        said = Answer(json.dumps({"statements": statements}, ensure_ascii=False), [])
-        self.script[:] = [Answer("{}", []), said]
+        said = Answer(json.dumps({"sentences": statements}, ensure_ascii=False), [])
+        self.script[:] = [said]
         return self._say(NEED)
 
-    def proposal(self, proposal: dict[str, Any], need: str = NEED) -> Reply:
-        """A need that the model reads like this."""
-        self.script[:] = [Answer(json.dumps(proposal, ensure_ascii=False), []), Answer('{"statements": []}', [])]
-        return self._say(need)
+    def reads(self, reading: dict[str, Any], *messages: str) -> Reply:
+        """The answer to the last of these messages, which the model reads like this; the others it leaves to ours."""
+        conversation = self.agent.start_conversation("test").id
+        self.script[:] = [Answer('{"statements": []}', [])]
+        *before, last = messages or (NEED,)
+        for message in before:
+            self._say(message, conversation)
+        self.reading = Answer(json.dumps(reading, ensure_ascii=False), [])
+        reply = self._say(last, conversation)
+        self.reading = Answer("{}", [])
+        return reply
 
-    def _say(self, message: str) -> Reply:
-        last = list(self.agent.stream(self.agent.start_conversation("test").id, message))[-1]
+    def _say(self, message: str, conversation: str = "") -> Reply:
+        conversation = conversation or self.agent.start_conversation("test").id
+        last = list(self.agent.stream(conversation, message))[-1]
         assert last.reply is not None, last.problem
         return last.reply
 

@@ -47,6 +47,16 @@ def compare_one(card: RequirementCard, index: int, record: Achievement) -> Compa
     return Comparison(indicator=index, verdict=verdict, text=text, citation=citation)
 
 
+def compare_parameter(indicator: Indicator, index: int, record: Achievement, parameter: Parameter) -> Comparison:
+    """Compare an indicator with one parameter that is known to mean its quantity."""
+    verdict = judge(indicator, parameter, change=_wanted(indicator).change != 0)
+    if verdict is None:
+        return Comparison(indicator=index, verdict="not_stated", text="未说明")
+    text = f"{wording(indicator, parameter, verdict)}（记录写的是{parameter.name}）"
+    citation = cite(record, "parameters", parameter.text())
+    return Comparison(indicator=index, verdict=verdict, text=text, citation=citation)
+
+
 def _wanted(indicator: Indicator) -> Property:
     return quantity(indicator.name, indicator.quote, unit=indicator.unit)
 

@@ -15,6 +15,7 @@ _LEAD = re.compile(
     r"^(?:我们是|我们公司是|我们公司叫|我司是|我公司是|本公司是|公司名称是?|这里是|我是|由|与|和|在|以|对|及|为|是)"
 )
 _OTHER = re.compile(r"(?:与|和|同|向|从|由|找|联系|比如|例如|厂家)$")
+_SHORTEST_NAME = 6
 _PARTNER = re.compile(r"^[和同]|与|跟|委托|合作|希望|联系")
 
 
@@ -28,9 +29,15 @@ def extract_enterprise(text: str) -> str:
     for match in _NAME.finditer(text):
         before = text[max(0, match.start() - 4) : match.start()]
         name = _LEAD.sub("", match.group(1))
-        if not _OTHER.search(before) and len(name) >= 6 and not _PARTNER.search(match.group(1)):
+        if not _OTHER.search(before) and len(name) >= _SHORTEST_NAME and not _PARTNER.search(match.group(1)):
             return name
     return ""
+
+
+def firm_names(text: str) -> list[str]:
+    """Every registered name of a firm in the text, the enterprise's own or another's."""
+    found = (_LEAD.sub("", match.group(1)) for match in _NAME.finditer(text))
+    return list(dict.fromkeys(name for name in found if len(name) >= _SHORTEST_NAME))
 
 
 def extract_stage(text: str) -> str:

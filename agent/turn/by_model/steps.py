@@ -1,20 +1,20 @@
-"""Where the model joins a turn: it proposes, opens the answer and follows up; its failure leaves the rules' result."""
+"""Where the model joins a turn: it opens the answer and follows up; its failure leaves the rules' result."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from agent.model import ModelUnavailable
-from agent.read.by_model import propose
 from agent.schema import Act, Statement
 from agent.turn.by_model.additions import fitting, naming, unsaid
 from agent.turn.by_model.followup import FollowUp
-from agent.turn.by_model.opening import insert, summarise
+from agent.turn.by_model.tools import toolbox
+from agent.turn.by_model.wording import Wording, insert
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.steps import Step, announce
+from agent.verify.absences import census
 from agent.verify.statements import verify
-from tools import Context, ToolBox
 
 ASKED: frozenset[Act] = frozenset({"why", "compare", "detail", "policy", "explain"})
 
@@ -22,32 +22,19 @@ REPEATED = "规则的回答里已经有"
 BESIDE = "与问题无关"
 
 
-def propose_step(turn: Turn) -> Turn:
-    """Let the model add to the card of a new or longer text."""
-    model, card = turn.get("model"), turn["card"]
-    if model is None or turn["reading"].act != "recommend" or not card.text.strip():
-        return {}
-    announce("模型正在细读需求…")
-    try:
-        merged = propose(model, card)
-    except ModelUnavailable as fault:
-        return _degrade(fault)
-    changed = merged.model_dump(exclude={"questions"}) != card.model_dump(exclude={"questions"})
-    return {"card": merged, "by_model": changed or merged.questions != card.questions}
-
-
 def prose_step(turn: Turn) -> Turn:
-    """Let the model open the answer over the statements that verify."""
+    """Let the model word the answer over the statements that verify."""
     model = turn.get("model")
-    if model is None or turn["kind"] != "recommendation" or not turn["recommendation"].achievements:
+    if model is None or turn["kind"] != "recommendation" or turn["card"].language == "en":
         return {}
-    announce("模型正在写开头…")
+    announce("模型正在组织答复…")
     spoken = turn_text(turn)
-    sources = verify(turn["statements"], turn["records"], spoken).kept
+    wording = Wording(model, verify(turn["statements"], turn["records"], spoken).kept, turn["records"], spoken)
     try:
-        verdict = summarise(model, sources, turn["records"], spoken)
+        verdict = wording.write()
     except ModelUnavailable as fault:
         return _degrade(fault)
+    turn["trace"].decisions.extend(wording.decisions)
     turn["trace"].removed.extend(verdict.removed)
     opening = unsaid(verdict.kept, [item.text for item in turn["statements"]])
     _leave_out(turn, verdict.kept, opening, REPEATED)
@@ -65,12 +52,12 @@ def follow_step(services: Services) -> Step:
         if model is None or reading.act not in ASKED or reading.choices or own:
             return {}
         announce("模型正在查阅记录…")
-        records = dict(turn.get("records", {}))
+        records, count = dict(turn.get("records", {})), census(services.knowledge.catalogue)
         named = [] if reading.act in ("policy", "explain") else reading.refs
-        asked = FollowUp(model, _tools(services, turn), turn["trace"], records, named)
+        asked = FollowUp(model, toolbox(services, turn), turn["trace"], records, named, count=count)
         memory = turn["memory"]
         try:
-            verdict = asked.answer(turn["message"], memory.card, memory.order)
+            verdict = asked.answer(turn["message"], memory)
         except ModelUnavailable as fault:
             return _degrade(fault)
         turn["trace"].removed.extend(verdict.removed)
@@ -107,14 +94,6 @@ def _leave_out(turn: Turn, before: Sequence[Statement], after: Sequence[Statemen
     """Note in the trace what was true but not worth saying."""
     left = [item.model_copy(update={"problem": why}) for item in before if item not in after]
     turn["trace"].removed.extend(left)
-
-
-def _tools(services: Services, turn: Turn) -> ToolBox:
-    found = turn["memory"].recommendation
-    groups = (found.achievements, found.experts, found.resources) if found else ()
-    matches = {item.record_id: [reason.text for reason in item.reasons] for candidates in groups for item in candidates}
-    knowledge = services.knowledge
-    return ToolBox(Context(knowledge.catalogue, knowledge.retriever, matches))
 
 
 def _degrade(fault: ModelUnavailable) -> Turn:

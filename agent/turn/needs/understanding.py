@@ -108,7 +108,8 @@ def is_question(statements: Sequence[Statement]) -> bool:
 
 def _opened(reading: Reading, memory: Memory, title: str) -> Understood:
     """A card of its own; one that only tells of a wish is vague, and gets questions instead of a search."""
-    first, *further = [turned(reading.message)] if title else needs_of(turned(reading.message))
+    whole = turned(reading.message)
+    first, *further = [whole] if title else reading.parts or needs_of(whole)
     card = understand(first, title=title, today=date.today())
     place = {"version": memory.version + 1, "need": memory.next_need}
     card = card.model_copy(update={**place, "vague": card.vague or reading.act == "ask"})

@@ -14,10 +14,10 @@ NAMES = sorted(file.name.removesuffix(".md") for file in files("prompts").iterdi
 def test_every_prompt_has_a_version_and_is_short(name: str) -> None:
     prompt = load(name)
     assert prompt.label == f"{name}@{prompt.version}"
-    assert prompt.text and count_tokens(prompt.text) < 700
+    assert prompt.text and count_tokens(prompt.text) < (1_200 if name == "read" else 700)
 
 
-@pytest.mark.parametrize("name", ["understand", "summary", "followup", "followup_json", "data"])
+@pytest.mark.parametrize("name", ["read", "word", "candidates", "followup", "followup_json", "data"])
 def test_untrusted_text_stands_between_marks_and_only_in_the_user_message(name: str) -> None:
     prompt = load(name)
     assert prompt.template.count("{{mark}}") >= 2
@@ -25,13 +25,15 @@ def test_untrusted_text_stands_between_marks_and_only_in_the_user_message(name: 
 
 
 def test_values_are_put_in_once() -> None:
-    text = load("understand").user(title="{{text}}", text="{{mark}} 正文", mark="==")
-    assert "标题：{{text}}" in text and "{{mark}} 正文" in text
+    text = load("followup").user(
+        card="{{text}}", shown="{{mark}} 正文", history="无", question="问", data="无", mark="=="
+    )
+    assert "{{text}}" in text and "{{mark}} 正文" in text
 
 
 def test_a_missing_value_is_an_error() -> None:
     with pytest.raises(KeyError):
-        load("understand").user(title="x")
+        load("read").user(card="x")
 
 
 @pytest.mark.parametrize("name", ["nosuch", "../secrets", "Understand", ""])
@@ -40,6 +42,6 @@ def test_unknown_names_are_refused(name: str) -> None:
         load(name)
 
 
-@pytest.mark.parametrize("name", ["understand", "summary", "followup", "followup_json"])
+@pytest.mark.parametrize("name", ["read", "word", "candidates", "followup", "followup_json"])
 def test_json_is_named_where_json_is_asked_for(name: str) -> None:
     assert "JSON" in load(name).text

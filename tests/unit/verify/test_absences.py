@@ -8,6 +8,7 @@ from agent.match.around.resources import StageGap, gap_findings
 from agent.schema import Absence, Statement
 from agent.verify.absences import Proof, absent, census, prove
 from agent.verify.statements import verify
+from agent.verify.wording import Ground
 from knowledge import Catalogue
 from knowledge.records import Resource, ResourceKind, ResourceStatus, Source, TechnicalField
 
@@ -60,9 +61,9 @@ def test_only_a_query_that_found_nothing_makes_a_proof(pilots: Catalogue) -> Non
     "text",
     ["库内没有合适的中试平台。", "成果库里没有这样的成果。", "没有任何平台能做。", "Nothing in the catalogue fits."],
 )
-@pytest.mark.parametrize("strict", [False, True])
-def test_a_claim_without_a_query_is_removed(text: str, strict: bool) -> None:
-    verdict = verify([Statement(section="path", text=text)], {}, "", strict=strict)
+@pytest.mark.parametrize("ground", [None, Ground.over({}, "")])
+def test_a_claim_without_a_query_is_removed(text: str, ground: Ground | None) -> None:
+    verdict = verify([Statement(section="path", text=text)], {}, "", ground=ground)
     assert verdict.kept == []
 
 

@@ -1,4 +1,4 @@
-"""What the last turns did: steps, model, tokens, records, and the statements that verification removed."""
+"""What the last turns did: steps, model, tokens, records, what the model proposed, and what verification removed."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import gradio as gr
 
 from agent import Found
 from ui.officer import html
+from ui.officer.panels import decisions
 
 SHOWN = 5
 STEPS = {
-    "route": "判断意图",
+    "read": "读消息",
     "understand": "理解需求",
     "propose": "模型补充",
     "retrieve": "检索",
     "match": "匹配",
     "draft": "撰写",
-    "prose": "模型润色",
+    "prose": "模型组织答复",
     "converse": "回答",
     "verify": "核对",
 }
@@ -72,6 +73,8 @@ def _turn(turn: Any) -> str:
         html.table(("提示词", "模型", "用时", "词元 入/出", "结果"), calls)
         if calls
         else "<p>没有调用模型，全部由规则完成。</p>",
+        decisions.reading(trace.get("reading", [])),
+        decisions.decided(trace.get("decisions", [])),
         f"<details><summary>检索到 {len(retrieved)} 条记录</summary>",
         f'<p class="q-soft">{html.text(" ".join(retrieved))}</p></details>',
         html.table(("删去的句子", "为什么"), removed) if removed else "<p>没有删去句子。</p>",

@@ -1,0 +1,88 @@
+"""What a clause denies: shown by the record's silence, by a denial of the record's own, or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agent.verify.quantities import claims, without_operators
+from agent.verify.wording.support import holds, telling
+from agent.verify.words import lexicon
+from knowledge.text import clauses
+
+SHORT = 1
+_ONLY = re.compile(
+    r"不(?:是|仅|光)?(?:只|仅|单|光)|(?<![不没未])(?:解决|消除|避免|防止|针对|改善)[^，。；]*|预算[^，。；]*(?:没有?|未|不)超"
+)
+"""What denies nothing: 不是只, and the trouble that something is said to end."""
+_SAID = re.compile(r"[^，。；;！!？?\n]+")
+
+
+def denial_problem(clause: str, own: str, told: str, *, hedged: bool) -> str:
+    """Why a denial in the clause may not stand; "" when it may, or there is none.
+
+    ``own`` is what is denied to hold something, one text a record; ``told`` everything verified. In a clause that is
+    ``hedged`` (advice, caution) a plain 不 states no fact.
+    """
+    text = _ONLY.sub(" ", without_operators(clause))
+    if lexicon("denials").search(text):
+        return _stated(text, own, told)
+    found = lexicon("negations").search(text)
+    if found is None or hedged:
+        return ""
+    rest = text[found.end() :]
+    if lexicon("plain", "judging").match(rest) or lexicon("plain", "judging").match(text, found.start()):
+        return ""
+    words = telling(rest)
+    if not words and not telling(text) and len(rest.strip()) <= SHORT:
+        return ""  # 方向不对: it weighs, and states nothing
+    words = words or [rest[:2]]
+    if any(_denied(words, one) for one in _SAID.findall(told)) or _is_zero(rest, told):
+        return ""
+    return f"引文里没有“{text[found.start() : found.end() + 2]}”"
+
+
+def is_silent(clause: str) -> bool:
+    """Whether the clause says that something is not written, or is about something else."""
+    return lexicon("denials").search(without_operators(clause)) is not None
+
+
+def dropped_problem(clause: str, own: str) -> str:
+    """What a record denies may not be told without the denial."""
+    if lexicon("negations").search(without_operators(clause)):
+        return ""
+    said = telling(clause)
+    for one in clauses(own, colons=True):
+        denied = lexicon("negations", "strong").split(one, maxsplit=1)[1:]
+        if denied and any(word in denied[0] for word in said if len(word) > 1):
+            return "去掉了引文里的否定"
+    return ""
+
+
+def _stated(text: str, own: str, told: str) -> str:
+    """Silence is shown where something that the clause names stands nowhere; or the same denial is verified."""
+    match = lexicon("denials").search(text)
+    assert match is not None
+    denied = text[match.start() : match.end()]
+    words = [word for word in telling(text.replace(denied, " ")) if word not in denied]
+    if any(not holds(own, word) for word in words):
+        return ""
+    amounts = list(claims(text))
+    known = list(claims(own))
+    if amounts and any(all(one.value != other.value for other in known) for one in amounts):
+        return ""
+    if any(_denied(words, one) for one in _SAID.findall(told)):
+        return ""
+    return "记录里写了，不能说没有" if words else ""
+
+
+def _denied(words: Sequence[str], said: str) -> bool:
+    """Whether a verified clause denies these words too."""
+    found = lexicon("negations").search(without_operators(said))
+    return found is not None and all(holds(said, word) for word in words)
+
+
+def _is_zero(rest: str, told: str) -> bool:
+    """Whether an amount of nought is told of what is denied: 在接 0 项 is 没有在接的项目."""
+    zero = [one for one in claims(told) if one.value == 0 and not one.direction]
+    return any(named[-2:] in rest for one in zero if len(named := told[: one.quantity.at].rstrip()) > 1)

@@ -1,0 +1,1 @@
+"""Answers of a chat endpoint recorded once and replayed: with-model figures that anybody can print again."""
