@@ -8,7 +8,7 @@ from knowledge.door import door
 
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, open_knowledge
-    from knowledge.casebook import Casebook, open_casebook
+    from knowledge.casebook import Casebook, ChannelMessage, Conversation, Person, open_casebook
     from knowledge.catalogue import Catalogue
     from knowledge.demo import demo_records, load_demo
     from knowledge.embedding import Embedder, EmbeddingError, make_embedder
@@ -40,6 +40,8 @@ __all__ = [
     "BackupError",
     "Casebook",
     "Catalogue",
+    "ChannelMessage",
+    "Conversation",
     "DatabaseProblem",
     "Embedder",
     "EmbeddingError",
@@ -55,6 +57,7 @@ __all__ = [
     "KnowledgeBase",
     "NeedRow",
     "NeedRows",
+    "Person",
     "Record",
     "Resource",
     "TechnicalField",
@@ -83,7 +86,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "knowledge.base": "KnowledgeBase open_knowledge",
-            "knowledge.casebook": "Casebook open_casebook",
+            "knowledge.casebook": "Casebook ChannelMessage Conversation Person open_casebook",
             "knowledge.catalogue": "Catalogue",
             "knowledge.storage.database": "check_database",
             "knowledge.storage.faults": "DatabaseProblem problem_of",

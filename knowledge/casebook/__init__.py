@@ -10,6 +10,9 @@ from sqlalchemy import Engine
 from knowledge.casebook.accounts import Accounts, Role, Session, User
 from knowledge.casebook.audit import Audit, AuditLine, Usage, UsageBook
 from knowledge.casebook.base import CaseError, ConflictError, NotFoundError
+from knowledge.casebook.channels.links import AnswerLinks
+from knowledge.casebook.channels.messages import ChannelMessage, ChannelMessages
+from knowledge.casebook.channels.people import People, Person
 from knowledge.casebook.conversations import Cards, CardVersion, Conversation, Conversations
 from knowledge.casebook.erasure import Eraser, Erasure
 from knowledge.casebook.feedback import Feedback, FeedbackBook
@@ -37,6 +40,7 @@ __all__ = [
     "CardVersion",
     "CaseError",
     "Casebook",
+    "ChannelMessage",
     "CloseReason",
     "ConflictError",
     "Conversation",
@@ -51,6 +55,7 @@ __all__ = [
     "NeedPage",
     "NeedStatus",
     "NotFoundError",
+    "Person",
     "Report",
     "Role",
     "Session",
@@ -76,6 +81,9 @@ class Casebook:
         self.accounts = Accounts(engine, tenant)
         self.audit = Audit(engine, tenant)
         self.usage = UsageBook(engine, tenant)
+        self.people = People(engine, tenant)
+        self.channel_messages = ChannelMessages(engine, tenant)
+        self.answer_links = AnswerLinks(engine, tenant)
         self._eraser = Eraser(engine, tenant)
 
     def action(self) -> AbstractContextManager[None]:

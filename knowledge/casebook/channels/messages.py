@@ -1,0 +1,118 @@
+"""Messages of the channels: each is kept once before it is acknowledged, worked on, and its answer kept until given."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, and_, delete, exists, func, select, update
+
+from knowledge.casebook.base import Store, View
+from knowledge.casebook.channels.tables import messages
+from knowledge.storage.database import now
+from knowledge.storage.transactions import insert_missing, reading, writing
+
+MessageState = Literal["new", "working", "done"]
+KEPT = timedelta(days=3)
+"""How long a message is remembered: longer than any channel repeats it and lets us answer it."""
+
+
+class ChannelMessage(View):
+    """One message of a user; ``answer`` are the parts it is answered with, ``given`` how many of them were given."""
+
+    channel: str
+    id: str
+    account: str
+    user: str
+    text: str
+    state: MessageState
+    attempts: int
+    conversation_id: str
+    answer: list[str]
+    given: int
+    at: datetime
+
+    @property
+    def owed(self) -> list[str]:
+        """The parts that the user has not got yet."""
+        return self.answer[self.given :]
+
+
+class ChannelMessages(Store):
+    """The messages of one tenant's channels."""
+
+    def take(self, channel: str, id: str, account: str, user: str, text: str) -> bool:
+        """Keep a message; False when that one was kept before, whatever it says now."""
+        row = {"tenant": self.tenant, "channel": channel, "id": id, "account": account, "user": user, "text": text}
+        row |= {"state": "new", "attempts": 0, "conversation_id": "", "answer": [], "given": 0, "at": now()}
+        with writing(self._engine) as connection:
+            place = self._next(connection, messages, "place")
+            return insert_missing(connection, messages, {**row, "place": place})
+
+    def get(self, channel: str, id: str) -> ChannelMessage | None:
+        """One message, or None."""
+        return self._one(ChannelMessage, select(messages).where(self._mine(messages, channel=channel, id=id)))
+
+    def claim(self) -> ChannelMessage | None:
+        """The oldest message that nobody works on, of a user none of whose messages is worked on; it is at work now."""
+        other = messages.alias()
+        mine = and_(other.c.tenant == messages.c.tenant, other.c.channel == messages.c.channel)
+        same = and_(mine, other.c.account == messages.c.account, other.c.user == messages.c.user)
+        at_work = exists().where(same, other.c.state == "working")
+        query = select(messages).where(self._mine(messages, state="new"), ~at_work).order_by(messages.c.place).limit(1)
+        with writing(self._engine) as connection:
+            row = connection.execute(query.with_for_update()).mappings().one_or_none()
+            if row is None:
+                return None
+            changed = {"state": "working", "attempts": row["attempts"] + 1}
+            self._change(connection, row["channel"], row["id"], **changed)
+        return ChannelMessage.model_validate({**row, **changed})
+
+    def put_back(self, channel: str, id: str) -> None:
+        """Leave a message for later; this attempt does not count."""
+        with writing(self._engine) as connection:
+            self._change(connection, channel, id, state="new", attempts=messages.c.attempts - 1)
+
+    def resume(self) -> int:
+        """Take up again what a process that ended was working on; how many messages."""
+        with writing(self._engine) as connection:
+            mine = self._mine(messages, state="working")
+            return connection.execute(update(messages).where(mine).values(state="new")).rowcount
+
+    def answered(self, channel: str, id: str, conversation_id: str, answer: list[str]) -> None:
+        """Keep the answer to a message, whose own text goes: it stands in its conversation."""
+        with writing(self._engine) as connection:
+            changed = {"state": "done", "text": "", "conversation_id": conversation_id, "answer": answer}
+            self._change(connection, channel, id, **changed)
+
+    def gave(self, channel: str, id: str, parts: int) -> None:
+        """Note that so many parts of the answer have reached the user; it never goes down."""
+        with writing(self._engine) as connection:
+            mine = self._mine(messages, channel=channel, id=id) & (messages.c.given < parts)
+            connection.execute(update(messages).where(mine).values(given=parts))
+
+    def owing(self, channel: str, account: str, user: str) -> ChannelMessage | None:
+        """The oldest message of a user whose answer has not been given in full."""
+        mine = self._mine(messages, channel=channel, account=account, user=user, state="done")
+        rows = self._all(ChannelMessage, select(messages).where(mine).order_by(messages.c.place))
+        return next((row for row in rows if row.owed), None)
+
+    def waiting(self, channel: str, account: str, user: str) -> ChannelMessage | None:
+        """The oldest message of a user that is not answered yet."""
+        mine = self._mine(messages, channel=channel, account=account, user=user) & (messages.c.state != "done")
+        return self._one(ChannelMessage, select(messages).where(mine).order_by(messages.c.place))
+
+    def unanswered(self) -> int:
+        """How many messages wait or are worked on."""
+        with reading(self._engine) as connection:
+            query = select(func.count()).where(self._mine(messages), messages.c.state != "done")
+            return connection.scalar(query) or 0
+
+    def forget_old(self) -> int:
+        """Remove what is older than :data:`KEPT`; how many messages."""
+        with writing(self._engine) as connection:
+            old = self._mine(messages, state="done") & (messages.c.at < now() - KEPT)
+            return connection.execute(delete(messages).where(old)).rowcount
+
+    def _change(self, connection: Connection, channel: str, id: str, **values: object) -> None:
+        connection.execute(update(messages).where(self._mine(messages, channel=channel, id=id)).values(values))
