@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, JsonValue
 
-from agent.conversation.turns import Turns
+from agent.conversation.turns import Also, Turns, nothing_more
 from agent.draft.answers.record import public_view
 from agent.draft.answers.smalltalk import EXAMPLES, GREETING
 from agent.draft.report import build_report, report_markdown
@@ -137,8 +137,9 @@ class Agent:
         return Opened(id=conversation.id, token=token)
 
     def check_conversation(self, conversation_id: str, token: str) -> bool:
-        """Whether the token belongs to the conversation of this tenant."""
-        return self.knowledge.casebook.conversations.open(conversation_id, token) is not None
+        """Whether the token belongs to the conversation of this tenant, or to the person whose conversation it is."""
+        book = self.knowledge.casebook
+        return book.conversations.open(conversation_id, token) is not None or book.people.may(conversation_id, token)
 
     def history(self, conversation_id: str) -> list[dict[str, Any]]:
         """The finished turns of a conversation, oldest first, without traces."""
@@ -180,17 +181,20 @@ class Agent:
         finally:
             cancel.set()
 
-    def stream(self, conversation_id: str, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
+    def stream(
+        self, conversation_id: str, text: str, cancel: Cancel | None = None, also: Also = nothing_more
+    ) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.
 
         The message is kept when this returns, the work is done as the events are asked for. Setting ``cancel`` from
-        another thread, or closing the iterator, stops the model's call in progress.
+        another thread, or closing the iterator, stops the model's call in progress. ``also`` is called in the
+        transaction that keeps the answer.
         """
         try:
             message = self._read(text)
         except AgentError as error:
             return iter([Event("error", problem=Problem.of(error))])
-        return self._turns.say(conversation_id, message, cancel or Cancel())
+        return self._turns.say(conversation_id, message, cancel or Cancel(), also)
 
     def correct(
         self,

@@ -70,8 +70,16 @@ class ChannelMessages(Store):
 
     def put_back(self, channel: str, id: str) -> None:
         """Leave a message for later; this attempt does not count."""
+        mine = self._mine(messages, channel=channel, id=id, state="working")
         with writing(self._engine) as connection:
-            self._change(connection, channel, id, state="new", attempts=messages.c.attempts - 1)
+            values = {"state": "new", "attempts": messages.c.attempts - 1}
+            connection.execute(update(messages).where(mine).values(values))
+
+    def again(self, channel: str, id: str) -> None:
+        """Leave a message that came to no answer for another attempt; nothing happens to one that is answered."""
+        with writing(self._engine) as connection:
+            mine = self._mine(messages, channel=channel, id=id, state="working")
+            connection.execute(update(messages).where(mine).values(state="new"))
 
     def resume(self) -> int:
         """Take up again what a process that ended was working on; how many messages."""

@@ -1,0 +1,245 @@
+"""Messages of every messenger from their arrival to the kept answer; the turn runs elsewhere than the callback.
+
+A message is kept before it is acknowledged, and its answer is kept in the transaction that keeps the turn. So a
+process may end at any moment: what was acknowledged is answered, and answered once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+import anyio
+import anyio.to_thread
+
+from agent import Agent, Cancel, Event, Problem, Reply
+from knowledge import ChannelMessage, Person
+from ui.admission.limits import Exceeded
+from ui.admission.pool import Full, TurnPool
+from ui.channels.talk.channel import Channel, with_more
+from ui.channels.talk.commands import Commands
+from ui.channels.talk.limits import PersonLimits
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+ASKS_EVERY_S = 5.0
+ATTEMPTS = 3
+"""How often a message is tried that a process ended with."""
+NEXT = "1"
+"""What asks for the next part of an answer."""
+SORRY = "抱歉，这一条没有处理成功。请换个说法再发一次，或者说“请专员联系我”。"
+Key = tuple[str, str]
+
+
+class Talks:
+    """The conversation core of the messengers of one tenant. For one event loop."""
+
+    def __init__(
+        self,
+        agent: Agent,
+        pool: TurnPool[Event],
+        limits: PersonLimits,
+        channels: Mapping[str, Channel],
+        owe: Callable[[ChannelMessage], object],
+        at_once: int,
+        public_url: str,
+    ) -> None:
+        self.commands = Commands(agent, limits)
+        self.messages = agent.knowledge.casebook.channel_messages
+        self._agent = agent
+        self._book = agent.knowledge.casebook
+        self._pool = pool
+        self._limits = limits
+        self._channels = channels
+        self._owe = owe
+        self._at_once = at_once
+        self._public_url = public_url
+        self._news = asyncio.Event()
+        self._done: dict[Key, asyncio.Event] = {}
+        self._steps: dict[Key, str] = {}
+        self._at_work: set[asyncio.Task[None]] = set()
+        self._threads = anyio.CapacityLimiter(4)
+
+    async def take(self, channel: str, id: str, account: str, user: str, text: str) -> bool:
+        """Keep a message and see to it; False when it came before. It is safe to acknowledge when this returns."""
+        fresh = await self._in_thread(self.messages.take, channel, id, account, user, text)
+        if fresh:
+            self._news.set()
+        return fresh
+
+    async def answer(self, channel: str, id: str, patience_s: float) -> ChannelMessage | None:
+        """The message with its answer, or None when there is none within the time."""
+        key = (channel, id)
+        until = asyncio.get_running_loop().time() + patience_s
+        while True:
+            done = self._done.setdefault(key, asyncio.Event())
+            message = await self._in_thread(self.messages.get, channel, id)
+            if message is None or message.state == "done":
+                self._wake(key)
+                return message
+            try:
+                async with asyncio.timeout_at(until):
+                    await done.wait()
+            except TimeoutError:
+                return None
+
+    async def gave(self, message: ChannelMessage, parts: int) -> None:
+        """Note what the user of a message was given of its answer."""
+        await self._in_thread(self.messages.gave, message.channel, message.id, parts)
+
+    async def owes(self, message: ChannelMessage) -> bool:
+        """Whether the user of a message has still to get something."""
+        found = await self._in_thread(self.messages.owing, message.channel, message.account, message.user)
+        return found is not None
+
+    def step(self, channel: str, id: str) -> str:
+        """What is being done about a message; "" when that is not known."""
+        return self._steps.get((channel, id), "")
+
+    async def run(self) -> None:
+        """Work on what was kept, a few at a time, until cancelled; first on what an ended process left."""
+        await self._in_thread(self.messages.resume)
+        await self._in_thread(self.messages.forget_old)
+        while True:
+            self._news.clear()
+            while len(self._at_work) < self._at_once and (message := await self._claimed()) is not None:
+                task = asyncio.create_task(self._see_to(message))
+                self._at_work.add(task)
+                task.add_done_callback(self._ended)
+            try:
+                async with asyncio.timeout(ASKS_EVERY_S):
+                    await self._news.wait()
+            except TimeoutError:
+                continue
+
+    async def _claimed(self) -> ChannelMessage | None:
+        try:
+            return await self._in_thread(self.messages.claim)
+        except Exception:
+            log.exception("the messages of the channels cannot be read now")
+            return None
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._at_work.discard(task)
+        self._news.set()
+
+    async def _see_to(self, message: ChannelMessage) -> None:
+        key = (message.channel, message.id)
+        try:
+            await self._work(message)
+            await self._in_thread(self.messages.again, *key)  # only where it came to no answer
+        except Exception:
+            log.exception("a message of a channel failed")
+            await anyio.sleep(1)
+            await self._in_thread(self.messages.again, *key)
+        finally:
+            self._steps.pop(key, None)
+            self._wake(key)
+
+    def _wake(self, key: Key) -> None:
+        """Let those look again who wait for the answer to a message."""
+        if (done := self._done.pop(key, None)) is not None:
+            done.set()
+
+    async def _work(self, message: ChannelMessage) -> None:
+        person, known = await self._in_thread(self._known, message)
+        if known:
+            return
+        try:
+            give_back = self._pool.reserve()
+        except Full as full:
+            await self._in_thread(self.messages.put_back, message.channel, message.id)
+            await anyio.sleep(min(full.retry_after, 3))
+            return
+        try:
+            events = await self._in_thread(self._begun, message, person)
+            if events is None:
+                return
+            place = self._pool.enter(events, give_back)
+        finally:
+            give_back()
+        await self._listen(message, self._pool.results(place))
+
+    async def _listen(self, message: ChannelMessage, events: AsyncIterator[Event]) -> None:
+        async for event in events:
+            if event.type == "step":
+                self._steps[message.channel, message.id] = event.text
+            elif event.problem is not None:
+                await self._in_thread(self._tell, message, _told(event.problem))
+
+    def _known(self, message: ChannelMessage) -> tuple[Person, bool]:
+        """Who says it, and whether it needs no turn: a command, the next part of an answer, too many attempts."""
+        with self._book.action():
+            person = self._book.people.at(message.channel, message.account, message.user)
+            if message.attempts > ATTEMPTS:
+                self._tell(message, SORRY)
+                return person, True
+            if message.text.strip() == NEXT and self._next(message):
+                return person, True
+            if (words := self.commands.answer(message, person)) is not None:
+                self._tell(message, words)
+                return person, True
+        return person, False
+
+    def _next(self, message: ChannelMessage) -> bool:
+        """Give the next part of an earlier answer; False when the user has got all."""
+        owed = self.messages.owing(message.channel, message.account, message.user)
+        if owed is None:
+            return False
+        if self._channels[message.channel].sends:
+            self._keep(message, owed.conversation_id, [])
+            return True
+        first, *rest = owed.owed
+        self.messages.gave(owed.channel, owed.id, owed.given + 1)
+        self._keep(message, owed.conversation_id, [with_more(first, len(rest))])
+        return True
+
+    def _begun(self, message: ChannelMessage, person: Person) -> Iterator[Event] | None:
+        """The turn that answers a message, kept; None when the person must wait, which they are told."""
+        conversation = self._conversation(message, person)
+        try:
+            self._limits.turn(person.id, conversation)
+        except Exceeded as error:
+            wait = error.retry_after
+            when = f"{wait} 秒" if wait <= 120 else f"约 {round(wait / 3600, 1)} 小时"
+            self._tell(message, f"{error}请 {when}后再发。")
+            return None
+        also = partial(self._answered, message, conversation)
+        return self._agent.stream(conversation, message.text, Cancel(), also)
+
+    def _conversation(self, message: ChannelMessage, person: Person) -> str:
+        """The conversation that the person talks in; a new one where there is none or it was erased."""
+        if person.conversation_id and self._book.conversations.get(person.conversation_id) is not None:
+            return person.conversation_id
+        with self._book.action():
+            opened = self._agent.start_conversation(message.channel)
+            self._book.people.enter(person.id, opened.id)
+        return opened.id
+
+    def _answered(self, message: ChannelMessage, conversation: str, reply: Reply) -> None:
+        """Keep the answer for its user, in the transaction that keeps the turn."""
+        link = ""
+        if self._public_url:
+            number = self._book.conversations.latest(conversation)
+            link = f"{self._public_url}/channels/answers/{self._book.answer_links.make(conversation, number)}"
+        self._keep(message, conversation, self._channels[message.channel].tell(reply, link))
+
+    def _tell(self, message: ChannelMessage, words: str) -> None:
+        self._keep(message, "", self._channels[message.channel].say(words))
+
+    def _keep(self, message: ChannelMessage, conversation: str, parts: list[str]) -> None:
+        with self._book.action():
+            self.messages.answered(message.channel, message.id, conversation, parts)
+            if self._channels[message.channel].sends:
+                self._owe(message)
+
+    async def _in_thread(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        return await anyio.to_thread.run_sync(partial(call, *args, **kwargs), limiter=self._threads)
+
+
+def _told(problem: Problem) -> str:
+    return f"{problem.message.replace('，您的消息已经存下', '')}请再发一次。"
