@@ -9,6 +9,7 @@ from knowledge.door import door
 if TYPE_CHECKING:
     from agent.agent import Agent, Opened
     from agent.draft.answers.record import public_view
+    from agent.draft.formats.full import answer_html
     from agent.draft.report import (
         VARIANTS,
         DiffLine,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agent",
     "AgentError",
+    "answer_html",
     "ANYBODY",
     "ask_about",
     "build_report",
@@ -107,6 +109,7 @@ if not TYPE_CHECKING:
         {
             "agent.agent": "Agent Opened",
             "agent.draft.answers.record": "public_view",
+            "agent.draft.formats.full": "answer_html",
             "agent.draft.report": (
                 "VARIANTS DiffLine Report Variant build_report check_edited report_docx report_html "
                 "report_markdown report_problems text_diff"

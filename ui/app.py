@@ -23,6 +23,7 @@ from ui.admission.pool import TurnPool
 from ui.api import conversations, errors, health, openapi, records
 from ui.api.deps import Limits
 from ui.bodylimit import BodyLimit
+from ui.channels import install as channels
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
 from ui.prefix import Prefix
@@ -61,8 +62,9 @@ def create_app(
         counts = Counts(app.state.agent.knowledge.data_dir / "limits.sqlite3")
         app.state.limits = Limits(counts, settings)
         app.state.pool = TurnPool(settings.workers, settings.turns_waiting)
-        yield
-        await run_in_threadpool(app.state.pool.close)
+        async with channels.running(app, app.state.agent, settings, counts):
+            yield
+            await run_in_threadpool(app.state.pool.close)
         counts.close()
         await officers.close()
         if agent is None:
@@ -86,6 +88,7 @@ def _add_api(app: FastAPI, settings: Settings) -> None:
     errors.install(app)
     for module in (conversations, records, health):
         app.include_router(module.router)
+    channels.install(app, settings)
     openapi.describe(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",))
     app.add_middleware(SlowBodies)

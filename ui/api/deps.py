@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
+from starlette.concurrency import run_in_threadpool
 
 from agent import Agent, Settings
 from ui.admission.address import address_key
@@ -32,6 +33,7 @@ class Limits:
         self._requests = Limit("requests", settings.rate_per_minute, MINUTE, "请求太频繁。")
         self._conversation = Limit("turns", settings.turns_per_minute, MINUTE, "这个会话里发得太快。")
         self._address = Limit("address-day", settings.turns_per_day, DAY, "您的网络今天已经用完了提问次数。")
+        self._person = Limit("person-day", settings.turns_per_day, DAY, "您今天已经用完了提问次数。")
         self._all = Limit("tenant-day", settings.tenant_turns_per_day, DAY, "本站今天的提问次数已经用完。")
 
     def request(self, client: str) -> None:
@@ -46,6 +48,10 @@ class Limits:
             (self._address, f"{tenant}/{address_key(client)}"),
             (self._all, tenant),
         )
+
+    def person(self, person: str) -> None:
+        """Count a message of a person; :class:`ApiError` 429 with a retry time when there are too many."""
+        self._hit((self._person, f"{self._tenant}/{person}"))
 
     def _hit(self, *wanted: tuple[Limit, str]) -> None:
         try:
@@ -96,9 +102,18 @@ async def admit(request: Request, conversation: ConversationDep) -> AsyncIterato
         raise ApiError(503, "busy", "现在提问的人太多，暂时排不上。", advice, retry_after=error.retry_after) from error
     try:
         limits.turn(client_of(request), conversation)
+        await run_in_threadpool(_count_person, request, conversation)
         yield give_back
     finally:
         give_back()
+
+
+def _count_person(request: Request, conversation: str) -> None:
+    """Count the message for whoever talks in this conversation, where that is somebody known on other channels too."""
+    person = get_agent(request).knowledge.casebook.people.of(conversation)
+    if person is not None:
+        limits: Limits = request.app.state.limits
+        limits.person(person.id)
 
 
 AdmittedDep = Annotated[Callable[[], None], Depends(admit)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, delete, exists, func, select, update
 
@@ -12,13 +13,26 @@ from knowledge.casebook.channels.tables import messages
 from knowledge.storage.database import now
 from knowledge.storage.transactions import insert_missing, reading, writing
 
-MessageState = Literal["new", "working", "done"]
+MessageState = Literal["new", "working", "owed", "done"]
+ANSWERED = ("owed", "done")
 KEPT = timedelta(days=3)
 """How long a message is remembered: longer than any channel repeats it and lets us answer it."""
 
 
+class Waiting(View):
+    """One user to whom something is owed."""
+
+    channel: str
+    account: str
+    user: str
+
+
 class ChannelMessage(View):
-    """One message of a user; ``answer`` are the parts it is answered with, ``given`` how many of them were given."""
+    """One message of a user; ``answer`` are the parts it is answered with, ``given`` how many of them were given.
+
+    It is ``new`` until somebody is at work on it, then ``working``, ``owed`` when it is answered, and ``done`` when its
+    user has got every part.
+    """
 
     channel: str
     id: str
@@ -33,6 +47,11 @@ class ChannelMessage(View):
     at: datetime
 
     @property
+    def answered(self) -> bool:
+        """Whether there is an answer, given or not."""
+        return self.state in ANSWERED
+
+    @property
     def owed(self) -> list[str]:
         """The parts that the user has not got yet."""
         return self.answer[self.given :]
@@ -43,8 +62,16 @@ class ChannelMessages(Store):
 
     def take(self, channel: str, id: str, account: str, user: str, text: str) -> bool:
         """Keep a message; False when that one was kept before, whatever it says now."""
-        row = {"tenant": self.tenant, "channel": channel, "id": id, "account": account, "user": user, "text": text}
-        row |= {"state": "new", "attempts": 0, "conversation_id": "", "answer": [], "given": 0, "at": now()}
+        row: dict[str, Any] = {"tenant": self.tenant, "channel": channel, "id": id, "account": account, "user": user}
+        row |= {
+            "text": text,
+            "state": "new",
+            "attempts": 0,
+            "conversation_id": "",
+            "answer": [],
+            "given": 0,
+            "at": now(),
+        }
         with writing(self._engine) as connection:
             place = self._next(connection, messages, "place")
             return insert_missing(connection, messages, {**row, "place": place})
@@ -90,36 +117,58 @@ class ChannelMessages(Store):
     def answered(self, channel: str, id: str, conversation_id: str, answer: list[str]) -> None:
         """Keep the answer to a message, whose own text goes: it stands in its conversation."""
         with writing(self._engine) as connection:
-            changed = {"state": "done", "text": "", "conversation_id": conversation_id, "answer": answer}
-            self._change(connection, channel, id, **changed)
+            changed = {"state": "owed" if answer else "done", "text": "", "answer": answer}
+            self._change(connection, channel, id, conversation_id=conversation_id, **changed)
+
+    def notify(self, channel: str, id: str, account: str, user: str, text: str) -> bool:
+        """Owe a user a text that answers nothing; False when that one was owed before."""
+        row: dict[str, Any] = {"tenant": self.tenant, "channel": channel, "id": id, "account": account, "user": user}
+        row |= {
+            "text": "",
+            "state": "owed",
+            "attempts": 0,
+            "conversation_id": "",
+            "answer": [text],
+            "given": 0,
+            "at": now(),
+        }
+        with writing(self._engine) as connection:
+            place = self._next(connection, messages, "place")
+            return insert_missing(connection, messages, {**row, "place": place})
 
     def gave(self, channel: str, id: str, parts: int) -> None:
         """Note that so many parts of the answer have reached the user; it never goes down."""
+        mine = self._mine(messages, channel=channel, id=id)
         with writing(self._engine) as connection:
-            mine = self._mine(messages, channel=channel, id=id) & (messages.c.given < parts)
-            connection.execute(update(messages).where(mine).values(given=parts))
+            row = connection.execute(select(messages).where(mine).with_for_update()).mappings().one_or_none()
+            if row is None or row["state"] not in ANSWERED or row["given"] >= parts:
+                return
+            state = "done" if parts >= len(row["answer"]) else "owed"
+            self._change(connection, channel, id, given=parts, state=state)
 
     def owing(self, channel: str, account: str, user: str) -> ChannelMessage | None:
         """The oldest message of a user whose answer has not been given in full."""
-        mine = self._mine(messages, channel=channel, account=account, user=user, state="done")
-        rows = self._all(ChannelMessage, select(messages).where(mine).order_by(messages.c.place))
-        return next((row for row in rows if row.owed), None)
-
-    def waiting(self, channel: str, account: str, user: str) -> ChannelMessage | None:
-        """The oldest message of a user that is not answered yet."""
-        mine = self._mine(messages, channel=channel, account=account, user=user) & (messages.c.state != "done")
+        mine = self._mine(messages, channel=channel, account=account, user=user, state="owed")
         return self._one(ChannelMessage, select(messages).where(mine).order_by(messages.c.place))
+
+    def waiting_for(self, channels: Collection[str], limit: int = 200) -> list[Waiting]:
+        """The users of those channels to whom something is owed, who has waited longest first."""
+        who = (messages.c.channel, messages.c.account, messages.c.user)
+        mine = self._mine(messages, state="owed") & messages.c.channel.in_(channels)
+        return self._all(
+            Waiting, select(*who).where(mine).group_by(*who).order_by(func.min(messages.c.place)).limit(limit)
+        )
 
     def unanswered(self) -> int:
         """How many messages wait or are worked on."""
         with reading(self._engine) as connection:
-            query = select(func.count()).where(self._mine(messages), messages.c.state != "done")
+            query = select(func.count()).where(self._mine(messages), messages.c.state.in_(("new", "working")))
             return connection.scalar(query) or 0
 
     def forget_old(self) -> int:
         """Remove what is older than :data:`KEPT`; how many messages."""
         with writing(self._engine) as connection:
-            old = self._mine(messages, state="done") & (messages.c.at < now() - KEPT)
+            old = self._mine(messages) & messages.c.state.in_(ANSWERED) & (messages.c.at < now() - KEPT)
             return connection.execute(delete(messages).where(old)).rowcount
 
     def _change(self, connection: Connection, channel: str, id: str, **values: object) -> None:

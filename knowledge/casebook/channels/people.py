@@ -73,7 +73,9 @@ class People(Store):
 
     def conversations(self, person_id: str, limit: int = 20) -> list[Conversation]:
         """A person's conversations, the latest used first."""
-        own = select(person_conversations.c.conversation_id).where(self._mine(person_conversations, person_id=person_id))
+        own = select(person_conversations.c.conversation_id).where(
+            self._mine(person_conversations, person_id=person_id)
+        )
         query = select(conversations).where(self._mine(conversations), conversations.c.id.in_(own))
         return self._all(Conversation, query.order_by(conversations.c.used.desc()).limit(limit))
 
@@ -91,9 +93,14 @@ class People(Store):
     # Linking two channels
 
     def code(self, person_id: str) -> str:
-        """A code that links another channel to this person: eight digits, once, for ten minutes; an earlier one ends."""
+        """A code that links another channel to this person: eight digits, once, for ten minutes; earlier ones end."""
         code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
-        row = {"tenant": self.tenant, "code_hash": self._hash(code), "person_id": person_id, "expires": now() + CODE_LIVES}
+        row = {
+            "tenant": self.tenant,
+            "code_hash": self._hash(code),
+            "person_id": person_id,
+            "expires": now() + CODE_LIVES,
+        }
         with writing(self._engine) as connection:
             ended = self._mine(link_codes) & (link_codes.c.expires < now())
             connection.execute(delete(link_codes).where(ended))
@@ -115,15 +122,25 @@ class People(Store):
                 raise CaseError(WRONG_CODE)
             for table in (identities, person_conversations, person_tokens):
                 self._move(connection, table, person_id, shown)
+            before = self._person(connection, person_id)
             connection.execute(delete(people).where(self._mine(people, id=person_id)))
-            return self._person(connection, shown)
+            person = self._person(connection, shown)
+            if before.conversation_id and not self._owner(connection, person.conversation_id):
+                self._enter(connection, shown, before.conversation_id)
+                person = self._person(connection, shown)
+            return person
 
     # Tokens of a person's own client
 
     def token(self, person_id: str) -> str:
         """A bearer token for a client of this person; it is not stored and cannot be shown again."""
         token = secrets.token_urlsafe(32)
-        row = {"tenant": self.tenant, "token_hash": digest(token), "person_id": person_id, "expires": now() + TOKEN_LIVES}
+        row = {
+            "tenant": self.tenant,
+            "token_hash": digest(token),
+            "person_id": person_id,
+            "expires": now() + TOKEN_LIVES,
+        }
         mine = self._mine(person_tokens, person_id=person_id)
         with writing(self._engine) as connection:
             kept = select(person_tokens.c.token_hash).where(mine).order_by(person_tokens.c.expires.desc())

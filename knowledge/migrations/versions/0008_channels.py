@@ -1,5 +1,7 @@
 """Channels: people with their identities, tokens and codes, what they said, and links to answers."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -76,7 +78,7 @@ def _messages() -> None:
     op.create_index("ix_channel_messages_user", "channel_messages", ["tenant", "channel", "user", "place"])
 
 
-def _create(name: str, *columns: sa.Column, keys: int, parents: tuple[str, ...] = ()) -> None:
+def _create(name: str, *columns: sa.Column[Any], keys: int, parents: tuple[str, ...] = ()) -> None:
     """A table whose key is the tenant and its first columns; it goes with its parents."""
     column = {"people": "person_id", "conversations": "conversation_id"}
     key = ["tenant", *(one.name for one in columns[:keys])]
@@ -87,13 +89,13 @@ def _create(name: str, *columns: sa.Column, keys: int, parents: tuple[str, ...] 
     op.create_table(name, _text("tenant"), *columns, sa.PrimaryKeyConstraint(*key), *of)
 
 
-def _text(name: str, length: int = 64) -> sa.Column:
+def _text(name: str, length: int = 64) -> sa.Column[Any]:
     return sa.Column(name, sa.String(length), nullable=False)
 
 
-def _count(name: str) -> sa.Column:
+def _count(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Integer(), nullable=False)
 
 
-def _at(name: str) -> sa.Column:
+def _at(name: str) -> sa.Column[Any]:
     return sa.Column(name, UtcDateTime(), nullable=False)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from knowledge.casebook import CaseError, Casebook
+from knowledge.casebook import Casebook, CaseError
 from knowledge.casebook.channels import links, messages, people
 
 
@@ -45,15 +45,30 @@ def test_one_message_of_a_user_is_worked_on_at_a_time_in_the_order_of_arrival(bo
 def test_an_answer_is_owed_until_each_part_was_given(book: Casebook) -> None:
     kept = book.channel_messages
     take(book, "m1", "m2")
-    waiting = kept.waiting("wechat", "gh", "u1")
-    assert waiting is not None and waiting.id == "m1" and kept.owing("wechat", "gh", "u1") is None
+    assert kept.owing("wechat", "gh", "u1") is None
     kept.answered("wechat", "m1", "c1", ["一", "二"])
     kept.gave("wechat", "m1", 1)
+    kept.gave("wechat", "m2", 1)
     owed = kept.owing("wechat", "gh", "u1")
     assert owed is not None and owed.owed == ["二"] and owed.text == ""
     kept.gave("wechat", "m1", 2)
     kept.gave("wechat", "m1", 1)
     assert kept.owing("wechat", "gh", "u1") is None and kept.owing("wechat", "other", "u1") is None
+    assert kept.unanswered() == 1
+
+
+def test_who_waits_longest_comes_first_and_a_notice_is_owed_once(book: Casebook) -> None:
+    kept = book.channel_messages
+    take(book, "m1", user="u2")
+    take(book, "m2")
+    for id in ("m2", "m1"):
+        kept.answered("wechat", id, "c", ["答"])
+    assert [kept.notify("wecom", "need-1", "ww", "wang|li", "新需求") for _ in range(2)] == [True, False]
+    kept.answered("wechat", "m3", "c", ["没有这一条"])
+    assert [one.user for one in kept.waiting_for(["wechat", "wecom"])] == ["u2", "u1", "wang|li"]
+    assert [one.user for one in kept.waiting_for(["wecom"])] == ["wang|li"]
+    kept.gave("wechat", "m1", 1)
+    assert [one.user for one in kept.waiting_for(["wechat"])] == ["u1"]
 
 
 def test_answered_messages_are_forgotten_after_days(book: Casebook, monkeypatch: pytest.MonkeyPatch) -> None:

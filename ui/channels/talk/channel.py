@@ -12,7 +12,7 @@ SOON = "还在为您查找，请过几秒再回复 1 查看。"
 
 
 class SendFailed(Exception):
-    """A part of an answer did not reach its user: try ``later``, when the user speaks again (``silent``), or ``never``."""
+    """A part did not reach its user: try ``later``, when the user speaks again (``silent``), or ``never``."""
 
     def __init__(self, why: str, kind: Literal["later", "silent", "never"] = "later") -> None:
         super().__init__(why)

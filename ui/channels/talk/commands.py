@@ -13,6 +13,8 @@ from ui.channels.talk.words import Command, command_of, help_text
 
 log = logging.getLogger(__name__)
 CHANNELS = {"web": "网页", "wechat": "公众号", "wecom": "企业微信", "robot": "企业微信机器人", "miniprogram": "小程序"}
+GROUP = "/"
+"""Stands in the name of a user who speaks among others, behind the name of the group."""
 WELCOME = "{greeting}\n\n例如：\n{examples}\n\n回复“帮助”看还能做什么。\n（{label}）"
 
 
@@ -73,6 +75,8 @@ class Commands:
         return f"好的，接着谈“{found[place - 1].title}”。"
 
     def _link(self, message: ChannelMessage, person: Person, takes: str) -> str:
+        if GROUP in message.user:
+            return "连接码请在和我单聊时取，群里别人也看得到。"
         code = self._book.people.code(person.id)
         return (
             f"连接码：{code}\n10 分钟内，在网页或另一个渠道里输入它，两边就是同一段对话。只能用一次，请不要告诉别人。\n"
@@ -106,5 +110,7 @@ class Commands:
         return self._book.erase(person.conversation_id, "user").text()
 
     def _complain(self, message: ChannelMessage, person: Person, takes: str) -> str:
-        self._book.audit.write(CHANNELS.get(message.channel, message.channel), "投诉", person.conversation_id, takes[:500])
+        self._book.audit.write(
+            CHANNELS.get(message.channel, message.channel), "投诉", person.conversation_id, takes[:500]
+        )
         return "您的投诉已经记下，会由工作人员核对处理。要人工联系，请说“请专员联系我”。"

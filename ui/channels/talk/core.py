@@ -15,7 +15,7 @@ from typing import ParamSpec, TypeVar
 import anyio
 import anyio.to_thread
 
-from agent import Agent, Cancel, Event, Problem, Reply
+from agent import Agent, Cancel, Event, Problem, Reply, Settings
 from knowledge import ChannelMessage, Person
 from ui.admission.limits import Exceeded
 from ui.admission.pool import Full, TurnPool
@@ -44,9 +44,8 @@ class Talks:
         pool: TurnPool[Event],
         limits: PersonLimits,
         channels: Mapping[str, Channel],
+        settings: Settings,
         owe: Callable[[ChannelMessage], object],
-        at_once: int,
-        public_url: str,
     ) -> None:
         self.commands = Commands(agent, limits)
         self.messages = agent.knowledge.casebook.channel_messages
@@ -56,8 +55,8 @@ class Talks:
         self._limits = limits
         self._channels = channels
         self._owe = owe
-        self._at_once = at_once
-        self._public_url = public_url
+        self._at_once = settings.workers + 2
+        self._public_url = settings.public_url
         self._news = asyncio.Event()
         self._done: dict[Key, asyncio.Event] = {}
         self._steps: dict[Key, str] = {}
@@ -78,7 +77,7 @@ class Talks:
         while True:
             done = self._done.setdefault(key, asyncio.Event())
             message = await self._in_thread(self.messages.get, channel, id)
-            if message is None or message.state == "done":
+            if message is None or message.answered:
                 self._wake(key)
                 return message
             try:
@@ -86,6 +85,10 @@ class Talks:
                     await done.wait()
             except TimeoutError:
                 return None
+
+    async def find(self, channel: str, id: str) -> ChannelMessage | None:
+        """A message as it is now, or None."""
+        return await self._in_thread(self.messages.get, channel, id)
 
     async def gave(self, message: ChannelMessage, parts: int) -> None:
         """Note what the user of a message was given of its answer."""
@@ -139,6 +142,8 @@ class Talks:
         finally:
             self._steps.pop(key, None)
             self._wake(key)
+            if self._channels[message.channel].sends:
+                self._owe(message)
 
     def _wake(self, key: Key) -> None:
         """Let those look again who wait for the answer to a message."""
@@ -232,10 +237,7 @@ class Talks:
         self._keep(message, "", self._channels[message.channel].say(words))
 
     def _keep(self, message: ChannelMessage, conversation: str, parts: list[str]) -> None:
-        with self._book.action():
-            self.messages.answered(message.channel, message.id, conversation, parts)
-            if self._channels[message.channel].sends:
-                self._owe(message)
+        self.messages.answered(message.channel, message.id, conversation, parts)
 
     async def _in_thread(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await anyio.to_thread.run_sync(partial(call, *args, **kwargs), limiter=self._threads)

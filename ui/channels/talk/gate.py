@@ -22,7 +22,7 @@ def talks_of(request: Request) -> Talks:
 
 
 @contextmanager
-def signed_by(request: Request) -> Iterator[None]:
+def refusing(request: Request) -> Iterator[None]:
     """Answer 403 to what is Refused inside, and 429 to an address that is refused too often; say nothing of why."""
     try:
         yield

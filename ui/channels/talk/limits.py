@@ -30,10 +30,6 @@ class PersonLimits:
             (self._all, self._tenant),
         )
 
-    def web_turn(self, person: str) -> None:
-        """A message that a person wrote on the page, where conversation and tenant are counted already."""
-        self._counts.hit((self._person, f"{self._tenant}/{person}"))
-
     def link(self, person: str) -> None:
         """A try of a linking code."""
         self._counts.hit((self._link, f"{self._tenant}/{person}"), (self._links, self._tenant))

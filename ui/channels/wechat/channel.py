@@ -20,7 +20,7 @@ class WeChat(Channel):
     name = NAME
 
     def __init__(self, settings: Settings) -> None:
-        self.sends = settings.wechat_service_messages and bool(settings.wechat_secret.get_secret_value())
+        self.sends = may_send(settings)
         self._settings = settings
         self._api = ChannelApi(settings.wechat_api, self._renew)
 
@@ -34,6 +34,11 @@ class WeChat(Channel):
 
     def _renew(self, client: httpx2.Client) -> Mapping[str, Any]:
         return stable_token(client, self._settings.wechat_app_id, self._settings.wechat_secret.get_secret_value())
+
+
+def may_send(settings: Settings) -> bool:
+    """Whether the account may write to its users by itself."""
+    return settings.wechat_service_messages and bool(settings.wechat_secret.get_secret_value())
 
 
 def stable_token(client: httpx2.Client, app_id: str, secret: str) -> Mapping[str, Any]:

@@ -87,5 +87,7 @@ def read(call: Callable[[], Any]) -> dict[str, Any]:
 
 
 def _failed(code: int, message: str) -> SendFailed:
-    kind = "later" if code in _LATER | _STALE_TOKEN else "silent" if code in _SILENT else "never"
-    return SendFailed(f"errcode {code}: {message[:200]}", kind)
+    told = f"errcode {code}: {message[:200]}"
+    if code in _LATER | _STALE_TOKEN:
+        return SendFailed(told, "later")
+    return SendFailed(told, "silent" if code in _SILENT else "never")

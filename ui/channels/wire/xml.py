@@ -44,5 +44,9 @@ def write_xml(fields: Mapping[str, str | int]) -> str:
 def _value(value: str | int) -> str:
     if isinstance(value, int):
         return str(value)
-    kept = "".join(one for one in value if one in "\t\n\r" or " " <= one <= "\ud7ff" or "\ue000" <= one <= "\ufffd" or one > "\uffff")
+    kept = "".join(
+        one
+        for one in value
+        if one in "\t\n\r" or " " <= one <= "\ud7ff" or "\ue000" <= one <= "\ufffd" or one > "\uffff"
+    )
     return f"<![CDATA[{kept.replace(']]>', ']]]]><![CDATA[>')}]]>"

@@ -24,7 +24,9 @@ class Talking(Channel):
 
 
 def test_markdown_becomes_plain() -> None:
-    reply = Reply(kind="answer", text="**推荐成果**\n1. **强** 《甲》〔A-1〕\n   - 为什么合适：覆盖", suggestions=["甲", "乙"])
+    reply = Reply(
+        kind="answer", text="**推荐成果**\n1. **强** 《甲》〔A-1〕\n   - 为什么合适：覆盖", suggestions=["甲", "乙"]
+    )
     assert plain(reply) == "推荐成果\n1. 强 《甲》〔A-1〕\n   · 为什么合适：覆盖\n\n可以回复：甲；乙"
 
 
@@ -60,7 +62,10 @@ def test_every_answer_carries_the_label_of_the_law(link: str) -> None:
 @pytest.mark.parametrize(
     ("evil", "told"),
     [
-        ("<a href='weixin://bizmsgmenu?msgmenucontent=1'>点</a>", "＜a href='weixin：//bizmsgmenu?msgmenucontent=1'＞点＜/a＞"),
+        (
+            "<a href='weixin://bizmsgmenu?msgmenucontent=1'>点</a>",
+            "＜a href='weixin：//bizmsgmenu?msgmenucontent=1'＞点＜/a＞",
+        ),
         ("[点](javascript:alert(1))", "[点]（javascript：alert(1))"),
         ("![x](HTTPS://evil.example/x.png)", "！[x]（HTTPS：//evil.example/x.png)"),
         ("http ://evil.example www.evil.example", "http：//evil.example www．evil.example"),
