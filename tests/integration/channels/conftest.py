@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -89,14 +90,15 @@ Open = Callable[..., AbstractAsyncContextManager[House]]
 
 
 @pytest.fixture
-def open_house(folder: Path) -> Iterator[Open]:
-    """Opens a house with settings of the test's own."""
+def open_house(folder: Path, tmp_path: Path) -> Iterator[Open]:
+    """Opens a house with settings, and a data folder, of the test's own."""
+    own = shutil.copytree(folder, tmp_path / "house")
 
     @asynccontextmanager
     async def make(**changes: Any) -> AsyncIterator[House]:
         world = World("wx", "secret")
         async with simulated(world) as simulator:
-            settings = settings_for(folder, simulator, **changes)
+            settings = settings_for(own, simulator, **changes)
             agent = Agent.open(settings, demo=False, owner=False)
             app = create_app(agent, settings)
             context = running(app)

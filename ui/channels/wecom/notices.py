@@ -17,7 +17,7 @@ from ui.channels.talk.postman import Postman
 from ui.channels.wecom.channel import NAME
 
 log = logging.getLogger(__name__)
-LOOKS_EVERY_S = 30.0
+LOOKS_EVERY_S = 15.0
 FRESH = timedelta(hours=24)
 """Needs that were there longer are not told of when the channel is opened."""
 MOST = 50
