@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from agent.read.changes.fields import CardError
     from agent.read.export import decompose_row
     from agent.schema import Candidate, Indicator, Recommendation, Reply, RequirementCard, Statement
-    from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
+    from agent.settings import Settings, child_environment, clean_prefix, get_settings, quiet_gradio
     from agent.turn.events import Event, Problem
     from agent.verify.statements import find_problem, numbers
     from knowledge.casebook.base import CaseError
@@ -59,6 +59,7 @@ __all__ = [
     "CaseError",
     "check_edited",
     "check_password",
+    "child_environment",
     "clean_prefix",
     "compare_one",
     "decompose_row",
@@ -131,7 +132,7 @@ if not TYPE_CHECKING:
             "agent.read.changes.fields": "CardError",
             "agent.read.export": "decompose_row",
             "agent.schema": "Candidate Indicator Recommendation Reply RequirementCard Statement",
-            "agent.settings": "Settings clean_prefix get_settings quiet_gradio",
+            "agent.settings": "Settings child_environment clean_prefix get_settings quiet_gradio",
             "agent.turn.events": "Event Problem",
             "agent.verify.statements": "find_problem numbers",
             "knowledge.casebook.base": "CaseError",

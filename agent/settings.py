@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -162,6 +163,11 @@ def clean_prefix(text: str) -> str:
 def get_settings() -> Settings:
     """The process's settings, read once on first use."""
     return Settings()
+
+
+def child_environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with those variables set, for a process that it starts."""
+    return {**os.environ, **variables}
 
 
 def quiet_tracing() -> None:

@@ -22,7 +22,7 @@ class AnswerLinks(Store):
 
     def make(self, conversation_id: str, number: int) -> str:
         """The secret of a new link to a turn; it is not stored and cannot be shown again."""
-        secret = secrets.token_urlsafe(18)
+        secret = secrets.token_hex(16)
         row = {"tenant": self.tenant, "token_hash": digest(secret), "conversation_id": conversation_id}
         with writing(self._engine) as connection:
             ended = self._mine(answer_links) & (answer_links.c.expires < now())

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+STREAM = "流式消息"
 Who = Literal["user", "account", "wechat"]
 
 
@@ -66,9 +67,9 @@ class World:
     async def replaced(self, channel: str, user: str, text: str) -> None:
         """Replace what the account is saying: a stream that goes on."""
         lines = self.chat(channel, user)
-        if lines and lines[-1].by == "stream":
+        if lines and lines[-1].by == STREAM:
             lines.pop()
-        await self.add(channel, user, "account", text, "stream")
+        await self.add(channel, user, "account", text, STREAM)
 
     async def wait(self, channel: str, user: str, after: int, seconds: float) -> list[Line]:
         """The lines of a chat behind number ``after``, as soon as there is one."""
