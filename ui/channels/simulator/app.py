@@ -30,7 +30,7 @@ DEMO_KEY = "demo0demo1demo2demo3demo4demo5demo6demo7dem"
 class Said(BaseModel):
     """What the user on the page writes or does."""
 
-    channel: Literal["wechat", "wecom", "robot"] = "wechat"
+    channel: Literal["wechat", "wecom", "robot", "miniprogram"] = "wechat"
     user: str = Field(default="o_demo", pattern=r"^[A-Za-z0-9_-]{1,40}$")
     text: str = Field(default="", max_length=8_000)
     event: str = Field(default="", max_length=20)

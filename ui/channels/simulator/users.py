@@ -38,6 +38,7 @@ class Users:
         self._settings = settings
         self._client = httpx2.AsyncClient(base_url=server, timeout=PATIENCE_S)
         self._cryptos: dict[str, MessageCrypto] = {}
+        self._tokens: dict[str, str] = {}
 
     async def close(self) -> None:
         """Close the connections."""
@@ -72,6 +73,8 @@ class Users:
         await self._world.add(channel, user, "user", text)
         if channel == "robot":
             return await self._to_robot(user, text, id)
+        if channel == "miniprogram":
+            return [await self._in_miniprogram(user, text)]
         fields = {"MsgType": "text", "Content": text, "MsgId": id or str(secrets.randbelow(10**17) + 10**17)}
         return await self.post(channel, user, fields)
 
@@ -135,6 +138,27 @@ class Users:
             )
         return seen
 
+    async def _in_miniprogram(self, user: str, text: str) -> Answered:
+        """Write in the 小程序: log in once, then read the answer as it comes in chunks."""
+        began = time.monotonic()
+        if user not in self._tokens:
+            told = await self._client.post(f"{MINI}/login", json={"code": self._world.login(user)})
+            self._tokens[user] = str(told.json().get("token", ""))
+        headers = {"Authorization": f"Bearer {self._tokens[user]}"}
+        asked = self._client.stream("POST", f"{MINI}/messages", json={"text": text}, headers=headers, timeout=MINI_S)
+        async with asked as answer:
+            if answer.status_code != 200:
+                body = (await answer.aread()).decode()
+                await self._world.add("miniprogram", user, "wechat", str(json.loads(body).get("message", body)))
+                return Answered(answer.status_code, time.monotonic() - began, body)
+            event = ""
+            async for line in answer.aiter_lines():
+                name, _, value = line.partition(": ")
+                event = value if name == "event" else event
+                if name == "data" and event != "token":
+                    await self._world.replaced("miniprogram", user, _shown(json.loads(value)))
+        return Answered(200, time.monotonic() - began, event)
+
     async def robot(self, said: dict[str, Any]) -> Answered:
         """Post what a robot is told."""
         sealed = self.crypto("robot").seal(json.dumps(said, ensure_ascii=False))
@@ -151,4 +175,11 @@ class Users:
         return told.get("stream")
 
 
+def _shown(data: dict[str, Any]) -> str:
+    """What stands on the screen: a step, the answer with its label, or a problem."""
+    text = str(data.get("text") or data.get("message", ""))
+    return f"{text}\n\n（{data['label']}）" if data.get("label") else text
+
+
+MINI, MINI_S = "/channels/miniprogram", 120.0
 PATHS = {"wechat": "/channels/wechat", "wecom": "/channels/wecom/app", "robot": "/channels/wecom/robot"}
