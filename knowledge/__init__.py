@@ -8,7 +8,20 @@ from knowledge.door import door
 
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, open_knowledge
-    from knowledge.casebook import Casebook, open_casebook
+    from knowledge.casebook import (
+        EVENT_KINDS,
+        SCOPES,
+        ApiKey,
+        Casebook,
+        EventKind,
+        KeptAnswer,
+        Letter,
+        Scope,
+        Thread,
+        Webhook,
+        open_casebook,
+        tenant_of_key,
+    )
     from knowledge.catalogue import Catalogue
     from knowledge.demo import demo_records, load_demo
     from knowledge.embedding import Embedder, EmbeddingError, make_embedder
@@ -34,15 +47,19 @@ if TYPE_CHECKING:
     from knowledge.upkeep.folderlock import owned
 
 __all__ = [
+    "EVENT_KINDS",
     "HAN",
+    "SCOPES",
     "Achievement",
     "AnyRecord",
+    "ApiKey",
     "BackupError",
     "Casebook",
     "Catalogue",
     "DatabaseProblem",
     "Embedder",
     "EmbeddingError",
+    "EventKind",
     "Expert",
     "Figure",
     "Filters",
@@ -52,13 +69,18 @@ __all__ = [
     "ImportProblem",
     "ImportReport",
     "IndexFault",
+    "KeptAnswer",
     "KnowledgeBase",
+    "Letter",
     "NeedRow",
     "NeedRows",
     "Record",
     "Resource",
+    "Scope",
     "TechnicalField",
+    "Thread",
     "Vocabulary",
+    "Webhook",
     "browser_tables",
     "check_backup",
     "check_database",
@@ -75,6 +97,7 @@ __all__ = [
     "read_needs",
     "set_aside",
     "show_amount",
+    "tenant_of_key",
     "must_be_sqlite",
 ]
 
@@ -83,7 +106,10 @@ if not TYPE_CHECKING:
         __name__,
         {
             "knowledge.base": "KnowledgeBase open_knowledge",
-            "knowledge.casebook": "Casebook open_casebook",
+            "knowledge.casebook": (
+                "EVENT_KINDS SCOPES ApiKey Casebook EventKind KeptAnswer Letter Scope Thread Webhook open_casebook "
+                "tenant_of_key"
+            ),
             "knowledge.catalogue": "Catalogue",
             "knowledge.storage.database": "check_database",
             "knowledge.storage.faults": "DatabaseProblem problem_of",

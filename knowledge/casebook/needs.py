@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Table, and_, case, func, insert, or_, select, update
 
 from knowledge.casebook.base import Store, View, new_id
+from knowledge.casebook.doors.webhooks import EventKind, Webhooks
 from knowledge.casebook.tables import cards, conversations, needs, turns
 from knowledge.storage.database import now
 from knowledge.storage.transactions import reading, writing
@@ -55,7 +56,12 @@ class Needs(Store):
                 fresh = facts | {"id": new_id(), "conversation_id": conversation_id, "status": "新建", "owner": ""}
                 fresh |= {"tenant": self.tenant, "created": facts["updated"]}
                 connection.execute(insert(needs).values(fresh))
+                kind: EventKind = "need.created"
+            else:
+                kind = "need.updated"
             row = connection.execute(select(needs).where(mine)).mappings().one()
+            told = {"need_id": row["id"], "status": row["status"], "best_level": best_level}
+            Webhooks(self._engine, self.tenant).announce(connection, kind, told, conversation_id)
         return Need.model_validate(dict(row))
 
     def get(self, id: str) -> Need | None:
@@ -100,6 +106,8 @@ class Needs(Store):
             row = self._must(connection, needs, "这条需求", id=id)
             values |= {"updated": now(), "changed": self._next(connection, needs, "changed")}
             connection.execute(update(needs).where(self._mine(needs, id=id)).values(values))
+            told = {"need_id": id, "status": row["status"], "best_level": row["best_level"]}
+            Webhooks(self._engine, self.tenant).announce(connection, "need.updated", told, row["conversation_id"])
         return Need.model_validate({**row, **values})
 
     def _condition(self, status: NeedStatus | None, owner: str | None, words: list[str]) -> ColumnElement[bool]:
