@@ -21,7 +21,8 @@ from ui.admission.limits import Counts
 from ui.admission.patience import SlowBodies
 from ui.admission.pool import TurnPool
 from ui.api import conversations, errors, health, openapi, records
-from ui.api.deps import Limits
+from ui.api.cors import Cors
+from ui.api.limits import Limits
 from ui.bodylimit import BodyLimit
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
@@ -87,6 +88,7 @@ def _add_api(app: FastAPI, settings: Settings) -> None:
     for module in (conversations, records, health):
         app.include_router(module.router)
     openapi.describe(app)
+    app.add_middleware(Cors, origins=lambda: app.state.agent.knowledge.casebook.keys.origins())
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",))
     app.add_middleware(SlowBodies)
     app.add_middleware(SecurityHeaders)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.api.errors import too_large
+from ui.api.errors import ProblemResponse, too_large
 from ui.prefix import own_path
 
 
@@ -52,4 +51,4 @@ class BodyLimit:
                 await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await JSONResponse(too_large(self._limit).model_dump(), 413)(scope, receive, send)
+        await ProblemResponse(too_large(self._limit), 413)(scope, receive, send)

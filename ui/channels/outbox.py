@@ -71,9 +71,7 @@ class OutboxWorker:
         try:
             self._senders[letter.channel](letter)
         except NotSent as error:
-            self._casebook.outbox.failed(
-                letter.id, str(error), retry_after_s=error.retry_after_s, final=error.final
-            )
+            self._casebook.outbox.failed(letter.id, str(error), retry_after_s=error.retry_after_s, final=error.final)
         except Exception as error:
             log.exception("the sender of %s failed", letter.channel)
             self._casebook.outbox.failed(letter.id, type(error).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -32,7 +33,7 @@ class KeptAnswers(Store):
 
         ConflictError when the key was used for another request.
         """
-        row = {"tenant": self.tenant, "key_hash": key_hash, "request_hash": request_hash}
+        row: dict[str, Any] = {"tenant": self.tenant, "key_hash": key_hash, "request_hash": request_hash}
         row |= {"status": 0, "answer": b"", "at": now()}
         mine = self._mine(kept_answers, key_hash=key_hash)
         stale = (kept_answers.c.status == 0) & (kept_answers.c.at < now() - AT_WORK)

@@ -123,4 +123,3 @@ def _check(name: str, scopes: Sequence[str], rate: int, daily: int) -> None:
         raise CaseError(f"请选择权限，可选：{'、'.join(SCOPES)}。")
     if not 1 <= rate <= 100_000 or not 1 <= daily <= 10_000_000:
         raise CaseError("每分钟请求数应为 1–100000，每天提问数应为 1–10000000。")
-

@@ -78,7 +78,13 @@ class Outbox(Store):
     ) -> bool:
         """Keep a letter in the transaction of another store, as :meth:`put` does."""
         id, moment = self._next_id(connection, outbox), now()
-        row = {"tenant": self.tenant, "id": id, "channel": channel, "target": target, "dedup": dedup or id}
+        row: dict[str, Any] = {
+            "tenant": self.tenant,
+            "id": id,
+            "channel": channel,
+            "target": target,
+            "dedup": dedup or id,
+        }
         row |= {"line": line, "payload": dict(payload), "conversation_id": conversation_id, "state": "waiting"}
         row |= {"attempts": 0, "due": moment, "error": "", "created": moment}
         return insert_missing(connection, outbox, row)
@@ -126,7 +132,8 @@ class Outbox(Store):
         """When the next letter of these channels is due, or None."""
         query = select(func.min(outbox.c.due)).where(self._next_of(channels))
         with reading(self._engine) as connection:
-            return connection.scalar(query)
+            due: datetime | None = connection.scalar(query)
+            return due
 
     def forget(self, older: timedelta = KEPT) -> int:
         """Remove letters that ended longer ago than that; how many."""

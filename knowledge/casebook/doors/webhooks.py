@@ -18,7 +18,9 @@ from knowledge.casebook.doors.tables import webhooks
 from knowledge.storage.database import now
 from knowledge.storage.transactions import writing
 
-EventKind = Literal["need.created", "need.updated", "match.proposed", "match.moved", "report.approved", "feedback.added"]
+EventKind = Literal[
+    "need.created", "need.updated", "match.proposed", "match.moved", "report.approved", "feedback.added"
+]
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 CHANNEL = "webhook"
 HOOKS_MAX = 20

@@ -1,5 +1,7 @@
 """Doors for programs: API keys, threads, kept answers, webhooks and the outbox."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -84,7 +86,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _create(name: str, *columns: sa.Column, keys: int = 1, of_conversation: bool = False) -> None:
+def _create(name: str, *columns: sa.Column[Any], keys: int = 1, of_conversation: bool = False) -> None:
     """A table whose key is the tenant and its first columns."""
     key = ["tenant", *(one.name for one in columns[:keys])]
     parent = ["conversations.tenant", "conversations.id"]
@@ -92,17 +94,17 @@ def _create(name: str, *columns: sa.Column, keys: int = 1, of_conversation: bool
     op.create_table(name, _text("tenant"), *columns, sa.PrimaryKeyConstraint(*key), *of)
 
 
-def _text(name: str, length: int = 64) -> sa.Column:
+def _text(name: str, length: int = 64) -> sa.Column[Any]:
     return sa.Column(name, sa.String(length), nullable=False)
 
 
-def _json(name: str) -> sa.Column:
+def _json(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.JSON(), nullable=False)
 
 
-def _number(name: str) -> sa.Column:
+def _number(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Integer(), nullable=False)
 
 
-def _at(name: str, *, nullable: bool = False) -> sa.Column:
+def _at(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, UtcDateTime(), nullable=nullable)

@@ -40,7 +40,9 @@ def test_a_key_without_known_scopes_is_refused(book: Casebook, scopes: list[str]
         book.keys.create("门户", scopes, "wang")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", ["*", "example.cn", "https://", "https://a.cn/path", "javascript://a", "https://u@a.cn"])
+@pytest.mark.parametrize(
+    "text", ["*", "example.cn", "https://", "https://a.cn/path", "javascript://a", "https://u@a.cn"]
+)
 def test_an_origin_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(CaseError):
         read_origin(text)
