@@ -16,8 +16,13 @@ if TYPE_CHECKING:
         EventKind,
         KeptAnswer,
         Letter,
+        Match,
+        Move,
+        Need,
+        NeedStatus,
         Scope,
         Thread,
+        Turn,
         Webhook,
         open_casebook,
         tenant_of_key,
@@ -72,6 +77,10 @@ __all__ = [
     "KeptAnswer",
     "KnowledgeBase",
     "Letter",
+    "Match",
+    "Move",
+    "Need",
+    "NeedStatus",
     "NeedRow",
     "NeedRows",
     "Record",
@@ -79,6 +88,7 @@ __all__ = [
     "Scope",
     "TechnicalField",
     "Thread",
+    "Turn",
     "Vocabulary",
     "Webhook",
     "browser_tables",
@@ -107,8 +117,8 @@ if not TYPE_CHECKING:
         {
             "knowledge.base": "KnowledgeBase open_knowledge",
             "knowledge.casebook": (
-                "EVENT_KINDS SCOPES ApiKey Casebook EventKind KeptAnswer Letter Scope Thread Webhook open_casebook "
-                "tenant_of_key"
+                "EVENT_KINDS SCOPES ApiKey Casebook EventKind KeptAnswer Letter Match Move Need NeedStatus Scope "
+                "Thread Turn Webhook open_casebook tenant_of_key"
             ),
             "knowledge.catalogue": "Catalogue",
             "knowledge.storage.database": "check_database",

@@ -35,6 +35,12 @@ class Need(View):
     updated: datetime
 
 
+class ChangedNeed(Need):
+    """A need with its place in the order of changes."""
+
+    changed: int
+
+
 class NeedPage(View):
     """A stretch of what a search found, and how many it found in all."""
 
@@ -89,6 +95,13 @@ class Needs(Store):
             total = connection.scalar(select(func.count()).select_from(needs).where(condition)) or 0
             found = [Need.model_validate(dict(row)) for row in connection.execute(wanted).mappings()]
         return NeedPage(total=total, needs=found)
+
+    def latest(self, limit: int, before: int | None = None, status: NeedStatus | None = None) -> list[ChangedNeed]:
+        """Needs by status, the latest changed first; ``before`` is the ``changed`` of the last one seen."""
+        condition = self._condition(status, None, [])
+        if before is not None:
+            condition &= needs.c.changed < before
+        return self._all(ChangedNeed, select(needs).where(condition).order_by(needs.c.changed.desc()).limit(limit))
 
     def count(self) -> dict[NeedStatus, int]:
         """How many needs have each status; every status is named."""

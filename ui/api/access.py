@@ -23,8 +23,10 @@ SCOPE_NAMES: dict[Scope, str] = {
     "import": "导入成果库",
     "events": "管理事件推送",
 }
-BEARER = HTTPBearer(scheme_name="密钥", description="API 密钥，形如 qq_…", auto_error=False)
-TOKEN = HTTPBearer(scheme_name="会话凭证", description="开始会话时得到的 token，或拥有该会话的密钥", auto_error=False)
+BEARER = HTTPBearer(scheme_name="api_key", description="API 密钥，形如 qq_…", auto_error=False)
+TOKEN = HTTPBearer(
+    scheme_name="conversation_token", description="开始会话时得到的 token，或拥有该会话的密钥", auto_error=False
+)
 """What stands in the OpenAPI document; the checks are :func:`caller_of` and the conversation's own."""
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import agent
 import knowledge
 from ui.commands.base import CommandError, Commands, add_data_option, settings_of
 
 if TYPE_CHECKING:
-    from knowledge import Casebook
+    from knowledge import Casebook, Scope
 
 BY = "命令行"
 SCOPES = "chat（对话）、catalogue（检索成果库）、needs（读取需求和对接）、import（导入成果库）、events（事件推送）"
@@ -54,7 +54,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _create(options: argparse.Namespace) -> int:
-    scopes, origins = _parts(options.scopes), _parts(options.origins)
+    scopes, origins = cast("list[Scope]", _parts(options.scopes)), _parts(options.origins)
     with _casebook(options) as casebook:
         key, secret = agent.create_key(casebook, BY, options.name, scopes, origins, options.rate, options.daily)
     print(f"已新建密钥 {key.id}（{key.name}）。下面的密钥只显示这一次，请妥善保存：\n{secret}")

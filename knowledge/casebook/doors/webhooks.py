@@ -6,6 +6,7 @@ Events are thin: identifiers and states, never what an enterprise wrote. Who wan
 from __future__ import annotations
 
 import secrets
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -46,7 +47,12 @@ class Webhooks(Store):
         if not events or not set(events) <= set(EVENT_KINDS):
             raise CaseError(f"请选择事件，可选：{'、'.join(EVENT_KINDS)}。")
         row: dict[str, Any] = {"id": secrets.token_hex(8), "url": url, "events": list(dict.fromkeys(events))}
-        row |= {"secret": f"whsec_{secrets.token_urlsafe(32)}", "active": True, "created_by": who, "created": now()}
+        row |= {
+            "secret": f"whsec_{b64encode(secrets.token_bytes(32)).decode()}",
+            "active": True,
+            "created_by": who,
+            "created": now(),
+        }
         with writing(self._engine) as connection:
             if len(connection.execute(select(webhooks.c.id).where(self._mine(webhooks))).all()) >= HOOKS_MAX:
                 raise CaseError(f"最多设 {HOOKS_MAX} 个推送地址，请先删去不用的。")
