@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from agent.officer.cards import CardStep
     from agent.officer.desk import Desk
     from agent.officer.inbox import ANYBODY, NOBODY, InboxPage, InboxRow
+    from agent.officer.keys import create_key, revoke_key
     from agent.officer.progress import MatchLine
     from agent.officer.reports import Exported, WrittenReport
     from agent.read.card import understand
@@ -62,6 +63,7 @@ __all__ = [
     "child_environment",
     "clean_prefix",
     "compare_one",
+    "create_key",
     "decompose_row",
     "Desk",
     "DiffLine",
@@ -92,6 +94,7 @@ __all__ = [
     "report_markdown",
     "report_problems",
     "RequirementCard",
+    "revoke_key",
     "Settings",
     "Staff",
     "Statement",
@@ -126,6 +129,7 @@ if not TYPE_CHECKING:
             "agent.officer.cards": "CardStep",
             "agent.officer.desk": "Desk",
             "agent.officer.inbox": "ANYBODY NOBODY InboxPage InboxRow",
+            "agent.officer.keys": "create_key revoke_key",
             "agent.officer.progress": "MatchLine",
             "agent.officer.reports": "Exported WrittenReport",
             "agent.read.card": "understand",

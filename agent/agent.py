@@ -18,7 +18,7 @@ from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
 from agent.read.memory import Memory
-from agent.schema import Reply
+from agent.schema import Recommendation, Reply
 from agent.settings import Settings, get_settings, quiet_tracing
 from agent.turn.events import Event, Problem
 from agent.turn.keeping import recall
@@ -150,6 +150,10 @@ class Agent:
     def unfinished(self, conversation_id: str) -> list[dict[str, Any]]:
         """The messages of a conversation that got no answer, oldest first: number, message, state, moment."""
         return [turn.model_dump(mode="json") for turn in self._turns.unfinished(conversation_id)]
+
+    def recommendation(self, conversation_id: str) -> Recommendation | None:
+        """The recommendation of the need that a conversation talks about, or None."""
+        return recall(self.knowledge.casebook, conversation_id).recommendation
 
     def erase(self, conversation_id: str) -> dict[str, Any]:
         """Erase a conversation on its owner's wish; says what was removed."""

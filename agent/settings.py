@@ -14,7 +14,22 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PART = re.compile(r"[A-Za-z0-9._~-]+")
-_TAKEN = ("api", "channels", "docs", "favicon.ico", "healthz", "officer", "openapi.json", "reference", "static")
+_TAKEN = (
+    ".well-known",
+    "a2a",
+    "agui",
+    "api",
+    "channels",
+    "docs",
+    "favicon.ico",
+    "healthz",
+    "mcp",
+    "officer",
+    "openapi.json",
+    "reference",
+    "static",
+    "v1",
+)
 
 
 class ChannelSettings(BaseSettings):
@@ -105,6 +120,14 @@ class Settings(ChannelSettings):
     turns_per_day: int = 500
     """Messages of one address a day."""
     tenant_turns_per_day: int = 20_000
+    anonymous_turns_per_day: int = 0
+    """Messages a day of one address that uses /v1, /mcp, /a2a or /agui without a key; 0: a key is needed there."""
+    webhooks_inside: bool = False
+    """Whether webhooks may be sent to addresses of the inner network and without TLS."""
+    content_check: str = ""
+    """What checks input and output: the path of a file with one word a line, or ``module:function``; "" for none."""
+    complaints_to: str = ""
+    """Where complaints may also be made, shown beside the form: a telephone number or a mail address."""
     turns_at_once: int = 0
     """Turns at work at a time; 0 for one a processor, at least two."""
     turns_waiting: int = 60

@@ -8,7 +8,28 @@ from knowledge.door import door
 
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, open_knowledge
-    from knowledge.casebook import Casebook, ChannelMessage, Conversation, Person, open_casebook
+    from knowledge.casebook import (
+        EVENT_KINDS,
+        SCOPES,
+        ApiKey,
+        Casebook,
+        ChannelMessage,
+        Conversation,
+        EventKind,
+        KeptAnswer,
+        Letter,
+        Match,
+        Move,
+        Need,
+        NeedStatus,
+        Person,
+        Scope,
+        Thread,
+        Turn,
+        Webhook,
+        open_casebook,
+        tenant_of_key,
+    )
     from knowledge.catalogue import Catalogue
     from knowledge.demo import demo_records, load_demo
     from knowledge.embedding import Embedder, EmbeddingError, make_embedder
@@ -34,9 +55,12 @@ if TYPE_CHECKING:
     from knowledge.upkeep.folderlock import owned
 
 __all__ = [
+    "EVENT_KINDS",
     "HAN",
+    "SCOPES",
     "Achievement",
     "AnyRecord",
+    "ApiKey",
     "BackupError",
     "Casebook",
     "Catalogue",
@@ -45,6 +69,7 @@ __all__ = [
     "DatabaseProblem",
     "Embedder",
     "EmbeddingError",
+    "EventKind",
     "Expert",
     "Figure",
     "Filters",
@@ -54,14 +79,24 @@ __all__ = [
     "ImportProblem",
     "ImportReport",
     "IndexFault",
+    "KeptAnswer",
     "KnowledgeBase",
+    "Letter",
+    "Match",
+    "Move",
+    "Need",
+    "NeedStatus",
     "NeedRow",
     "NeedRows",
     "Person",
     "Record",
     "Resource",
+    "Scope",
     "TechnicalField",
+    "Thread",
+    "Turn",
     "Vocabulary",
+    "Webhook",
     "browser_tables",
     "check_backup",
     "check_database",
@@ -78,6 +113,7 @@ __all__ = [
     "read_needs",
     "set_aside",
     "show_amount",
+    "tenant_of_key",
     "must_be_sqlite",
 ]
 
@@ -86,7 +122,10 @@ if not TYPE_CHECKING:
         __name__,
         {
             "knowledge.base": "KnowledgeBase open_knowledge",
-            "knowledge.casebook": "Casebook ChannelMessage Conversation Person open_casebook",
+            "knowledge.casebook": (
+                "EVENT_KINDS SCOPES ApiKey Casebook ChannelMessage Conversation EventKind KeptAnswer Letter Match Move Need NeedStatus "
+                "Person Scope Thread Turn Webhook open_casebook tenant_of_key"
+            ),
             "knowledge.catalogue": "Catalogue",
             "knowledge.storage.database": "check_database",
             "knowledge.storage.faults": "DatabaseProblem problem_of",

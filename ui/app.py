@@ -10,6 +10,7 @@ from pathlib import Path
 
 import anyio.to_thread
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
@@ -21,9 +22,14 @@ from ui.admission.limits import Counts
 from ui.admission.patience import SlowBodies
 from ui.admission.pool import TurnPool
 from ui.api import conversations, errors, health, openapi, records
-from ui.api.deps import Limits
+from ui.api.cors import Cors
+from ui.api.idempotency import Idempotency
+from ui.api.limits import Limits
+from ui.api.resources import catalogue, history, needs, webhooks
 from ui.bodylimit import BodyLimit
 from ui.channels import install as channels
+from ui.channels.outbox import OutboxWorker
+from ui.channels.webhooks import WebhookSender
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
 from ui.prefix import Prefix
@@ -62,9 +68,15 @@ def create_app(
         counts = Counts(app.state.agent.knowledge.data_dir / "limits.sqlite3")
         app.state.limits = Limits(counts, settings)
         app.state.pool = TurnPool(settings.workers, settings.turns_waiting)
+        app.state.webhooks_inside = settings.webhooks_inside
+        sender = WebhookSender(app.state.agent.knowledge.casebook, settings.webhooks_inside)
+        app.state.outbox = OutboxWorker(app.state.agent.knowledge.casebook, {"webhook": sender})
+        app.state.outbox.start()
         async with channels.running(app, app.state.agent, settings, counts):
             yield
             await run_in_threadpool(app.state.pool.close)
+        await run_in_threadpool(app.state.outbox.close)
+        sender.close()
         counts.close()
         await officers.close()
         if agent is None:
@@ -86,12 +98,16 @@ def create_app(
 
 def _add_api(app: FastAPI, settings: Settings) -> None:
     errors.install(app)
-    for module in (conversations, records, health):
+    for module in (conversations, history, needs, catalogue, webhooks, records, health):
         app.include_router(module.router)
     channels.install(app, settings)
     openapi.describe(app)
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",))
+    app.add_middleware(Idempotency)
+    app.add_middleware(Cors, origins=lambda: app.state.agent.knowledge.casebook.keys.origins())
+    larger = {catalogue.IMPORT_PATH: catalogue.FILE_BYTES}
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",), larger=larger)
     app.add_middleware(SlowBodies)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.add_middleware(SecurityHeaders)
     if settings.root_path:
         app.add_middleware(Prefix, prefix=settings.root_path)

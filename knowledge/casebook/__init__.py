@@ -14,6 +14,11 @@ from knowledge.casebook.channels.links import AnswerLinks
 from knowledge.casebook.channels.messages import ChannelMessage, ChannelMessages
 from knowledge.casebook.channels.people import People, Person
 from knowledge.casebook.conversations import Cards, CardVersion, Conversation, Conversations
+from knowledge.casebook.doors.answers import KeptAnswer, KeptAnswers
+from knowledge.casebook.doors.keys import SCOPES, ApiKey, ApiKeys, Scope, tenant_of_key
+from knowledge.casebook.doors.outbox import Letter, Outbox
+from knowledge.casebook.doors.threads import Thread, Threads
+from knowledge.casebook.doors.webhooks import EVENT_KINDS, EventKind, Webhook, Webhooks
 from knowledge.casebook.erasure import Eraser, Erasure
 from knowledge.casebook.feedback import Feedback, FeedbackBook
 from knowledge.casebook.matches import (
@@ -34,8 +39,11 @@ from knowledge.storage.transactions import whole
 
 __all__ = [
     "CLOSE_REASONS",
+    "EVENT_KINDS",
     "MATCH_STATUSES",
     "NEED_STATUSES",
+    "SCOPES",
+    "ApiKey",
     "AuditLine",
     "CardVersion",
     "CaseError",
@@ -46,7 +54,10 @@ __all__ = [
     "Conversation",
     "Decision",
     "Erasure",
+    "EventKind",
     "Feedback",
+    "KeptAnswer",
+    "Letter",
     "Match",
     "MatchStatus",
     "Move",
@@ -58,11 +69,15 @@ __all__ = [
     "Person",
     "Report",
     "Role",
+    "Scope",
     "Session",
+    "Thread",
     "Turn",
     "Usage",
     "User",
+    "Webhook",
     "open_casebook",
+    "tenant_of_key",
 ]
 
 
@@ -84,6 +99,11 @@ class Casebook:
         self.people = People(engine, tenant)
         self.channel_messages = ChannelMessages(engine, tenant)
         self.answer_links = AnswerLinks(engine, tenant)
+        self.keys = ApiKeys(engine, tenant)
+        self.threads = Threads(engine, tenant)
+        self.kept_answers = KeptAnswers(engine, tenant)
+        self.webhooks = Webhooks(engine, tenant)
+        self.outbox = Outbox(engine, tenant)
         self._eraser = Eraser(engine, tenant)
 
     def action(self) -> AbstractContextManager[None]:

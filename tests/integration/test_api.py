@@ -122,7 +122,7 @@ def test_openapi_describes_every_route(client: TestClient) -> None:
 def test_rate_limit_answers_429_with_a_retry_time(client: TestClient) -> None:
     from agent import Settings
     from ui.admission.limits import Counts
-    from ui.api.deps import Limits
+    from ui.api.limits import Limits
 
     app: Any = client.app
     app.state.limits = Limits(Counts(), Settings(rate_per_minute=2))

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 
 from agent import Cancel, CardError, CaseError, Event, MessageError, Reply, RequirementCard, report_docx
 from ui.admission.pool import Place, TurnPool
+from ui.api.access import CallerDep, must_have
 from ui.api.deps import AdmittedDep, AgentDep, ConversationDep, Limited
 from ui.api.errors import RESPONSES, ApiError
 
@@ -131,9 +132,13 @@ async def _enter(
 
 
 @router.post("/conversations", status_code=201, summary="开始会话")
-def start(agent: AgentDep, body: Start) -> Started:
-    """Start a conversation and hand out its bearer token."""
+def start(agent: AgentDep, caller: CallerDep, body: Start) -> Started:
+    """Start a conversation and hand out its bearer token; with a key it is the key's as well."""
+    if caller.key is not None:
+        must_have(caller, "chat")
     opened = agent.start_conversation(channel=body.channel)
+    if caller.key is not None:
+        agent.knowledge.casebook.threads.put(caller.owner, opened.id)
     return Started(
         id=opened.id, token=opened.token, greeting=agent.greeting, examples=agent.examples, label=agent.label
     )

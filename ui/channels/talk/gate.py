@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from fastapi import HTTPException, Request
 
-from ui.api.deps import Limits, client_of
+from ui.api.access import Caller, client_of
+from ui.api.limits import Limits
 from ui.channels.talk.core import Talks
 from ui.channels.wire.crypto import Refused
 
@@ -29,5 +30,5 @@ def refusing(request: Request) -> Iterator[None]:
     except Refused as refused:
         log.info("a callback at %s was refused: %s", request.url.path, refused)
         limits: Limits = request.app.state.limits
-        limits.request(client_of(request))
+        limits.request(Caller(client_of(request)))
         raise HTTPException(403) from None
