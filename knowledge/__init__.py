@@ -123,8 +123,8 @@ if not TYPE_CHECKING:
         {
             "knowledge.base": "KnowledgeBase open_knowledge",
             "knowledge.casebook": (
-                "EVENT_KINDS SCOPES ApiKey Casebook ChannelMessage Conversation EventKind KeptAnswer Letter Match Move Need NeedStatus "
-                "Person Scope Thread Turn Webhook open_casebook tenant_of_key"
+                "EVENT_KINDS SCOPES ApiKey Casebook ChannelMessage Conversation EventKind KeptAnswer Letter "
+                "Match Move Need NeedStatus Person Scope Thread Turn Webhook open_casebook tenant_of_key"
             ),
             "knowledge.catalogue": "Catalogue",
             "knowledge.storage.database": "check_database",

@@ -174,9 +174,7 @@ async def main(count: int = 600, rounds: int = 30) -> None:
                 after = random.uniform(0.0, 1.6)  # noqa: S311 -- a moment, no secret
                 got[await killed(here, f"o_killed{one}", after)] += 1
             spent = time.monotonic() - began
-            print(
-                f"{rounds} kills with -9 within 1.6 s of the acknowledgement: answers by number {dict(got)}; {spent:.0f} s"
-            )
+            print(f"{rounds} kills within 1.6 s of the acknowledgement: answers by number {dict(got)}, {spent:.0f} s")
 
 
 if __name__ == "__main__":

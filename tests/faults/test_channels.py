@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.bits import changed
 from tests.faults.channels import acknowledgements, ground, killed, p99, prepare
 
 
@@ -30,3 +31,8 @@ async def test_what_was_acknowledged_is_answered_once_after_a_kill(model: Path, 
     async with ground(model, tmp_path / "killed", 1.0) as here:
         assert await killed(here, "o_early", 0.0) == 1
         assert await killed(here, "o_middle", 0.6) == 1
+
+
+def test_every_single_bit_of_a_hundred_encrypted_messages_counts() -> None:
+    tried, taken = changed(100)
+    assert tried > 100_000 and taken == 0

@@ -7,16 +7,18 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from agent import Agent, Settings
 from ui.admission.limits import Counts
 from ui.channels.miniprogram import routes as miniprogram
 from ui.channels.miniprogram.service import MiniProgram
+from ui.channels.outbox import OutboxWorker
 from ui.channels.talk import full, linking
 from ui.channels.talk.channel import Channel
 from ui.channels.talk.core import Talks
 from ui.channels.talk.limits import PersonLimits
-from ui.channels.talk.postman import Postman
+from ui.channels.talk.sending import Sending
 from ui.channels.wechat.channel import WeChat
 from ui.channels.wechat.routes import make_router as wechat_router
 from ui.channels.wecom.app import make_router as app_router
@@ -46,10 +48,13 @@ async def running(app: FastAPI, agent: Agent, settings: Settings, counts: Counts
     state.person_limits = PersonLimits(counts, settings)
     wechat, wecom = WeChat(settings), WeCom(settings)
     channels: dict[str, Channel] = {one.name: one for one in (wechat, wecom, Robot())}
-    postman = Postman(agent, channels)
-    state.talks = Talks(agent, state.pool, state.person_limits, channels, settings, postman.owe)
+    sending = Sending(agent, channels)
+    outbox = OutboxWorker(agent.knowledge.casebook, sending.senders)
+    state.talks = Talks(agent, state.pool, state.person_limits, channels, settings, sending.owe, outbox.wake)
     state.miniprogram = MiniProgram(agent, state.pool, state.person_limits, settings)
-    works = [state.talks.run(), postman.run(), Notices(agent, settings, postman).run()]
+    works = [state.talks.run(), Notices(agent, settings, sending, outbox.wake).run()]
+    await run_in_threadpool(agent.knowledge.casebook.outbox.take_over, list(sending.senders))
+    outbox.start()
     tasks = [asyncio.create_task(work) for work in works]
     try:
         yield
@@ -57,5 +62,6 @@ async def running(app: FastAPI, agent: Agent, settings: Settings, counts: Counts
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await run_in_threadpool(outbox.close)
         for one in (wechat, wecom, state.miniprogram.weixin):
             one.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -17,14 +16,6 @@ MessageState = Literal["new", "working", "owed", "done"]
 ANSWERED = ("owed", "done")
 KEPT = timedelta(days=3)
 """How long a message is remembered: longer than any channel repeats it and lets us answer it."""
-
-
-class Waiting(View):
-    """One user to whom something is owed."""
-
-    channel: str
-    account: str
-    user: str
 
 
 class ChannelMessage(View):
@@ -120,22 +111,6 @@ class ChannelMessages(Store):
             changed = {"state": "owed" if answer else "done", "text": "", "answer": answer}
             self._change(connection, channel, id, conversation_id=conversation_id, **changed)
 
-    def notify(self, channel: str, id: str, account: str, user: str, text: str) -> bool:
-        """Owe a user a text that answers nothing; False when that one was owed before."""
-        row: dict[str, Any] = {"tenant": self.tenant, "channel": channel, "id": id, "account": account, "user": user}
-        row |= {
-            "text": "",
-            "state": "owed",
-            "attempts": 0,
-            "conversation_id": "",
-            "answer": [text],
-            "given": 0,
-            "at": now(),
-        }
-        with writing(self._engine) as connection:
-            place = self._next(connection, messages, "place")
-            return insert_missing(connection, messages, {**row, "place": place})
-
     def gave(self, channel: str, id: str, parts: int) -> None:
         """Note that so many parts of the answer have reached the user; it never goes down."""
         mine = self._mine(messages, channel=channel, id=id)
@@ -150,14 +125,6 @@ class ChannelMessages(Store):
         """The oldest message of a user whose answer has not been given in full."""
         mine = self._mine(messages, channel=channel, account=account, user=user, state="owed")
         return self._one(ChannelMessage, select(messages).where(mine).order_by(messages.c.place))
-
-    def waiting_for(self, channels: Collection[str], limit: int = 200) -> list[Waiting]:
-        """The users of those channels to whom something is owed, who has waited longest first."""
-        who = (messages.c.channel, messages.c.account, messages.c.user)
-        mine = self._mine(messages, state="owed") & messages.c.channel.in_(channels)
-        return self._all(
-            Waiting, select(*who).where(mine).group_by(*who).order_by(func.min(messages.c.place)).limit(limit)
-        )
 
     def unanswered(self) -> int:
         """How many messages wait or are worked on."""

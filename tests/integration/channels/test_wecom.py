@@ -16,6 +16,7 @@ import pytest
 from tests.integration.channels.conftest import NEED, House, Open
 from tests.integration.channels.test_wechat import slow
 from ui.channels.simulator.users import Answered
+from ui.channels.talk.sending import Sending
 from ui.channels.wecom.notices import Notices, read_officers
 from ui.channels.wire.xml import write_xml
 
@@ -139,12 +140,12 @@ async def test_officers_are_told_of_a_new_need_once_and_reminded_daily(
         for who in (wang, li):
             [text] = await house.until(lambda who=who: [t for t in house.said("wecom", who) if "保险杠" in t][:1], 40)
             assert text.startswith("新需求：")
-        told = Notices(house.agent, house.agent.settings, house.app.state.talks)
-        assert await asyncio.to_thread(told.look) is None, "nobody is told twice"
+        told = Notices(house.agent, house.agent.settings, Sending(house.agent, {}), lambda: None)
+        assert await asyncio.to_thread(told.look) == 0, "nobody is told twice"
         later = datetime.now(UTC) + timedelta(hours=30)
-        assert await asyncio.to_thread(told.look, later) is not None
-        assert await asyncio.to_thread(told.look, later) is None
-        assert await asyncio.to_thread(told.look, later + timedelta(days=1)) is not None
+        assert await asyncio.to_thread(told.look, later) == 2
+        assert await asyncio.to_thread(told.look, later) == 0
+        assert await asyncio.to_thread(told.look, later + timedelta(days=1)) == 2
 
 
 async def test_nothing_of_a_secret_need_leaves_in_a_notice(open_house: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,20 +57,6 @@ def test_an_answer_is_owed_until_each_part_was_given(book: Casebook) -> None:
     assert kept.unanswered() == 1
 
 
-def test_who_waits_longest_comes_first_and_a_notice_is_owed_once(book: Casebook) -> None:
-    kept = book.channel_messages
-    take(book, "m1", user="u2")
-    take(book, "m2")
-    for id in ("m2", "m1"):
-        kept.answered("wechat", id, "c", ["答"])
-    assert [kept.notify("wecom", "need-1", "ww", "wang|li", "新需求") for _ in range(2)] == [True, False]
-    kept.answered("wechat", "m3", "c", ["没有这一条"])
-    assert [one.user for one in kept.waiting_for(["wechat", "wecom"])] == ["u2", "u1", "wang|li"]
-    assert [one.user for one in kept.waiting_for(["wecom"])] == ["wang|li"]
-    kept.gave("wechat", "m1", 1)
-    assert [one.user for one in kept.waiting_for(["wechat"])] == ["u1"]
-
-
 def test_answered_messages_are_forgotten_after_days(book: Casebook, monkeypatch: pytest.MonkeyPatch) -> None:
     take(book, "m1", "m2")
     book.channel_messages.answered("wechat", "m1", "c1", [])

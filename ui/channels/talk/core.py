@@ -45,7 +45,8 @@ class Talks:
         limits: PersonLimits,
         channels: Mapping[str, Channel],
         settings: Settings,
-        owe: Callable[[ChannelMessage], object],
+        owe: Callable[[ChannelMessage, str], object],
+        wake: Callable[[], object],
     ) -> None:
         self.commands = Commands(agent, limits)
         self.messages = agent.knowledge.casebook.channel_messages
@@ -55,6 +56,7 @@ class Talks:
         self._limits = limits
         self._channels = channels
         self._owe = owe
+        self._wake_outbox = wake
         self._at_once = settings.workers + 2
         self._public_url = settings.public_url
         self._news = asyncio.Event()
@@ -142,8 +144,7 @@ class Talks:
         finally:
             self._steps.pop(key, None)
             self._wake(key)
-            if self._channels[message.channel].sends:
-                self._owe(message)
+            self._wake_outbox()
 
     def _wake(self, key: Key) -> None:
         """Let those look again who wait for the answer to a message."""
@@ -237,7 +238,9 @@ class Talks:
         self._keep(message, "", self._channels[message.channel].say(words))
 
     def _keep(self, message: ChannelMessage, conversation: str, parts: list[str]) -> None:
-        self.messages.answered(message.channel, message.id, conversation, parts)
+        with self._book.action():
+            self.messages.answered(message.channel, message.id, conversation, parts)
+            self._owe(message, conversation)
 
     async def _in_thread(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await anyio.to_thread.run_sync(partial(call, *args, **kwargs), limiter=self._threads)

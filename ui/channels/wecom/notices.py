@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import anyio.to_thread
 
 from agent import Agent, Settings
-from knowledge import ChannelMessage
 from ui.channels.talk.plain import defused
-from ui.channels.talk.postman import Postman
+from ui.channels.talk.sending import Sending
 from ui.channels.wecom.channel import NAME
 
 log = logging.getLogger(__name__)
@@ -27,11 +25,10 @@ TITLE = 60
 class Notices:
     """Notices of one tenant's needs, each owed once to the officers that the settings name."""
 
-    def __init__(self, agent: Agent, settings: Settings, postman: Postman) -> None:
-        self._agent = agent
+    def __init__(self, agent: Agent, settings: Settings, sending: Sending, wake: Callable[[], object]) -> None:
         self._book = agent.knowledge.casebook
-        self._postman = postman
-        self._account = settings.wecom_corp_id
+        self._sending = sending
+        self._wake = wake
         self._members = read_officers(settings.wecom_officers)
         self._reminder = timedelta(hours=settings.wecom_reminder_hours)
         self._desk = f"{settings.public_url}/officer/" if settings.public_url else ""
@@ -41,32 +38,30 @@ class Notices:
         """Look for what is to be told until cancelled."""
         while self._open:
             try:
-                if told := await anyio.to_thread.run_sync(self.look):
-                    self._postman.owe(told)
+                if await anyio.to_thread.run_sync(self.look):
+                    self._wake()
             except Exception:
                 log.exception("officers cannot be told of needs now")
             await asyncio.sleep(LOOKS_EVERY_S)
 
-    def look(self, moment: datetime | None = None) -> ChannelMessage | None:
-        """Owe the officers what is new since the last look; one of the notices, or None for nothing new."""
+    def look(self, moment: datetime | None = None) -> int:
+        """Put notices of what is new since the last look; how many."""
         moment = moment or datetime.now(UTC)
-        told = [self._new(moment), self._reminders(moment)]
-        last = next((one for one in told if one), "")
-        return self._book.channel_messages.get(NAME, last) if last else None
+        return self._new(moment) + self._reminders(moment)
 
-    def _new(self, moment: datetime) -> str:
-        owed = ""
+    def _new(self, moment: datetime) -> int:
+        owed = 0
         for need in self._book.needs.search("新建", order="newest", limit=MOST).needs:
             if moment - need.created > FRESH:
                 break
             text = (
                 f"新需求：{self._title(need.conversation_id, need.title)}\n{self._best(need.best_level)}{self._where()}"
             )
-            owed = self._owe(f"new-{need.id}", self._members.values(), text) or owed
+            owed += self._owe(f"new-{need.id}", self._members.values(), text)
         return owed
 
-    def _reminders(self, moment: datetime) -> str:
-        owed = ""
+    def _reminders(self, moment: datetime) -> int:
+        owed = 0
         if not self._reminder:
             return owed
         for need in self._book.needs.search("新建", order="oldest", limit=MOST).needs:
@@ -77,17 +72,12 @@ class Notices:
             text = f"提醒：需求“{title}”已等 {waits} 天，还没有人处理。{self._where()}"
             own = self._members.get(need.owner)
             members = [own] if own else list(self._members.values())
-            owed = self._owe(f"wait-{moment:%Y%m%d}-{need.id}", members, text) or owed
+            owed += self._owe(f"wait-{moment:%Y%m%d}-{need.id}", members, text)
         return owed
 
-    def _owe(self, id: str, members: Iterable[str], text: str) -> str:
-        """Owe every member the text once; the id of what was not owed before, or "" for none."""
-        owed = ""
-        for member in members:
-            own = f"{id}-{hashlib.sha256(member.encode()).hexdigest()[:8]}"
-            if self._book.channel_messages.notify(NAME, own, self._account, member, text):
-                owed = own
-        return owed
+    def _owe(self, id: str, members: Iterable[str], text: str) -> int:
+        """Owe every member the text once; how many were not told before."""
+        return sum(self._sending.notify(NAME, member, text, f"{id}-{member}") for member in members)
 
     def _title(self, conversation_id: str, title: str) -> str:
         """The title of a need, unless its enterprise asked for secrecy: then nothing of it leaves the house."""

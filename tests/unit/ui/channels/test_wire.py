@@ -100,13 +100,12 @@ def accepted(body: bytes, signed: Signed) -> bool:
 
 
 def test_every_single_bit_of_an_envelope_counts() -> None:
-    for place in range(3):
-        body, signed = envelope(incoming(secrets.token_hex(place)), secrets.token_hex(4))
-        assert accepted(body, signed)
-        for bit in range(len(body) * 8):
-            changed = bytearray(body)
-            changed[bit // 8] ^= 1 << bit % 8
-            assert not accepted(bytes(changed), signed), (bit, bytes(changed))
+    body, signed = envelope(incoming(), secrets.token_hex(4))
+    assert accepted(body, signed)
+    for bit in range(len(body) * 8):
+        changed = bytearray(body)
+        changed[bit // 8] ^= 1 << bit % 8
+        assert not accepted(bytes(changed), signed), (bit, bytes(changed))
 
 
 def test_every_single_bit_of_a_signature_counts() -> None:
