@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PART = re.compile(r"[A-Za-z0-9._~-]+")
+_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 _TAKEN = (
     ".well-known",
     "a2a",
@@ -65,6 +66,13 @@ class ChannelSettings(BaseSettings):
     miniprogram_secret: SecretStr = SecretStr("")
     miniprogram_check: bool = True
     """Whether what users say and what they are answered is shown to WeChat's content check first."""
+
+    @field_validator("wechat_aes_key", "wecom_aes_key", "wecom_robot_aes_key")
+    @classmethod
+    def _aes_key(cls, key: SecretStr) -> SecretStr:
+        if key.get_secret_value() and not _AES_KEY.fullmatch(key.get_secret_value()):
+            raise ValueError("EncodingAESKey 应为 43 个字母或数字。")
+        return key
 
     @field_validator("public_url", "wechat_api", "wecom_api")
     @classmethod

@@ -121,6 +121,11 @@ async def test_limits_are_one_for_a_person(open_house: Open) -> None:
         refused = await asyncio.to_thread(page.post, "/messages/sync", {"text": "你好"})
         assert refused.status_code == 429
         assert "今天已经用完了提问次数" in await wechat(house, who, "你好")
+        told = len(house.lines("wechat", who))
+        await house.users.write("wechat", who, "你好")
+        await house.until(lambda: house.agent.knowledge.casebook.channel_messages.unanswered() == 0)
+        await asyncio.sleep(0.3)
+        assert len(house.lines("wechat", who)) == told, "who was told to wait is not told with every message"
         assert "今天已经用完了提问次数" not in await wechat(house, someone(), "你好")
 
 

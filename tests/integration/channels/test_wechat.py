@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.integration.channels.conftest import NEED, House, Open
-from ui.channels.talk.callback import LATER
+from ui.channels.callbacks.xml import LATER
 from ui.channels.wire.crypto import MessageCrypto
 from ui.channels.wire.xml import write_xml
 
@@ -78,7 +78,7 @@ async def test_the_ladder_of_an_account_that_may_not_write_first(
         [line] = house.lines("wechat", who)
         assert line.by == "被动回复" and "注塑粒料水分闭环控制" in line.text
         slow(house, monkeypatch, 1.5)
-        monkeypatch.setattr("ui.channels.talk.callback.PASSIVE_S", 0.4)
+        monkeypatch.setattr("ui.channels.callbacks.xml.PASSIVE_S", 0.4)
         await house.users.write("wechat", who, "预算改成30万")
         assert house.said("wechat", who)[1] == LATER
         await house.users.write("wechat", who, "1")

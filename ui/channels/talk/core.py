@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -27,6 +28,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 log = logging.getLogger(__name__)
 ASKS_EVERY_S = 5.0
+TIDIES_EVERY_S = 3_600.0
 ATTEMPTS = 3
 """How often a message is tried that a process ended with."""
 NEXT = "1"
@@ -108,9 +110,12 @@ class Talks:
     async def run(self) -> None:
         """Work on what was kept, a few at a time, until cancelled; first on what an ended process left."""
         await self._in_thread(self.messages.resume)
-        await self._in_thread(self.messages.forget_old)
+        tidied = 0.0
         while True:
             self._news.clear()
+            if time.monotonic() - tidied > TIDIES_EVERY_S or not tidied:
+                tidied = time.monotonic()
+                await self._in_thread(self._tidy)
             while len(self._at_work) < self._at_once and (message := await self._claimed()) is not None:
                 task = asyncio.create_task(self._see_to(message))
                 self._at_work.add(task)
@@ -120,6 +125,12 @@ class Talks:
                     await self._news.wait()
             except TimeoutError:
                 continue
+
+    def _tidy(self) -> None:
+        try:
+            self.messages.forget_old()
+        except Exception:
+            log.exception("old messages of the channels cannot be removed now")
 
     async def _claimed(self) -> ChannelMessage | None:
         try:
@@ -210,12 +221,19 @@ class Talks:
         try:
             self._limits.turn(person.id, conversation)
         except Exceeded as error:
-            wait = error.retry_after
-            when = f"{wait} 秒" if wait <= 120 else f"约 {round(wait / 3600, 1)} 小时"
-            self._tell(message, f"{error}请 {when}后再发。")
+            self._refuse(message, person, error)
             return None
         also = partial(self._answered, message, conversation)
         return self._agent.stream(conversation, message.text, Cancel(), also)
+
+    def _refuse(self, message: ChannelMessage, person: Person, error: Exceeded) -> None:
+        """Tell a person to wait, once a minute; what more they send in it is not answered."""
+        wait = error.retry_after
+        when = f"{wait} 秒" if wait <= 120 else f"约 {round(wait / 3600, 1)} 小时"
+        if self._limits.may_be_told(person.id):
+            self._tell(message, f"{error}请 {when}后再发。")
+        else:
+            self._keep(message, "", [])
 
     def _conversation(self, message: ChannelMessage, person: Person) -> str:
         """The conversation that the person talks in; a new one where there is none or it was erased."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from agent import Settings
-from ui.channels.talk.callback import XmlCallback
+from ui.channels.callbacks.xml import XmlCallback
 from ui.channels.wecom.channel import NAME, may_send
 from ui.channels.wire.crypto import MessageCrypto
 from ui.channels.wire.envelope import Signed

@@ -11,10 +11,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from agent import Settings
+from ui.channels.callbacks.gate import refusing, talks_of
+from ui.channels.callbacks.messages import NOT_READ, OTHER
 from ui.channels.talk.commands import GROUP
 from ui.channels.talk.core import Talks
-from ui.channels.talk.gate import refusing, talks_of
-from ui.channels.talk.messages import NOT_READ, OTHER
 from ui.channels.wecom.channel import ROBOT
 from ui.channels.wire.crypto import MessageCrypto, Refused
 from ui.channels.wire.envelope import Signed

@@ -7,10 +7,10 @@ import time
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
 
+from ui.channels.callbacks.gate import refusing, talks_of
+from ui.channels.callbacks.messages import Incoming, read_message
 from ui.channels.talk.channel import SOON, with_more
 from ui.channels.talk.core import NEXT, Talks
-from ui.channels.talk.gate import refusing, talks_of
-from ui.channels.talk.messages import Incoming, read_message
 from ui.channels.wire.crypto import MessageCrypto, Refused
 from ui.channels.wire.envelope import Signed, open_envelope, sealed_xml
 from ui.channels.wire.replays import Replays
