@@ -39,6 +39,9 @@ class ChannelSettings(BaseSettings):
     public_url: str = ""
     """Where users reach the product from outside, prefix included, e.g. ``https://example.gov.cn/queqiao``."""
 
+    channels_tenant: str = ""
+    """The tenant that the accounts below belong to, where one process serves several; empty for the only one."""
+
     wechat_app_id: str = ""
     wechat_token: SecretStr = SecretStr("")
     wechat_aes_key: SecretStr = SecretStr("")

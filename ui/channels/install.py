@@ -28,9 +28,11 @@ from ui.channels.wecom.robot import make_router as robot_router
 
 
 def install(app: FastAPI, settings: Settings) -> None:
-    """Add the addresses of every channel that the settings open. ValueError, in Chinese, for a key that is none."""
+    """Add the addresses of every channel that the settings open for this tenant."""
     app.include_router(linking.router)
     app.include_router(full.router)
+    if settings.channels_tenant not in ("", settings.tenant):
+        return
     if settings.wechat_token.get_secret_value():
         app.include_router(wechat_router(settings))
     if settings.wecom_token.get_secret_value():

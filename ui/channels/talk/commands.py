@@ -38,13 +38,14 @@ class Commands:
             "help": lambda message, person, takes: help_text(),
         }
 
-    def answer(self, message: ChannelMessage, person: Person) -> str | None:
-        """The answer to a command, which is carried out; None for a message that is none."""
-        found: Command | None = command_of(message.text)
-        if found is None:
-            return None
+    def find(self, text: str) -> Command | None:
+        """The command that a message is, or None."""
+        return command_of(text)
+
+    def answer(self, command: Command, message: ChannelMessage, person: Person) -> str:
+        """Carry out a command; what is answered."""
         try:
-            return self._by_name[found.name](message, person, found.takes)
+            return self._by_name[command.name](message, person, command.takes)
         except CaseError as error:
             return str(error)
 

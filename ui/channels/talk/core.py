@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import nullcontext
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -190,15 +191,18 @@ class Talks:
 
     def _known(self, message: ChannelMessage) -> tuple[Person, bool]:
         """Who says it, and whether it needs no turn: a command, the next part of an answer, too many attempts."""
-        with self._book.action():
-            person = self._book.people.at(message.channel, message.account, message.user)
+        person = self._book.people.at(message.channel, message.account, message.user)
+        command = self.commands.find(message.text)
+        # Erasing takes the words out of the files too, which no transaction may be open for.
+        alone = command is not None and command.name == "erase_sure"
+        with nullcontext() if alone else self._book.action():
             if message.attempts > ATTEMPTS:
                 self._tell(message, SORRY)
                 return person, True
             if message.text.strip() == NEXT and self._next(message):
                 return person, True
-            if (words := self.commands.answer(message, person)) is not None:
-                self._tell(message, words)
+            if command is not None:
+                self._tell(message, self.commands.answer(command, message, person))
                 return person, True
         return person, False
 
