@@ -35,6 +35,7 @@ from ui.channels.simulator.users import Answered, Users
 from ui.channels.simulator.world import World
 
 NEED = "我们做汽车保险杠注塑件，表面总有银纹，良率92%，想提高到98%以上"
+WARM_S = 5.0
 OPEN = {"QUEQIAO_RATE_PER_MINUTE": "1000000", "QUEQIAO_TURNS_AT_ONCE": "2", "QUEQIAO_WECOM_OFFICERS": ""}
 
 
@@ -118,8 +119,12 @@ async def ground(model: Path, scratch: Path, seconds: float) -> AsyncIterator[Gr
 
 
 async def acknowledgements(here: Ground, count: int, a_second: float) -> list[Answered]:
-    """How so many messages of so many users were answered, sent at that rate while turns are at work."""
+    """How so many messages of so many users were answered, sent at that rate while turns are at work.
+
+    It begins when the server has loaded what its first turn needs.
+    """
     users = here.users()
+    await asyncio.sleep(WARM_S)
     for first in range(4):
         await users.write("wechat", f"o_first{first}", NEED)
     await asyncio.sleep(0.5)

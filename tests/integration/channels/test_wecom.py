@@ -119,6 +119,16 @@ async def test_what_no_robot_is_told_is_refused(open_house: Open, said: dict[str
         assert (await house.users.robot(said)).status == 403
 
 
+async def test_text_that_no_database_holds_is_kept_without_it(open_house: Open) -> None:
+    async with open_house() as house:
+        said = {"msgid": "z1", "aibotid": "\0", "from": {"userid": "m"}, "chattype": "single", "msgtype": "text"}
+        body = json.dumps({**said, "text": {"content": "帮\0\ud800助"}})
+        assert (await house.users.robot(json.loads(body))).status == 200
+        found = house.agent.knowledge.casebook.channel_messages
+        message = await house.until(lambda: (one := found.get("robot", "z1")) and one.answered and one)
+        assert "新对话" in message.answer[0]
+
+
 async def test_pictures_and_entering_are_answered(open_house: Open) -> None:
     async with open_house() as house:
         base = {"from": {"userid": "m"}, "chattype": "single", "aibotid": "robot"}

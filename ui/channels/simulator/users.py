@@ -161,7 +161,7 @@ class Users:
 
     async def robot(self, said: dict[str, Any]) -> Answered:
         """Post what a robot is told."""
-        sealed = self.crypto("robot").seal(json.dumps(said, ensure_ascii=False))
+        sealed = self.crypto("robot").seal(json.dumps(said))
         asked = {"msg_signature": sealed.signature, "timestamp": sealed.timestamp, "nonce": sealed.nonce}
         return await self._timed("robot", asked, json.dumps({"encrypt": sealed.encrypt}).encode())
 

@@ -67,10 +67,12 @@ class Talks:
         self._steps: dict[Key, str] = {}
         self._at_work: set[asyncio.Task[None]] = set()
         self._threads = anyio.CapacityLimiter(4)
+        self._acknowledging = anyio.CapacityLimiter(4)  # waits for no other work
 
     async def take(self, channel: str, id: str, account: str, user: str, text: str) -> bool:
         """Keep a message and see to it; False when it came before. It is safe to acknowledge when this returns."""
-        fresh = await self._in_thread(self.messages.take, channel, id, account, user, text)
+        kept = partial(self.messages.take, channel, id, account, user, storable(text))
+        fresh = await anyio.to_thread.run_sync(kept, limiter=self._acknowledging)
         if fresh:
             self._news.set()
         return fresh
@@ -266,6 +268,11 @@ class Talks:
 
     async def _in_thread(self, call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await anyio.to_thread.run_sync(partial(call, *args, **kwargs), limiter=self._threads)
+
+
+def storable(text: str) -> str:
+    """Text without what no database holds: half characters and NUL."""
+    return text.encode("utf-8", "ignore").decode().replace("\0", "")
 
 
 def _told(problem: Problem) -> str:

@@ -78,7 +78,8 @@ async def _answer(talks: Talks, said: Said) -> Said | None:
         raise Refused("no message id")
     if not text:
         return _stream(id, NOT_READ.get(str(kind), OTHER), finish=True)
-    await talks.take(ROBOT, id, str(said.get("aibotid", ""))[:64], user, text)
+    robot = str(said.get("aibotid", ""))
+    await talks.take(ROBOT, id, robot if _NAME.fullmatch(robot) else "", user, text)
     return await _continued(talks, id, user)
 
 
