@@ -64,6 +64,7 @@ async def running(app: FastAPI, agent: Agent, settings: Settings, counts: Counts
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await state.talks.close()
         await run_in_threadpool(outbox.close)
         for one in (wechat, wecom, state.miniprogram.weixin):
             one.close()

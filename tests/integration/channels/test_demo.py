@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -31,7 +32,8 @@ def free_port() -> int:
 def simulator(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running demonstration over the six records."""
     ports = free_port(), free_port()
-    command = [sys.executable, "-m", "ui.cli", "demo", "wechat", "--data", str(folder)]
+    own = shutil.copytree(folder, tmp_path_factory.mktemp("demo") / "data")
+    command = [sys.executable, "-m", "ui.cli", "demo", "wechat", "--data", str(own)]
     command += ["--port", str(ports[0]), "--server-port", str(ports[1])]
     process = subprocess.Popen(command, env={**os.environ, "QUEQIAO_EMBEDDER": "none"}, start_new_session=True)
     origin = f"http://127.0.0.1:{ports[0]}"

@@ -18,12 +18,12 @@ from ui.api.errors import ApiError
 from ui.channels.miniprogram.weixin import Weixin, WrongCode
 from ui.channels.talk.channel import SendFailed
 from ui.channels.talk.limits import PersonLimits
+from ui.channels.talk.persons import conversation_of
 from ui.channels.talk.plain import plain
 
 NAME = "miniprogram"
 NOT_SHOWN = "这一条回答没有通过内容检查，不能显示。请换个说法再问，或者说“请专员联系我”。"
-NOT_ALLOWED = ApiError(422, "not_allowed", "这段文字没有通过内容检查，没有发出。", "请修改后再发。")
-NO_CHECK = ApiError(503, "no_check", "内容检查暂时不可用，这一条没有发出。", "请稍后再试。", retry_after=30)
+CHUNK = 24
 
 
 class Answer(BaseModel):
@@ -72,15 +72,6 @@ class MiniProgram:
             raise ApiError(401, "unauthorized", "登录已过期。", "请重新打开小程序。")
         return found
 
-    def conversation(self, person: Person) -> str:
-        """The conversation that the person talks in; a new one where there is none."""
-        if person.conversation_id and self._book.conversations.get(person.conversation_id) is not None:
-            return person.conversation_id
-        with self._book.action():
-            opened = self._agent.start_conversation(NAME)
-            self._book.people.enter(person.id, opened.id)
-        return opened.id
-
     def history(self, person: Person) -> list[dict[str, Any]]:
         """What was said and answered in the present conversation, oldest first."""
         if not person.conversation_id:
@@ -93,7 +84,8 @@ class MiniProgram:
         """Answer a message. Raises ApiError before the first piece; a later problem is a piece ``error``."""
         openid = await anyio.to_thread.run_sync(self._openid, person)
         if not await self._passes(openid, text):
-            raise NOT_ALLOWED
+            told = "这段文字没有通过内容检查，没有发出。"
+            raise ApiError(422, "not_allowed", told, "请修改后再发。")
         try:
             give_back = self._pool.reserve()
         except Full as full:
@@ -107,7 +99,7 @@ class MiniProgram:
         return self._pieces(openid, self._pool.results(place, queued))
 
     def _begun(self, person: Person, text: str) -> Iterator[Event]:
-        conversation = self.conversation(person)
+        conversation = conversation_of(self._agent, person, NAME)
         try:
             self._limits.turn(person.id, conversation)
         except Exceeded as error:
@@ -145,14 +137,12 @@ class MiniProgram:
         try:
             return await anyio.to_thread.run_sync(self.weixin.passes, openid, text)
         except SendFailed as error:
-            raise NO_CHECK from error
+            told = "内容检查暂时不可用，这一条没有发出。"
+            raise ApiError(503, "no_check", told, "请稍后再试。", retry_after=30) from error
 
     def _openid(self, person: Person) -> str:
         found = self._book.people.identities(person.id)
         return next((one.user for one in found if one.channel == NAME and one.account == self._account), "")
-
-
-CHUNK = 24
 
 
 def _plain(reply: Reply) -> Answer:

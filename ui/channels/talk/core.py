@@ -24,6 +24,7 @@ from ui.admission.pool import Full, TurnPool
 from ui.channels.talk.channel import Channel, with_more
 from ui.channels.talk.commands import Commands
 from ui.channels.talk.limits import PersonLimits
+from ui.channels.talk.persons import conversation_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -129,6 +130,13 @@ class Talks:
             except TimeoutError:
                 continue
 
+    async def close(self) -> None:
+        """Leave what is at work to the next process; to be called when ``run`` has ended."""
+        at_work = list(self._at_work)
+        for task in at_work:
+            task.cancel()
+        await asyncio.gather(*at_work, return_exceptions=True)
+
     def _tidy(self) -> None:
         try:
             self.messages.forget_old()
@@ -223,7 +231,7 @@ class Talks:
 
     def _begun(self, message: ChannelMessage, person: Person) -> Iterator[Event] | None:
         """The turn that answers a message, kept; None when the person must wait, which they are told."""
-        conversation = self._conversation(message, person)
+        conversation = conversation_of(self._agent, person, message.channel)
         try:
             self._limits.turn(person.id, conversation)
         except Exceeded as error:
@@ -240,15 +248,6 @@ class Talks:
             self._tell(message, f"{error}请 {when}后再发。")
         else:
             self._keep(message, "", [])
-
-    def _conversation(self, message: ChannelMessage, person: Person) -> str:
-        """The conversation that the person talks in; a new one where there is none or it was erased."""
-        if person.conversation_id and self._book.conversations.get(person.conversation_id) is not None:
-            return person.conversation_id
-        with self._book.action():
-            opened = self._agent.start_conversation(message.channel)
-            self._book.people.enter(person.id, opened.id)
-        return opened.id
 
     def _answered(self, message: ChannelMessage, conversation: str, reply: Reply) -> None:
         """Keep the answer for its user, in the transaction that keeps the turn."""
