@@ -27,8 +27,7 @@ from ui.api.idempotency import Idempotency
 from ui.api.limits import Limits
 from ui.api.resources import catalogue, history, needs, webhooks
 from ui.bodylimit import BodyLimit
-from ui.channels.outbox import OutboxWorker
-from ui.channels.webhooks import WebhookSender
+from ui.channels.sending import sending
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
 from ui.prefix import Prefix
@@ -67,13 +66,8 @@ def create_app(
         counts = Counts(app.state.agent.knowledge.data_dir / "limits.sqlite3")
         app.state.limits = Limits(counts, settings)
         app.state.pool = TurnPool(settings.workers, settings.turns_waiting)
-        app.state.webhooks_inside = settings.webhooks_inside
-        sender = WebhookSender(app.state.agent.knowledge.casebook, settings.webhooks_inside)
-        app.state.outbox = OutboxWorker(app.state.agent.knowledge.casebook, {"webhook": sender})
-        app.state.outbox.start()
-        yield
-        await run_in_threadpool(app.state.outbox.close)
-        sender.close()
+        async with sending(app, settings):
+            yield
         await run_in_threadpool(app.state.pool.close)
         counts.close()
         await officers.close()

@@ -45,7 +45,12 @@ def check_conversation(
     told = scheme.lower() == "bearer" and token and token != secret_of(request)
     if told and agent.check_conversation(conversation_id, token):
         return conversation_id
-    raise ApiError(404, "no_such_conversation", "没有找到这个会话，或访问凭证不对。", "请重新打开页面开始新会话。")
+    raise ApiError(
+        401 if caller.key is None else 404,
+        "no_such_conversation",
+        "没有找到这个会话，或访问凭证不对。",
+        "请重新打开页面开始新会话。",
+    )
 
 
 ConversationDep = Annotated[str, Depends(check_conversation)]

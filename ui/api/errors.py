@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from knowledge import DatabaseProblem
 
@@ -84,7 +85,7 @@ class ApiError(Exception):
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}}
-    for status in (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+    for status in (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 }
 STATUS_TEXTS = {
     400: ("bad_request", "请求的内容读不出来。", "请检查 JSON 格式和编码（UTF-8）。"),
@@ -100,6 +101,13 @@ def too_large(limit: int) -> ErrorBody:
     return ErrorBody(code=code, message=f"{message.rstrip('。')}，上限 {limit // 1024} KB。", advice=advice)
 
 
+def _methods(request: Request) -> list[str]:
+    """Every method of the address, of which the router itself names those of one route only."""
+    here = {**request.scope, "method": "OPTIONS"}
+    found = (route for route in request.app.routes if route.matches(here)[0] is not Match.NONE)
+    return sorted({method for route in found for method in getattr(route, "methods", None) or ()})
+
+
 def install(app: FastAPI) -> None:
     """Answer every error in the one shape."""
 
@@ -111,7 +119,10 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)
         code, message, advice = STATUS_TEXTS.get(error.status_code, ("error", "请求没有成功。", "请稍后再试。"))
         body = ErrorBody(code=code, message=message, advice=advice)
-        return ProblemResponse(body, error.status_code, error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_methods(request))
+        return ProblemResponse(body, error.status_code, headers)
 
     async def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
