@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from agent.read.export import decompose_row
     from agent.schema import Candidate, Indicator, Recommendation, Reply, RequirementCard, Statement
     from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
+    from agent.tokens import count_tokens
     from agent.turn.events import Event, Problem
     from agent.verify.statements import find_problem, numbers
     from knowledge.casebook.base import CaseError
@@ -60,6 +61,7 @@ __all__ = [
     "check_password",
     "clean_prefix",
     "compare_one",
+    "count_tokens",
     "create_key",
     "decompose_row",
     "Desk",
@@ -133,6 +135,7 @@ if not TYPE_CHECKING:
             "agent.read.export": "decompose_row",
             "agent.schema": "Candidate Indicator Recommendation Reply RequirementCard Statement",
             "agent.settings": "Settings clean_prefix get_settings quiet_gradio",
+            "agent.tokens": "count_tokens",
             "agent.turn.events": "Event Problem",
             "agent.verify.statements": "find_problem numbers",
             "knowledge.casebook.base": "CaseError",

@@ -27,6 +27,7 @@ from ui.api.idempotency import Idempotency
 from ui.api.limits import Limits
 from ui.api.resources import catalogue, history, needs, webhooks
 from ui.bodylimit import BodyLimit
+from ui.channels.openai import chat, responses
 from ui.channels.sending import sending
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
@@ -90,7 +91,7 @@ def create_app(
 
 def _add_api(app: FastAPI, settings: Settings) -> None:
     errors.install(app)
-    for module in (conversations, history, needs, catalogue, webhooks, records, health):
+    for module in (conversations, history, needs, catalogue, webhooks, records, health, chat, responses):
         app.include_router(module.router)
     openapi.describe(app)
     app.add_middleware(Idempotency)

@@ -17,21 +17,10 @@ from agent import Cancel, CardError, CaseError, Event, MessageError, Reply, Requ
 from ui.admission.pool import Place, TurnPool
 from ui.api.access import CallerDep, must_have
 from ui.api.deps import AdmittedDep, AgentDep, ConversationDep, Limited
-from ui.api.errors import RESPONSES, ApiError
+from ui.api.errors import RESPONSES, STATUS, ApiError
 from ui.api.resources.pages import PLACE_MAX, Strict
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-STATUS = {
-    "too_long": 413,
-    "bad_text": 422,
-    "bad_card": 422,
-    "busy": 429,
-    "conflict": 409,
-    "gone": 404,
-    "storage": 503,
-}
-"""The status of a problem by its code; any other is 500."""
-
 router = APIRouter(prefix="/api/v1", tags=["会话"], dependencies=[Limited], responses=RESPONSES)
 
 

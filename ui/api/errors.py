@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from knowledge import DatabaseProblem
+from ui.prefix import own_path
 
 PROBLEM = "application/problem+json"
 
@@ -33,6 +34,22 @@ class ProblemBody(ErrorBody):
     title: str
     status: int
     detail: str
+
+
+class OpenAiBody(BaseModel):
+    """An error as clients of OpenAI's interface read it."""
+
+    message: str
+    type: str
+    param: None = None
+    code: str
+
+    @classmethod
+    def of(cls, body: ErrorBody, status: int) -> OpenAiBody:
+        """The same error in their shape."""
+        kind = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
+        found = kind.get(status, "invalid_request_error" if status < 500 else "server_error")
+        return cls(message=f"{body.message}{body.advice}", type=found, code=body.code)
 
 
 class ProblemResponse(JSONResponse):
@@ -95,6 +112,19 @@ STATUS_TEXTS = {
 }
 
 
+STATUS = {
+    "too_long": 413,
+    "bad_text": 422,
+    "bad_card": 422,
+    "busy": 429,
+    "conflict": 409,
+    "gone": 404,
+    "storage": 503,
+    "content": 422,
+}
+"""The status of a problem by its code; any other is 500."""
+
+
 def too_large(limit: int) -> ErrorBody:
     """The error of a request body over ``limit`` bytes."""
     code, message, advice = STATUS_TEXTS[413]
@@ -108,12 +138,19 @@ def _methods(request: Request) -> list[str]:
     return sorted({method for route in found for method in getattr(route, "methods", None) or ()})
 
 
+def answer(request: Request, body: ErrorBody, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """An error in the one shape; below ``/v1`` as clients of OpenAI's interface read it."""
+    if own_path(request.scope).startswith("/v1/"):
+        return JSONResponse({"error": OpenAiBody.of(body, status).model_dump()}, status, headers)
+    return ProblemResponse(body, status, headers)
+
+
 def install(app: FastAPI) -> None:
     """Answer every error in the one shape."""
 
     async def api_error(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, ApiError)
-        return ProblemResponse(error.body, error.status, error.headers)
+        return answer(request, error.body, error.status, error.headers)
 
     async def http_error(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
@@ -122,7 +159,7 @@ def install(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         if error.status_code == 405:
             headers["Allow"] = ", ".join(_methods(request))
-        return ProblemResponse(body, error.status_code, headers)
+        return answer(request, body, error.status_code, headers)
 
     async def invalid(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
@@ -130,17 +167,17 @@ def install(app: FastAPI) -> None:
         body = ErrorBody(
             code="invalid", message=f"请求里有字段不对：{fields or '正文'}。", advice="请对照 /docs 里的接口说明修改。"
         )
-        return ProblemResponse(body, 422)
+        return answer(request, body, 422)
 
     async def storage(request: Request, error: Exception) -> JSONResponse:
         body = ErrorBody(code="storage", message=str(error), advice="请把文字复制留好，稍后再试，并告诉管理员。")
-        return ProblemResponse(body, 503, {"Retry-After": "60"})
+        return answer(request, body, 503, {"Retry-After": "60"})
 
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         body = ErrorBody(
             code="internal", message="服务出了问题，这一步没有做成。", advice="请稍后再试；多次出现请联系管理员。"
         )
-        return ProblemResponse(body, 500)
+        return answer(request, body, 500)
 
     app.add_exception_handler(ApiError, api_error)
     app.add_exception_handler(HTTPException, http_error)

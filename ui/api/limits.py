@@ -44,14 +44,15 @@ class Limits:
             (self._conversation, f"{self._tenant}/{conversation}"), self._daily(caller), (self._all, self._tenant)
         )
 
-    def foreign(self, caller: Caller) -> None:
-        """Count a message through a door for programs; :class:`ApiError` 401 where it needs a key."""
-        if caller.key is None and not self._anonymous:
+    def may_be_nobody(self) -> None:
+        """:class:`ApiError` 401 where the doors for programs need a key."""
+        if not self._anonymous:
             raise ApiError(401, "key_needed", "这个接口需要密钥。", "请在请求头 Authorization 里写 Bearer 加密钥。")
-        if caller.key is None:
-            self._hit((self._nobody, f"{self._tenant}/{address_key(caller.address)}"), (self._all, self._tenant))
-        else:
-            self._hit(self._daily(caller), (self._all, self._tenant))
+
+    def foreign(self, caller: Caller) -> None:
+        """Count a message through a door for programs; :class:`ApiError` 429 when there are too many."""
+        nobody = self._nobody, f"{self._tenant}/{address_key(caller.address)}"
+        self._hit(self._daily(caller) if caller.key else nobody, (self._all, self._tenant))
 
     def _daily(self, caller: Caller) -> tuple[Limit, str]:
         if caller.key is None:
