@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
     from agent.tokens import count_tokens
     from agent.turn.events import Event, Problem
+    from agent.turn.outside import OF_A_CONVERSATION, ToolBox, ToolError, outside_tools
     from agent.verify.statements import find_problem, numbers
     from knowledge.casebook.base import CaseError
 
@@ -79,8 +80,10 @@ __all__ = [
     "ModelUnavailable",
     "NOBODY",
     "numbers",
+    "OF_A_CONVERSATION",
     "Officer",
     "Opened",
+    "outside_tools",
     "PasswordError",
     "Problem",
     "public_view",
@@ -98,6 +101,8 @@ __all__ = [
     "Staff",
     "Statement",
     "text_diff",
+    "ToolBox",
+    "ToolError",
     "TooLongError",
     "TooManyAttempts",
     "understand",
@@ -137,6 +142,7 @@ if not TYPE_CHECKING:
             "agent.settings": "Settings clean_prefix get_settings quiet_gradio",
             "agent.tokens": "count_tokens",
             "agent.turn.events": "Event Problem",
+            "agent.turn.outside": "OF_A_CONVERSATION ToolBox ToolError outside_tools",
             "agent.verify.statements": "find_problem numbers",
             "knowledge.casebook.base": "CaseError",
         },

@@ -27,6 +27,7 @@ from ui.api.idempotency import Idempotency
 from ui.api.limits import Limits
 from ui.api.resources import catalogue, history, needs, webhooks
 from ui.bodylimit import BodyLimit
+from ui.channels.mcp.http import McpDoor
 from ui.channels.openai import chat, responses
 from ui.channels.sending import sending
 from ui.headers import SecurityHeaders
@@ -67,7 +68,7 @@ def create_app(
         counts = Counts(app.state.agent.knowledge.data_dir / "limits.sqlite3")
         app.state.limits = Limits(counts, settings)
         app.state.pool = TurnPool(settings.workers, settings.turns_waiting)
-        async with sending(app, settings):
+        async with sending(app, settings), mcp.running():
             yield
         await run_in_threadpool(app.state.pool.close)
         counts.close()
@@ -85,6 +86,7 @@ def create_app(
         telemetry={"tracing": False},
     )
     _add_api(app, settings)
+    mcp = McpDoor(app)
     officers = OfficerDoor(app, settings, lambda: app.state.agent)
     return app
 
