@@ -27,6 +27,8 @@ from ui.api.idempotency import Idempotency
 from ui.api.limits import Limits
 from ui.api.resources import catalogue, history, needs, webhooks
 from ui.bodylimit import BodyLimit
+from ui.channels.a2a.routes import add_a2a
+from ui.channels.agui import routes as agui
 from ui.channels.mcp.http import McpDoor
 from ui.channels.openai import chat, responses
 from ui.channels.sending import sending
@@ -86,6 +88,7 @@ def create_app(
         telemetry={"tracing": False},
     )
     _add_api(app, settings)
+    add_a2a(app)
     mcp = McpDoor(app)
     officers = OfficerDoor(app, settings, lambda: app.state.agent)
     return app
@@ -93,7 +96,7 @@ def create_app(
 
 def _add_api(app: FastAPI, settings: Settings) -> None:
     errors.install(app)
-    for module in (conversations, history, needs, catalogue, webhooks, records, health, chat, responses):
+    for module in (conversations, history, needs, catalogue, webhooks, records, health, chat, responses, agui):
         app.include_router(module.router)
     openapi.describe(app)
     app.add_middleware(Idempotency)

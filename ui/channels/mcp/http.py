@@ -7,21 +7,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from mcp.server import ServerRequestContext
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from agent import Agent, Reply
 from knowledge import Scope as KeyScope
-from ui.api.access import caller_of, must_have
-from ui.api.errors import ApiError, answer
+from ui.api.access import must_have
+from ui.channels.guarded import VISIT, add_door
 from ui.channels.mcp.server import Door, make_server
+from ui.channels.paths import MCP
 from ui.channels.turns import Visit
-
-PATH = "/mcp"
-DOOR = "queqiao.door"
 
 
 @dataclass(frozen=True)
@@ -59,27 +56,12 @@ class HttpDoor:
 
 
 class McpDoor:
-    """ASGI: lets the caller in and hands the request to the server."""
+    """The server in an application, behind the guard."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
         self._manager: StreamableHTTPSessionManager | None = None
-        app.router.routes.append(Route(PATH, endpoint=self, methods=["GET", "POST", "DELETE"], include_in_schema=False))
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; a caller without a right gets a problem, not a protocol error."""
-        request = Request(scope, receive)
-        try:
-            caller = await caller_of(request)
-            request.app.state.limits.request(caller)
-            if caller.key is None:
-                request.app.state.limits.may_be_nobody()
-        except ApiError as error:
-            await answer(request, error.body, error.status, error.headers)(scope, receive, send)
-            return
-        assert self._manager is not None, "running() comes first"
-        scope = {**scope, DOOR: HttpDoor(Visit(request, request.app.state.agent, caller))}
-        await self._manager.handle_request(scope, receive, send)
+        add_door(app, MCP, self._answer, ["GET", "POST", "DELETE"])
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -88,8 +70,11 @@ class McpDoor:
         async with self._manager.run():
             yield
 
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self._manager is not None, "running() comes first"
+        await self._manager.handle_request(scope, receive, send)
+
 
 async def _door_of(context: ServerRequestContext[Any]) -> Door:
     assert context.request is not None
-    door: HttpDoor = context.request.scope[DOOR]
-    return door
+    return HttpDoor(context.request.scope[VISIT])
