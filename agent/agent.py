@@ -17,16 +17,18 @@ from agent.draft.answers.smalltalk import EXAMPLES, GREETING
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
+from agent.read.changes.fields import CardError
 from agent.read.memory import Memory
 from agent.schema import Recommendation, Reply
 from agent.settings import Settings, get_settings, quiet_tracing
-from agent.turn.events import Event, Problem
+from agent.turn.events import Event, Problem, returned
 from agent.turn.keeping import recall
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.telemetry import emit
 from agent.turn.trace import Trace, export_traces
 from agent.turn.warmup import warm_up
+from agent.verify.content import ContentCheck
 from knowledge import DatabaseProblem, Finding, ImportReport, KnowledgeBase, make_embedder, open_knowledge
 from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.text import clean
@@ -57,6 +59,7 @@ class Agent:
         self.knowledge = knowledge
         self.settings = settings
         self.services = Services(knowledge, settings)
+        self._content = ContentCheck(settings.content_check)
         self._turns = Turns(knowledge.casebook, self._run, settings.turn_timeout_s)
         self._sync: threading.Thread | None = None
 
@@ -180,7 +183,7 @@ class Agent:
         turn = Turn(message=self._read(text) or title, title=title, memory=Memory())
         cancel = Cancel()
         try:
-            return _returned(self._run(turn, cancel))
+            return returned(self._run(turn, cancel))
         finally:
             cancel.set()
 
@@ -209,6 +212,10 @@ class Agent:
         ``also`` is called in the transaction that keeps the new card; what it raises undoes it. ``based_on`` is the
         version of the card that was changed: with another one now nothing is done.
         """
+        try:
+            self._content.must_pass("\n".join(map(str, changes.values())))
+        except AgentError as error:
+            raise CardError(str(error)) from error
         return self._turns.correct(conversation_id, changes, author, also=also, based_on=based_on)
 
     def retry(self, conversation_id: str, number: int, cancel: Cancel | None = None) -> Iterator[Event]:
@@ -259,6 +266,7 @@ class Agent:
         message = clean(text).strip()
         if text.strip() and not message:
             raise MessageError("收到的内容里没有可读的文字，只有控制字符。")
+        self._content.must_pass(message)
         return message
 
     def _run(self, turn: Turn, cancel: Cancel) -> Generator[Event, None, Reply]:
@@ -281,16 +289,7 @@ class Agent:
         reply.trace = trace.export()
         if self.settings.opentelemetry:
             emit(trace)
-        return reply
-
-
-def _returned(steps: Generator[Event, None, Reply]) -> Reply:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            reply: Reply = end.value
-            return reply
+        return self._content.shown(reply)
 
 
 def _told(done: Refresh) -> str:

@@ -18,6 +18,7 @@ _TAKEN = (
     "a2a",
     "agui",
     "api",
+    "complaints",
     "docs",
     "favicon.ico",
     "healthz",
@@ -106,6 +107,14 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise ValueError(f"“{text}”里有不是地址或网段的部分，例如可写 127.0.0.1,10.0.0.0/8。") from error
         return text
+
+    @field_validator("content_check")
+    @classmethod
+    def _loadable(cls, setting: str) -> str:
+        from agent.verify.content import load_check
+
+        load_check(setting)
+        return setting
 
     @property
     def workers(self) -> int:

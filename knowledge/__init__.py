@@ -9,10 +9,13 @@ from knowledge.door import door
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, open_knowledge
     from knowledge.casebook import (
+        COMPLAINT_KINDS,
         EVENT_KINDS,
         SCOPES,
         ApiKey,
         Casebook,
+        Complaint,
+        ComplaintKind,
         EventKind,
         KeptAnswer,
         Letter,
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
     from knowledge.upkeep.folderlock import owned
 
 __all__ = [
+    "COMPLAINT_KINDS",
     "EVENT_KINDS",
     "HAN",
     "SCOPES",
@@ -61,6 +65,8 @@ __all__ = [
     "BackupError",
     "Casebook",
     "Catalogue",
+    "Complaint",
+    "ComplaintKind",
     "DatabaseProblem",
     "Embedder",
     "EmbeddingError",
@@ -117,8 +123,8 @@ if not TYPE_CHECKING:
         {
             "knowledge.base": "KnowledgeBase open_knowledge",
             "knowledge.casebook": (
-                "EVENT_KINDS SCOPES ApiKey Casebook EventKind KeptAnswer Letter Match Move Need NeedStatus Scope "
-                "Thread Turn Webhook open_casebook tenant_of_key"
+                "COMPLAINT_KINDS EVENT_KINDS SCOPES ApiKey Casebook Complaint ComplaintKind EventKind KeptAnswer "
+                "Letter Match Move Need NeedStatus Scope Thread Turn Webhook open_casebook tenant_of_key"
             ),
             "knowledge.catalogue": "Catalogue",
             "knowledge.storage.database": "check_database",

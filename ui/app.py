@@ -25,7 +25,7 @@ from ui.api import conversations, errors, health, openapi, records
 from ui.api.cors import Cors
 from ui.api.idempotency import Idempotency
 from ui.api.limits import Limits
-from ui.api.resources import catalogue, history, needs, webhooks
+from ui.api.resources import catalogue, complaints, history, needs, webhooks
 from ui.bodylimit import BodyLimit
 from ui.channels.a2a.routes import add_a2a
 from ui.channels.agui import routes as agui
@@ -96,7 +96,19 @@ def create_app(
 
 def _add_api(app: FastAPI, settings: Settings) -> None:
     errors.install(app)
-    for module in (conversations, history, needs, catalogue, webhooks, records, health, chat, responses, agui):
+    for module in (
+        conversations,
+        history,
+        needs,
+        catalogue,
+        webhooks,
+        complaints,
+        records,
+        health,
+        chat,
+        responses,
+        agui,
+    ):
         app.include_router(module.router)
     openapi.describe(app)
     app.add_middleware(Idempotency)
@@ -115,6 +127,7 @@ def _add_api(app: FastAPI, settings: Settings) -> None:
         app.mount(path, StaticFiles(directory=folder), name=path[1:])
     for path, file in (("/", WIDGET / "index.html"), ("/docs", REFERENCE / "index.html"), ("/favicon.ico", ICON)):
         app.get(path, include_in_schema=False)(_sending(file))
+    app.get("/complaints", include_in_schema=False)(_sending(WIDGET / "complaints.html"))
 
 
 def _tables() -> Response:

@@ -12,6 +12,7 @@ from knowledge.casebook.audit import Audit, AuditLine, Usage, UsageBook
 from knowledge.casebook.base import CaseError, ConflictError, NotFoundError
 from knowledge.casebook.conversations import Cards, CardVersion, Conversation, Conversations
 from knowledge.casebook.doors.answers import KeptAnswer, KeptAnswers
+from knowledge.casebook.doors.complaints import COMPLAINT_KINDS, Complaint, ComplaintKind, Complaints
 from knowledge.casebook.doors.keys import SCOPES, ApiKey, ApiKeys, Scope, tenant_of_key
 from knowledge.casebook.doors.outbox import Letter, Outbox
 from knowledge.casebook.doors.threads import Thread, Threads
@@ -36,6 +37,7 @@ from knowledge.storage.transactions import whole
 
 __all__ = [
     "CLOSE_REASONS",
+    "COMPLAINT_KINDS",
     "EVENT_KINDS",
     "MATCH_STATUSES",
     "NEED_STATUSES",
@@ -46,6 +48,8 @@ __all__ = [
     "CaseError",
     "Casebook",
     "CloseReason",
+    "Complaint",
+    "ComplaintKind",
     "ConflictError",
     "Conversation",
     "Decision",
@@ -95,6 +99,7 @@ class Casebook:
         self.threads = Threads(engine, tenant)
         self.kept_answers = KeptAnswers(engine, tenant)
         self.webhooks = Webhooks(engine, tenant)
+        self.complaints = Complaints(engine, tenant)
         self.outbox = Outbox(engine, tenant)
         self._eraser = Eraser(engine, tenant)
 

@@ -11,6 +11,7 @@ from agent import Agent
 from ui.admission.pool import Full
 from ui.api.access import TOKEN, CallerDep, must_have, secret_of
 from ui.api.errors import ApiError
+from ui.api.limits import Limits
 
 
 def get_agent(request: Request) -> Agent:
@@ -20,6 +21,15 @@ def get_agent(request: Request) -> Agent:
 
 
 AgentDep = Annotated[Agent, Depends(get_agent)]
+
+
+def get_limits(request: Request) -> Limits:
+    """The limits of this application."""
+    limits: Limits = request.app.state.limits
+    return limits
+
+
+LimitsDep = Annotated[Limits, Depends(get_limits)]
 
 
 async def limit_rate(request: Request, caller: CallerDep) -> None:
