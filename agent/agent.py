@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, JsonValue
 
+from agent.content import ContentCheck
 from agent.conversation.turns import Turns
 from agent.draft.answers.record import public_view
 from agent.draft.answers.smalltalk import EXAMPLES, GREETING
@@ -28,7 +29,6 @@ from agent.turn.state import Turn
 from agent.turn.telemetry import emit
 from agent.turn.trace import Trace, export_traces
 from agent.turn.warmup import warm_up
-from agent.verify.content import ContentCheck
 from knowledge import DatabaseProblem, Finding, ImportReport, KnowledgeBase, make_embedder, open_knowledge
 from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.text import clean

@@ -111,7 +111,7 @@ class Settings(BaseSettings):
     @field_validator("content_check")
     @classmethod
     def _loadable(cls, setting: str) -> str:
-        from agent.verify.content import load_check
+        from agent.content import load_check
 
         load_check(setting)
         return setting

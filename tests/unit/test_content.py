@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from agent import Settings
+from agent.content import ContentCheck, ContentError
 from agent.schema import Reply, Statement
-from agent.verify.content import ContentCheck, ContentError
 
 
 def refuse_long(text: str, way: str) -> str:
@@ -31,7 +31,7 @@ def test_words_are_found_whatever_their_width_case_and_spaces(tmp_path: Path) ->
 
 
 def test_an_answer_is_held_back_whole() -> None:
-    check = ContentCheck("tests.unit.verify.test_content:refuse_long")
+    check = ContentCheck("tests.unit.test_content:refuse_long")
     check.must_pass("输入不检查长短也能过")
     statement = Statement(section="answer", text="一句很长的回答")
     held = check.shown(Reply(kind="answer", text="短", statements=[statement], trace={"a": 1}))
@@ -41,7 +41,7 @@ def test_an_answer_is_held_back_whole() -> None:
 
 
 def test_a_check_that_fails_holds_back() -> None:
-    check = ContentCheck("tests.unit.verify.test_content:broken")
+    check = ContentCheck("tests.unit.test_content:broken")
     with pytest.raises(ContentError):
         check.must_pass("注塑件有银纹")
 
