@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from agent.read.export import decompose_row
     from agent.schema import Candidate, Indicator, Recommendation, Reply, RequirementCard, Statement
     from agent.settings import Settings, child_environment, clean_prefix, get_settings, quiet_gradio
+    from agent.tokens import count_tokens
     from agent.turn.events import Event, Problem
+    from agent.turn.outside import OF_A_CONVERSATION, ToolBox, ToolError, outside_tools
     from agent.verify.statements import find_problem, numbers
     from knowledge.casebook.base import CaseError
 
@@ -63,6 +65,7 @@ __all__ = [
     "child_environment",
     "clean_prefix",
     "compare_one",
+    "count_tokens",
     "create_key",
     "decompose_row",
     "Desk",
@@ -80,8 +83,10 @@ __all__ = [
     "ModelUnavailable",
     "NOBODY",
     "numbers",
+    "OF_A_CONVERSATION",
     "Officer",
     "Opened",
+    "outside_tools",
     "PasswordError",
     "Problem",
     "public_view",
@@ -99,6 +104,8 @@ __all__ = [
     "Staff",
     "Statement",
     "text_diff",
+    "ToolBox",
+    "ToolError",
     "TooLongError",
     "TooManyAttempts",
     "understand",
@@ -137,7 +144,9 @@ if not TYPE_CHECKING:
             "agent.read.export": "decompose_row",
             "agent.schema": "Candidate Indicator Recommendation Reply RequirementCard Statement",
             "agent.settings": "Settings child_environment clean_prefix get_settings quiet_gradio",
+            "agent.tokens": "count_tokens",
             "agent.turn.events": "Event Problem",
+            "agent.turn.outside": "OF_A_CONVERSATION ToolBox ToolError outside_tools",
             "agent.verify.statements": "find_problem numbers",
             "knowledge.casebook.base": "CaseError",
         },

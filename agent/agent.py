@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, JsonValue
 
+from agent.content import ContentCheck
 from agent.conversation.turns import Also, Turns, nothing_more
 from agent.draft.answers.record import public_view
 from agent.draft.answers.smalltalk import EXAMPLES, GREETING
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
+from agent.read.changes.fields import CardError
 from agent.read.memory import Memory
 from agent.schema import Recommendation, Reply
 from agent.settings import Settings, get_settings, quiet_tracing
-from agent.turn.events import Event, Problem
+from agent.turn.events import Event, Problem, returned
 from agent.turn.keeping import recall
 from agent.turn.services import Services
 from agent.turn.state import Turn
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 UNREVIEWED = "草稿，未经成果转化专员审核，供企业自己核对"
-LABEL = Reply.model_fields["label"].default
 
 
 class Opened(BaseModel):
@@ -49,7 +50,7 @@ class Opened(BaseModel):
 class Agent:
     """One tenant's agent. Thread-safe: turns of different conversations may run at the same time."""
 
-    label: str = LABEL
+    label: str = Reply.model_fields["label"].default
     examples: list[str] = EXAMPLES
     greeting: str = GREETING
 
@@ -57,6 +58,7 @@ class Agent:
         self.knowledge = knowledge
         self.settings = settings
         self.services = Services(knowledge, settings)
+        self._content = ContentCheck(settings.content_check)
         self._turns = Turns(knowledge.casebook, self._run, settings.turn_timeout_s)
         self._sync: threading.Thread | None = None
 
@@ -181,7 +183,7 @@ class Agent:
         turn = Turn(message=self._read(text) or title, title=title, memory=Memory())
         cancel = Cancel()
         try:
-            return _returned(self._run(turn, cancel))
+            return returned(self._run(turn, cancel))
         finally:
             cancel.set()
 
@@ -190,9 +192,8 @@ class Agent:
     ) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.
 
-        The message is kept when this returns, the work is done as the events are asked for. Setting ``cancel`` from
-        another thread, or closing the iterator, stops the model's call in progress. ``also`` is called in the
-        transaction that keeps the answer.
+        The message is kept when this returns, the work is done as the events are asked for; ``also`` joins what keeps
+        the answer. Setting ``cancel`` from another thread, or closing the iterator, stops the model's call in progress.
         """
         try:
             message = self._read(text)
@@ -213,6 +214,10 @@ class Agent:
         ``also`` is called in the transaction that keeps the new card; what it raises undoes it. ``based_on`` is the
         version of the card that was changed: with another one now nothing is done.
         """
+        try:
+            self._content.must_pass("\n".join(map(str, changes.values())))
+        except AgentError as error:
+            raise CardError(str(error)) from error
         return self._turns.correct(conversation_id, changes, author, also=also, based_on=based_on)
 
     def retry(self, conversation_id: str, number: int, cancel: Cancel | None = None) -> Iterator[Event]:
@@ -263,6 +268,7 @@ class Agent:
         message = clean(text).strip()
         if text.strip() and not message:
             raise MessageError("收到的内容里没有可读的文字，只有控制字符。")
+        self._content.must_pass(message)
         return message
 
     def _run(self, turn: Turn, cancel: Cancel) -> Generator[Event, None, Reply]:
@@ -285,16 +291,7 @@ class Agent:
         reply.trace = trace.export()
         if self.settings.opentelemetry:
             emit(trace)
-        return reply
-
-
-def _returned(steps: Generator[Event, None, Reply]) -> Reply:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            reply: Reply = end.value
-            return reply
+        return self._content.shown(reply)
 
 
 def _told(done: Refresh) -> str:

@@ -21,6 +21,7 @@ _TAKEN = (
     "agui",
     "api",
     "channels",
+    "complaints",
     "docs",
     "favicon.ico",
     "healthz",
@@ -161,6 +162,14 @@ class Settings(ChannelSettings):
         except ValueError as error:
             raise ValueError(f"“{text}”里有不是地址或网段的部分，例如可写 127.0.0.1,10.0.0.0/8。") from error
         return text
+
+    @field_validator("content_check")
+    @classmethod
+    def _loadable(cls, setting: str) -> str:
+        from agent.content import load_check
+
+        load_check(setting)
+        return setting
 
     @property
     def workers(self) -> int:

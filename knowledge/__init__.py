@@ -9,11 +9,14 @@ from knowledge.door import door
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, open_knowledge
     from knowledge.casebook import (
+        COMPLAINT_KINDS,
         EVENT_KINDS,
         SCOPES,
         ApiKey,
         Casebook,
         ChannelMessage,
+        Complaint,
+        ComplaintKind,
         Conversation,
         EventKind,
         KeptAnswer,
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     from knowledge.upkeep.folderlock import owned
 
 __all__ = [
+    "COMPLAINT_KINDS",
     "EVENT_KINDS",
     "HAN",
     "SCOPES",
@@ -65,6 +69,8 @@ __all__ = [
     "Casebook",
     "Catalogue",
     "ChannelMessage",
+    "Complaint",
+    "ComplaintKind",
     "Conversation",
     "DatabaseProblem",
     "Embedder",
@@ -123,8 +129,9 @@ if not TYPE_CHECKING:
         {
             "knowledge.base": "KnowledgeBase open_knowledge",
             "knowledge.casebook": (
-                "EVENT_KINDS SCOPES ApiKey Casebook ChannelMessage Conversation EventKind KeptAnswer Letter "
-                "Match Move Need NeedStatus Person Scope Thread Turn Webhook open_casebook tenant_of_key"
+                "COMPLAINT_KINDS EVENT_KINDS SCOPES ApiKey Casebook ChannelMessage Complaint ComplaintKind "
+                "Conversation EventKind KeptAnswer Letter Match Move Need NeedStatus Person Scope Thread Turn Webhook "
+                "open_casebook tenant_of_key"
             ),
             "knowledge.catalogue": "Catalogue",
             "knowledge.storage.database": "check_database",

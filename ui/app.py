@@ -25,11 +25,14 @@ from ui.api import conversations, errors, health, openapi, records
 from ui.api.cors import Cors
 from ui.api.idempotency import Idempotency
 from ui.api.limits import Limits
-from ui.api.resources import catalogue, history, needs, webhooks
+from ui.api.resources import catalogue, complaints, history, needs, webhooks
 from ui.bodylimit import BodyLimit
 from ui.channels import install as channels
-from ui.channels.outbox import OutboxWorker
-from ui.channels.webhooks import WebhookSender
+from ui.channels.a2a.routes import add_a2a
+from ui.channels.agui import routes as agui
+from ui.channels.mcp.http import McpDoor
+from ui.channels.openai import chat, responses
+from ui.channels.sending import sending
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
 from ui.prefix import Prefix
@@ -68,15 +71,10 @@ def create_app(
         counts = Counts(app.state.agent.knowledge.data_dir / "limits.sqlite3")
         app.state.limits = Limits(counts, settings)
         app.state.pool = TurnPool(settings.workers, settings.turns_waiting)
-        app.state.webhooks_inside = settings.webhooks_inside
-        sender = WebhookSender(app.state.agent.knowledge.casebook, settings.webhooks_inside)
-        app.state.outbox = OutboxWorker(app.state.agent.knowledge.casebook, {"webhook": sender})
-        app.state.outbox.start()
-        async with channels.running(app, app.state.agent, settings, counts):
+        messengers = channels.running(app, app.state.agent, settings, counts)
+        async with sending(app, settings), mcp.running(), messengers:
             yield
             await run_in_threadpool(app.state.pool.close)
-        await run_in_threadpool(app.state.outbox.close)
-        sender.close()
         counts.close()
         await officers.close()
         if agent is None:
@@ -92,13 +90,27 @@ def create_app(
         telemetry={"tracing": False},
     )
     _add_api(app, settings)
+    add_a2a(app)
+    mcp = McpDoor(app)
     officers = OfficerDoor(app, settings, lambda: app.state.agent)
     return app
 
 
 def _add_api(app: FastAPI, settings: Settings) -> None:
     errors.install(app)
-    for module in (conversations, history, needs, catalogue, webhooks, records, health):
+    for module in (
+        conversations,
+        history,
+        needs,
+        catalogue,
+        webhooks,
+        complaints,
+        records,
+        health,
+        chat,
+        responses,
+        agui,
+    ):
         app.include_router(module.router)
     channels.install(app, settings)
     openapi.describe(app)
@@ -118,6 +130,7 @@ def _add_api(app: FastAPI, settings: Settings) -> None:
         app.mount(path, StaticFiles(directory=folder), name=path[1:])
     for path, file in (("/", WIDGET / "index.html"), ("/docs", REFERENCE / "index.html"), ("/favicon.ico", ICON)):
         app.get(path, include_in_schema=False)(_sending(file))
+    app.get("/complaints", include_in_schema=False)(_sending(WIDGET / "complaints.html"))
 
 
 def _tables() -> Response:

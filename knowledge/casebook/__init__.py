@@ -15,6 +15,7 @@ from knowledge.casebook.channels.messages import ChannelMessage, ChannelMessages
 from knowledge.casebook.channels.people import People, Person
 from knowledge.casebook.conversations import Cards, CardVersion, Conversation, Conversations
 from knowledge.casebook.doors.answers import KeptAnswer, KeptAnswers
+from knowledge.casebook.doors.complaints import COMPLAINT_KINDS, Complaint, ComplaintKind, Complaints
 from knowledge.casebook.doors.keys import SCOPES, ApiKey, ApiKeys, Scope, tenant_of_key
 from knowledge.casebook.doors.outbox import Letter, Outbox
 from knowledge.casebook.doors.threads import Thread, Threads
@@ -39,6 +40,7 @@ from knowledge.storage.transactions import whole
 
 __all__ = [
     "CLOSE_REASONS",
+    "COMPLAINT_KINDS",
     "EVENT_KINDS",
     "MATCH_STATUSES",
     "NEED_STATUSES",
@@ -50,6 +52,8 @@ __all__ = [
     "Casebook",
     "ChannelMessage",
     "CloseReason",
+    "Complaint",
+    "ComplaintKind",
     "ConflictError",
     "Conversation",
     "Decision",
@@ -103,6 +107,7 @@ class Casebook:
         self.threads = Threads(engine, tenant)
         self.kept_answers = KeptAnswers(engine, tenant)
         self.webhooks = Webhooks(engine, tenant)
+        self.complaints = Complaints(engine, tenant)
         self.outbox = Outbox(engine, tenant)
         self._eraser = Eraser(engine, tenant)
 

@@ -12,6 +12,7 @@ from agent import Agent
 from ui.admission.pool import Full
 from ui.api.access import TOKEN, CallerDep, must_have, secret_of
 from ui.api.errors import ApiError
+from ui.api.limits import Limits
 
 
 def get_agent(request: Request) -> Agent:
@@ -21,6 +22,15 @@ def get_agent(request: Request) -> Agent:
 
 
 AgentDep = Annotated[Agent, Depends(get_agent)]
+
+
+def get_limits(request: Request) -> Limits:
+    """The limits of this application."""
+    limits: Limits = request.app.state.limits
+    return limits
+
+
+LimitsDep = Annotated[Limits, Depends(get_limits)]
 
 
 async def limit_rate(request: Request, caller: CallerDep) -> None:
@@ -46,7 +56,12 @@ def check_conversation(
     told = scheme.lower() == "bearer" and token and token != secret_of(request)
     if told and agent.check_conversation(conversation_id, token):
         return conversation_id
-    raise ApiError(404, "no_such_conversation", "没有找到这个会话，或访问凭证不对。", "请重新打开页面开始新会话。")
+    raise ApiError(
+        401 if caller.key is None else 404,
+        "no_such_conversation",
+        "没有找到这个会话，或访问凭证不对。",
+        "请重新打开页面开始新会话。",
+    )
 
 
 ConversationDep = Annotated[str, Depends(check_conversation)]

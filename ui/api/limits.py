@@ -11,6 +11,9 @@ from ui.api.errors import ApiError
 KNOCKS = 600
 """Requests with any key that an address may make in a minute before they are counted by their key."""
 
+COMPLAINTS = 20
+"""Complaints that an address may make in a day."""
+
 
 class Limits:
     """The limits over one file of counts."""
@@ -25,6 +28,7 @@ class Limits:
         self._address = Limit("address-day", settings.turns_per_day, DAY, "您的网络今天已经用完了提问次数。")
         self._person = Limit("person-day", settings.turns_per_day, DAY, "您今天已经用完了提问次数。")
         self._nobody = Limit("anonymous-day", self._anonymous, DAY, "没有密钥的提问次数今天已经用完。")
+        self._complaints = Limit("complaints", COMPLAINTS, DAY, "您的网络今天已经提交了很多投诉。")
         self._all = Limit("tenant-day", settings.tenant_turns_per_day, DAY, "本站今天的提问次数已经用完。")
 
     def knock(self, client: str) -> None:
@@ -49,14 +53,19 @@ class Limits:
         """Count a message of a person known on other channels too; :class:`ApiError` 429 when there are too many."""
         self._hit((self._person, f"{self._tenant}/{person}"))
 
-    def foreign(self, caller: Caller) -> None:
-        """Count a message through a door for programs; :class:`ApiError` 401 where it needs a key."""
-        if caller.key is None and not self._anonymous:
+    def may_be_nobody(self) -> None:
+        """:class:`ApiError` 401 where the doors for programs need a key."""
+        if not self._anonymous:
             raise ApiError(401, "key_needed", "这个接口需要密钥。", "请在请求头 Authorization 里写 Bearer 加密钥。")
-        if caller.key is None:
-            self._hit((self._nobody, f"{self._tenant}/{address_key(caller.address)}"), (self._all, self._tenant))
-        else:
-            self._hit(self._daily(caller), (self._all, self._tenant))
+
+    def foreign(self, caller: Caller) -> None:
+        """Count a message through a door for programs; :class:`ApiError` 429 when there are too many."""
+        nobody = self._nobody, f"{self._tenant}/{address_key(caller.address)}"
+        self._hit(self._daily(caller) if caller.key else nobody, (self._all, self._tenant))
+
+    def complaint(self, caller: Caller) -> None:
+        """Count a complaint of an address; :class:`ApiError` 429 when there are too many."""
+        self._hit((self._complaints, f"{self._tenant}/{address_key(caller.address)}"))
 
     def _daily(self, caller: Caller) -> tuple[Limit, str]:
         if caller.key is None:

@@ -30,6 +30,10 @@ class NotAllowed(ValueError):
     """An address that nothing may be sent to; the message is Chinese."""
 
 
+class NotFound(NotAllowed):
+    """A host that has no address now."""
+
+
 def signature(secret: str, id: str, at: int, body: bytes) -> str:
     """The ``webhook-signature`` of a body: HMAC-SHA256 over id, time and body, with the part after ``whsec_``."""
     key = b64decode(secret.removeprefix("whsec_"))
@@ -52,7 +56,7 @@ def check_address(url: str, inside: bool = False) -> tuple[str, str, int]:
     try:
         found = {entry[4][0] for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError) as error:
-        raise NotAllowed("推送地址的主机名查不到。") from error
+        raise NotFound("推送地址的主机名查不到。") from error
     if not inside and not all(_is_outside(str(address)) for address in found):
         raise NotAllowed("推送地址不能在内网或本机。")
     return host, str(min(found, key=str)), port

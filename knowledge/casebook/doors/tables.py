@@ -105,3 +105,18 @@ outbox = _table(
 """What must reach somebody outside; the payload is emptied when it has arrived."""
 Index("uq_outbox_dedup", outbox.c.tenant, outbox.c.channel, outbox.c.dedup, unique=True)
 Index("ix_outbox_due", outbox.c.tenant, outbox.c.state, outbox.c.due)
+
+complaints = _table(
+    "complaints",
+    _key("id", 40),
+    _text("receipt"),
+    _text("kind", 16),
+    Column("text", Text, nullable=False),
+    _text("contact", 200),
+    _text("about", 200),
+    Column("answer", Text, nullable=False),
+    _text("settled_by"),
+    _at("created"),
+    _at("settled", nullable=True),
+)
+"""``receipt`` is a hash. A complaint outlives the conversation that it is about, which it does not name by a key."""

@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from knowledge.casebook.base import Store, View
 from knowledge.casebook.doors.tables import threads
@@ -45,6 +45,14 @@ class Threads(Store):
         query = select(threads.c.conversation_id).where(self._mine(threads, owner=owner, thread=_name(thread)))
         with reading(self._engine) as connection:
             return connection.scalar(query)
+
+    def take(self, owner: str, thread: str) -> str | None:
+        """The conversation of that name, which loses the name: of several who ask at once one gets it."""
+        mine = self._mine(threads, owner=owner, thread=_name(thread))
+        with writing(self._engine) as connection:
+            found: str | None = connection.scalar(select(threads.c.conversation_id).where(mine).with_for_update())
+            connection.execute(delete(threads).where(mine))
+        return found
 
     def owns(self, owner: str, conversation_id: str) -> bool:
         """Whether the conversation is the owner's."""

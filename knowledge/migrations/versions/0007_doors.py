@@ -1,4 +1,4 @@
-"""Doors for programs: API keys, threads, kept answers, webhooks and the outbox."""
+"""Doors for programs: API keys, threads, kept answers, webhooks, the outbox, complaints."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from knowledge.storage.database import UtcDateTime
 
 revision = "0007"
 down_revision = "0005"
-TABLES = ("outbox", "webhooks", "kept_answers", "threads", "api_keys")
+TABLES = ("complaints", "outbox", "webhooks", "kept_answers", "threads", "api_keys")
 
 
 def upgrade() -> None:
@@ -75,6 +75,19 @@ def upgrade() -> None:
         _text("error", 200),
         _at("created"),
         of_conversation=True,
+    )
+    _create(
+        "complaints",
+        _text("id", 40),
+        _text("receipt"),
+        _text("kind", 16),
+        sa.Column("text", sa.Text(), nullable=False),
+        _text("contact", 200),
+        _text("about", 200),
+        sa.Column("answer", sa.Text(), nullable=False),
+        _text("settled_by"),
+        _at("created"),
+        _at("settled", nullable=True),
     )
     op.create_index("uq_outbox_dedup", "outbox", ["tenant", "channel", "dedup"], unique=True)
     op.create_index("ix_outbox_due", "outbox", ["tenant", "state", "due"])

@@ -150,6 +150,8 @@ async def test_leaving_and_complaining(open_house: Open) -> None:
         assert "已解除连接" in await wechat(house, who, "解绑")
         people = house.agent.knowledge.casebook.people
         assert people.at("wechat", "gh_simulated", who).id != people.of(page.id).id  # type: ignore[union-attr]
-        assert "已经记下" in await wechat(house, who, "投诉：回答和原文不符")
-        assert house.agent.knowledge.casebook.audit.recent(action="投诉")[0].detail == "回答和原文不符"
+        told = await wechat(house, who, "投诉：回答和原文不符")
+        found = re.search(r"编号 (\w+)，回执 ([\w-]+)，", told)
+        complaint = found and house.agent.knowledge.casebook.complaints.look_up(*found.groups())
+        assert complaint and (complaint.text, complaint.about) == ("回答和原文不符", "公众号里的回答")
         assert "新的一段对话" in await wechat(house, who, "新对话")

@@ -36,9 +36,8 @@ def test_conversations_and_messages_come_in_pages(client: TestClient, key: Key) 
     head = client.get(address, params={"limit": 1}, headers=mine).json()
     tail = client.get(address, params={"limit": 1, "cursor": head["next"]}, headers=mine).json()
     assert [one["message"] for one in head["items"] + tail["items"]] == ["谢谢0", "再见"] and tail["next"] is None
-    for wrong in ("x", "e30=", "IngiCg==", "OTk5OTk5OTk5OTk5"):
-        told = client.get(address, params={"cursor": wrong}, headers=mine)
-        assert (told.status_code, told.json()["code"]) == (400, "bad_cursor")
+    for wrong in ("x", "-1", "9999999999"):
+        assert client.get(address, params={"cursor": wrong}, headers=mine).status_code == 422
 
 
 def test_card_and_recommendation_of_a_conversation(client: TestClient, key: Key) -> None:
@@ -133,7 +132,7 @@ def test_a_file_is_rehearsed_and_then_imported(empty: Agent) -> None:
         assert done["report"] == told["report"] and "新增" in str(done["text"])
         assert empty.knowledge.catalogue.get("A-900") is not None
         assert empty.knowledge.casebook.audit.recent(action="导入记录")[0].who == "密钥 导入"
-        assert send(name="x.exe")["code"] == "bad_file"
+        assert "不支持这种文件" in str(send(name="x.exe")["text"])
         plain = client.post("/api/v1/catalogue/import", content=b"x", headers=headers)
         assert (plain.status_code, plain.json()["code"]) == (415, "not_a_form")
         nobody = client.post("/api/v1/catalogue/import", files={"file": ("a.csv", rows.encode())})

@@ -13,11 +13,11 @@ from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
 
 from agent import Agent, public_view
-from knowledge import Filters, ImportReport, TechnicalField, import_files
+from knowledge import Filters, ImportIssue, ImportReport, TechnicalField, import_files
 from ui.api.access import Caller, keyed
 from ui.api.deps import AgentDep, Limited
 from ui.api.errors import RESPONSES, ApiError
-from ui.api.resources.pages import Cursor, Limit, Page, name_of, page
+from ui.api.resources.pages import Limit, NameCursor, Page, page
 
 router = APIRouter(prefix="/api/v1/catalogue", tags=["成果库"], dependencies=[Limited], responses=RESPONSES)
 RecordType = Literal["achievement", "expert", "resource", "figure", "vocabulary"]
@@ -96,13 +96,13 @@ def records(
     caller: Searching,
     wanted: Wanted,
     limit: Limit = 20,
-    cursor: Cursor = "",
+    cursor: NameCursor = "",
     type: RecordTypes = [],  # noqa: B006 - FastAPI copies it
 ) -> Page[dict[str, Any]]:
     """The records in the order of their ids."""
     catalogue = agent.knowledge.catalogue
     ids = catalogue.ids(wanted.model_copy(update={"types": type}))
-    start = bisect_right(ids, name_of(cursor))
+    start = bisect_right(ids, cursor)
     found = list(catalogue.get_many(ids[start : start + limit + 1]).values())
     return page(found, limit, lambda record: dict(public_view(record)), lambda record: record.id)
 
@@ -120,12 +120,10 @@ async def take(
         raise ApiError(415, "not_a_form", "请用表单（multipart/form-data）上传文件。", "文件放在 file 字段里。")
     async with request.form(max_files=1, max_fields=4) as form:
         file = form.get("file")
-        if not isinstance(file, UploadFile):
+        if file is None:
             raise ApiError(422, "no_file", "表单里没有文件。", "请把文件放在 file 字段里。")
-        name = Path(file.filename or "").name
-        if Path(name).suffix.lower() not in SUFFIXES:
-            raise ApiError(422, "bad_file", "不支持这种文件。", f"可以用：{'、'.join(SUFFIXES)}。")
-        content = await file.read()
+        name = Path(file.filename or "").name if isinstance(file, UploadFile) else ""
+        content = await file.read() if isinstance(file, UploadFile) else file.encode()
     report = await run_in_threadpool(_import, agent, caller, name, content, rehearsal, type)
     if not rehearsal and (report.added or report.updated):
         agent.sync_in_background()
@@ -142,6 +140,10 @@ def _import(
 ) -> ImportReport:
     """Import from a file of our own naming; the report names the file as it was sent."""
     made: list[ImportReport] = []
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        told = f"不支持这种文件，可以用：{'、'.join(SUFFIXES)}。"
+        return ImportReport(files=1, errors=[ImportIssue(file=name, message=told)])
 
     def keep(report: ImportReport) -> None:
         made.append(report)
@@ -150,7 +152,7 @@ def _import(
         agent.imported(report, caller.who)
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"upload{Path(name).suffix.lower()}"
+        path = Path(folder) / f"upload{suffix}"
         path.write_bytes(content)
         try:
             report = import_files([path], agent.knowledge.catalogue, type_hint=type, keep=keep)

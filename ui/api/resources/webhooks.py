@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 
@@ -15,17 +16,20 @@ from ui.api.access import Caller, keyed
 from ui.api.deps import AgentDep, Limited
 from ui.api.errors import RESPONSES, ApiError
 from ui.api.resources.pages import Page, Strict
-from ui.channels.webhooks import NotAllowed, check_address
+from ui.channels.webhooks import NotAllowed, NotFound, check_address
 
 router = APIRouter(prefix="/api/v1/webhooks", tags=["事件推送"], dependencies=[Limited], responses=RESPONSES)
 Managing = Annotated[Caller, Depends(keyed("events"))]
 HookId = Annotated[str, Path(min_length=1, max_length=32)]
 
 
+ADDRESS = "^https?://[A-Za-z0-9.-]+(:([1-9][0-9]{0,3}|[1-5][0-9]{4}))?(/[!-~]*)?$"
+
+
 class NewWebhook(Strict):
     """Where to push, and what."""
 
-    url: str = Field(min_length=9, max_length=1_000, description="https 网址")
+    url: str = Field(max_length=1_000, pattern=ADDRESS, description="https 网址，不带账号密码")
     events: list[EventKind] = Field(min_length=1, max_length=20)
 
 
@@ -91,10 +95,13 @@ def hooks(agent: AgentDep, caller: Managing) -> Page[WebhookLine]:
 async def add(request: Request, agent: AgentDep, caller: Managing, body: NewWebhook) -> WebhookMade:
     """A new webhook. Addresses of the inner network are refused unless the settings allow them."""
     try:
-        await run_in_threadpool(check_address, body.url, request.app.state.webhooks_inside)
+        with suppress(NotFound):  # a host may be there later; until then its deliveries say so
+            await run_in_threadpool(check_address, body.url, request.app.state.webhooks_inside)
         hook = await run_in_threadpool(agent.knowledge.casebook.webhooks.add, body.url, body.events, caller.who)
-    except (NotAllowed, CaseError) as error:
-        raise ApiError(422, "bad_webhook", str(error), "请改用能从外网访问的 https 网址。") from error
+    except NotAllowed as error:
+        raise ApiError(403, "bad_webhook", str(error), "请改用能从外网访问的 https 网址。") from error
+    except CaseError as error:
+        raise ApiError(409, "too_many_webhooks", str(error)) from error
     return WebhookMade(**WebhookLine.of(hook).model_dump(), secret=hook.secret)
 
 

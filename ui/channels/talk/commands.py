@@ -111,7 +111,12 @@ class Commands:
         return self._book.erase(person.conversation_id, "user").text()
 
     def _complain(self, message: ChannelMessage, person: Person, takes: str) -> str:
-        self._book.audit.write(
-            CHANNELS.get(message.channel, message.channel), "投诉", person.conversation_id, takes[:500]
-        )
-        return "您的投诉已经记下，会由工作人员核对处理。要人工联系，请说“请专员联系我”。"
+        try:
+            self._limits.complaint(person.id)
+        except Exceeded as error:
+            return f"{error}请明天再来。"
+        about = f"{CHANNELS.get(message.channel, message.channel)}里的回答"
+        made, receipt = self._book.complaints.add("其他", takes[:2_000], about=about)
+        to = self._agent.settings.complaints_to
+        told = f"也可以联系 {to}。" if to else ""
+        return f"已收到您的投诉。编号 {made.id}，回执 {receipt}，在网页的投诉举报页凭它们查看处理结果。{told}"

@@ -10,6 +10,7 @@ import gradio as gr
 from agent import Officer
 from ui.officer import html
 from ui.officer.context import EVENT, DeskContext, done, told
+from ui.officer.panels.complaints import ComplaintsPanel
 from ui.officer.panels.keys import KeysPanel
 
 ROLES = [("专员", "officer"), ("管理员", "administrator")]
@@ -35,6 +36,8 @@ class AdminPanel:
                 self.audit = gr.HTML(elem_id="audit")
             with gr.Tab("接口密钥"):
                 self.keys = KeysPanel(context)
+            with gr.Tab("投诉举报"):
+                self.complaints = ComplaintsPanel(context)
             with gr.Tab("用量与导出"):
                 self.usage = gr.HTML(elem_id="usage")
                 gr.HTML(_exports())
@@ -63,7 +66,7 @@ class AdminPanel:
     def outputs(self) -> list[Any]:
         """What ``load`` fills."""
         own = [self.users, self.chosen, self.password, self.reset, self.audit, self.usage]
-        return [*own, *self.keys.outputs]
+        return [*own, *self.keys.outputs, *self.complaints.outputs]
 
     @told
     def load(self, request: gr.Request) -> list[Any]:
@@ -73,7 +76,7 @@ class AdminPanel:
             return [gr.skip()] * len(self.outputs)
         names = [user.username for user in self._context.staff.all()]
         own = [self._users(), gr.Dropdown(names), "", "", self._audit(officer, "", ""), self._usage(officer)]
-        return [*own, *self.keys.load(request)]
+        return [*own, *self.keys.load(request), *self.complaints.load(request)]
 
     def _bind(self) -> None:
         def on(button: Any, work: Callable[..., None], inputs: list[Any]) -> None:
