@@ -9,6 +9,7 @@ from knowledge.door import door
 if TYPE_CHECKING:
     from agent.agent import Agent, Opened
     from agent.draft.answers.record import public_view
+    from agent.draft.formats.full import answer_html
     from agent.draft.report import (
         VARIANTS,
         DiffLine,
@@ -33,14 +34,17 @@ if TYPE_CHECKING:
     from agent.officer.cards import CardStep
     from agent.officer.desk import Desk
     from agent.officer.inbox import ANYBODY, NOBODY, InboxPage, InboxRow
+    from agent.officer.keys import create_key, revoke_key
     from agent.officer.progress import MatchLine
     from agent.officer.reports import Exported, WrittenReport
     from agent.read.card import understand
     from agent.read.changes.fields import CardError
     from agent.read.export import decompose_row
     from agent.schema import Candidate, Indicator, Recommendation, Reply, RequirementCard, Statement
-    from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
+    from agent.settings import Settings, child_environment, clean_prefix, get_settings, quiet_gradio
+    from agent.tokens import count_tokens
     from agent.turn.events import Event, Problem
+    from agent.turn.outside import OF_A_CONVERSATION, ToolBox, ToolError, outside_tools
     from agent.turn.ranking import ranking
     from agent.verify.statements import find_problem, numbers
     from knowledge.casebook.base import CaseError
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agent",
     "AgentError",
+    "answer_html",
     "ANYBODY",
     "ask_about",
     "build_report",
@@ -58,8 +63,11 @@ __all__ = [
     "CaseError",
     "check_edited",
     "check_password",
+    "child_environment",
     "clean_prefix",
     "compare_one",
+    "count_tokens",
+    "create_key",
     "decompose_row",
     "Desk",
     "DiffLine",
@@ -76,8 +84,10 @@ __all__ = [
     "ModelUnavailable",
     "NOBODY",
     "numbers",
+    "OF_A_CONVERSATION",
     "Officer",
     "Opened",
+    "outside_tools",
     "PasswordError",
     "Problem",
     "public_view",
@@ -90,10 +100,13 @@ __all__ = [
     "report_markdown",
     "report_problems",
     "RequirementCard",
+    "revoke_key",
     "Settings",
     "Staff",
     "Statement",
     "text_diff",
+    "ToolBox",
+    "ToolError",
     "TooLongError",
     "TooManyAttempts",
     "ranking",
@@ -109,6 +122,7 @@ if not TYPE_CHECKING:
         {
             "agent.agent": "Agent Opened",
             "agent.draft.answers.record": "public_view",
+            "agent.draft.formats.full": "answer_html",
             "agent.draft.report": (
                 "VARIANTS DiffLine Report Variant build_report check_edited report_docx report_html "
                 "report_markdown report_problems text_diff"
@@ -124,6 +138,7 @@ if not TYPE_CHECKING:
             "agent.officer.cards": "CardStep",
             "agent.officer.desk": "Desk",
             "agent.officer.inbox": "ANYBODY NOBODY InboxPage InboxRow",
+            "agent.officer.keys": "create_key revoke_key",
             "agent.officer.progress": "MatchLine",
             "agent.officer.reports": "Exported WrittenReport",
             "agent.read.card": "understand",
@@ -131,8 +146,10 @@ if not TYPE_CHECKING:
             "agent.read.changes.fields": "CardError",
             "agent.read.export": "decompose_row",
             "agent.schema": "Candidate Indicator Recommendation Reply RequirementCard Statement",
-            "agent.settings": "Settings clean_prefix get_settings quiet_gradio",
+            "agent.settings": "Settings child_environment clean_prefix get_settings quiet_gradio",
+            "agent.tokens": "count_tokens",
             "agent.turn.events": "Event Problem",
+            "agent.turn.outside": "OF_A_CONVERSATION ToolBox ToolError outside_tools",
             "agent.verify.statements": "find_problem numbers",
             "knowledge.casebook.base": "CaseError",
         },

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import BaseModel, JsonValue
 
-from agent.conversation.turns import Turns
+from agent.content import ContentCheck
+from agent.conversation.turns import Also, Turns, nothing_more
 from agent.draft.answers.record import public_view
 from agent.draft.answers.smalltalk import EXAMPLES, GREETING
 from agent.draft.report import build_report, report_markdown
 from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
+from agent.read.changes.fields import CardError
 from agent.read.export import card_row
 from agent.read.memory import Memory
-from agent.schema import Reply
+from agent.schema import Recommendation, Reply
 from agent.settings import Settings, get_settings, quiet_tracing
 from agent.turn.by_model.reading import card_of
-from agent.turn.events import Event, Problem
+from agent.turn.events import Event, Problem, returned
 from agent.turn.keeping import recall, switch
 from agent.turn.secrecy import KEPT_HOME, is_secret
 from agent.turn.services import Services
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 UNREVIEWED = "草稿，未经成果转化专员审核，供企业自己核对"
-LABEL = Reply.model_fields["label"].default
 
 
 class Opened(BaseModel):
@@ -52,7 +53,7 @@ class Opened(BaseModel):
 class Agent:
     """One tenant's agent. Thread-safe: turns of different conversations may run at the same time."""
 
-    label: str = LABEL
+    label: str = Reply.model_fields["label"].default
     examples: list[str] = EXAMPLES
     greeting: str = GREETING
 
@@ -61,6 +62,7 @@ class Agent:
         self.knowledge = knowledge
         self.settings = settings
         self.services = Services(knowledge, settings)
+        self._content = ContentCheck(settings.content_check)
         self._turns = Turns(knowledge.casebook, self._run, settings.turn_timeout_s)
         self._sync: threading.Thread | None = None
 
@@ -141,8 +143,9 @@ class Agent:
         return Opened(id=conversation.id, token=token)
 
     def check_conversation(self, conversation_id: str, token: str) -> bool:
-        """Whether the token belongs to the conversation of this tenant."""
-        return self.knowledge.casebook.conversations.open(conversation_id, token) is not None
+        """Whether the token belongs to the conversation of this tenant, or to the person whose conversation it is."""
+        book = self.knowledge.casebook
+        return book.conversations.open(conversation_id, token) is not None or book.people.may(conversation_id, token)
 
     def history(self, conversation_id: str) -> list[dict[str, Any]]:
         """The finished turns of a conversation, oldest first, without traces."""
@@ -153,6 +156,10 @@ class Agent:
     def unfinished(self, conversation_id: str) -> list[dict[str, Any]]:
         """The messages of a conversation that got no answer, oldest first: number, message, state, moment."""
         return [turn.model_dump(mode="json") for turn in self._turns.unfinished(conversation_id)]
+
+    def recommendation(self, conversation_id: str) -> Recommendation | None:
+        """The recommendation of the need that a conversation talks about, or None."""
+        return recall(self.knowledge.casebook, conversation_id).recommendation
 
     def erase(self, conversation_id: str) -> dict[str, Any]:
         """Erase a conversation on its owner's wish; says what was removed."""
@@ -179,7 +186,7 @@ class Agent:
         turn = Turn(message=self._read(text) or title, title=title, memory=Memory())
         cancel = Cancel()
         try:
-            return _returned(self._run(turn, cancel))
+            return returned(self._run(turn, cancel))
         finally:
             cancel.set()
 
@@ -194,15 +201,21 @@ class Agent:
                 model.close()
 
     def stream(
-        self, conversation_id: str, text: str, cancel: Cancel | None = None, *, confidential: bool | None = None
+        self,
+        conversation_id: str,
+        text: str,
+        cancel: Cancel | None = None,
+        also: Also = nothing_more,
+        *,
+        confidential: bool | None = None,
     ) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.
 
         ``confidential`` switches on or off that nothing of the conversation goes to an outside endpoint; None leaves
         it as it is.
 
-        The message is kept when this returns, the work is done as the events are asked for. Setting ``cancel`` from
-        another thread, or closing the iterator, stops the model's call in progress.
+        The message is kept when this returns, the work is done as the events are asked for; ``also`` joins what keeps
+        the answer. Setting ``cancel`` from another thread, or closing the iterator, stops the model's call in progress.
         """
         try:
             message = self._read(text)
@@ -210,7 +223,7 @@ class Agent:
             return iter([Event("error", problem=Problem.of(error))])
         if confidential is not None:
             switch(self.knowledge.casebook, conversation_id, confidential)
-        return self._turns.say(conversation_id, message, cancel or Cancel())
+        return self._turns.say(conversation_id, message, cancel or Cancel(), also)
 
     def correct(
         self,
@@ -225,6 +238,10 @@ class Agent:
         ``also`` is called in the transaction that keeps the new card; what it raises undoes it. ``based_on`` is the
         version of the card that was changed: with another one now nothing is done.
         """
+        try:
+            self._content.must_pass("\n".join(map(str, changes.values())))
+        except AgentError as error:
+            raise CardError(str(error)) from error
         return self._turns.correct(conversation_id, changes, author, also=also, based_on=based_on)
 
     def retry(self, conversation_id: str, number: int, cancel: Cancel | None = None) -> Iterator[Event]:
@@ -276,6 +293,7 @@ class Agent:
         message = clean(text).strip()
         if text.strip() and not message:
             raise MessageError("收到的内容里没有可读的文字，只有控制字符。")
+        self._content.must_pass(message)
         return message
 
     def _run(self, turn: Turn, cancel: Cancel) -> Generator[Event, None, Reply]:
@@ -302,16 +320,7 @@ class Agent:
         reply.trace = trace.export()
         if self.settings.opentelemetry:
             emit(trace)
-        return reply
-
-
-def _returned(steps: Generator[Event, None, Reply]) -> Reply:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            reply: Reply = end.value
-            return reply
+        return self._content.shown(reply)
 
 
 def _told(done: Refresh) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -14,10 +15,79 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PART = re.compile(r"[A-Za-z0-9._~-]+")
-_TAKEN = ("api", "docs", "favicon.ico", "healthz", "officer", "openapi.json", "reference", "static")
+_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+_TAKEN = (
+    ".well-known",
+    "a2a",
+    "agui",
+    "api",
+    "channels",
+    "complaints",
+    "docs",
+    "favicon.ico",
+    "healthz",
+    "mcp",
+    "officer",
+    "openapi.json",
+    "reference",
+    "static",
+    "v1",
+)
 
 
-class Settings(BaseSettings):
+class ChannelSettings(BaseSettings):
+    """公众号, 企业微信 and 小程序; a channel without its token or secret is closed."""
+
+    public_url: str = ""
+    """Where users reach the product from outside, prefix included, e.g. ``https://example.gov.cn/queqiao``."""
+
+    channels_tenant: str = ""
+    """The tenant that the accounts below belong to, where one process serves several; empty for the only one."""
+
+    wechat_app_id: str = ""
+    wechat_token: SecretStr = SecretStr("")
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_secret: SecretStr = SecretStr("")
+    wechat_service_messages: bool = False
+    """Whether the account has the right of 客服消息; without it users fetch a late answer by replying 1."""
+    wechat_api: str = "https://api.weixin.qq.com"
+
+    wecom_corp_id: str = ""
+    wecom_agent_id: int = 0
+    wecom_token: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = SecretStr("")
+    wecom_secret: SecretStr = SecretStr("")
+    wecom_api: str = "https://qyapi.weixin.qq.com"
+    wecom_officers: str = ""
+    """Who is told of new needs: accounts of the desk with their 企业微信 userid, e.g. ``wang:WangWei,li:LiNa``."""
+    wecom_reminder_hours: int = 24
+    """Officers are reminded of a need that nobody took up for so long; 0 for never."""
+    wecom_robot_token: SecretStr = SecretStr("")
+    wecom_robot_aes_key: SecretStr = SecretStr("")
+    wecom_robot_receive_id: str = ""
+    """Empty for a robot of the enterprise's own."""
+
+    miniprogram_app_id: str = ""
+    miniprogram_secret: SecretStr = SecretStr("")
+    miniprogram_check: bool = True
+    """Whether what users say and what they are answered is shown to WeChat's content check first."""
+
+    @field_validator("wechat_aes_key", "wecom_aes_key", "wecom_robot_aes_key")
+    @classmethod
+    def _aes_key(cls, key: SecretStr) -> SecretStr:
+        if key.get_secret_value() and not _AES_KEY.fullmatch(key.get_secret_value()):
+            raise ValueError("EncodingAESKey 应为 43 个字母或数字。")
+        return key
+
+    @field_validator("public_url", "wechat_api", "wecom_api")
+    @classmethod
+    def _address(cls, text: str) -> str:
+        if text and not text.startswith(("https://", "http://")):
+            raise ValueError(f"“{text}”不是网址，应以 https:// 开头。")
+        return text.rstrip("/")
+
+
+class Settings(ChannelSettings):
     """Configuration, read from ``QUEQIAO_*`` variables and, for the model, the usual ``OPENAI_*`` ones."""
 
     model_config = SettingsConfigDict(env_prefix="QUEQIAO_", extra="ignore", populate_by_name=True)
@@ -73,6 +143,14 @@ class Settings(BaseSettings):
     turns_per_day: int = 500
     """Messages of one address a day."""
     tenant_turns_per_day: int = 20_000
+    anonymous_turns_per_day: int = 0
+    """Messages a day of one address that uses /v1, /mcp, /a2a or /agui without a key; 0: a key is needed there."""
+    webhooks_inside: bool = False
+    """Whether webhooks may be sent to addresses of the inner network and without TLS."""
+    content_check: str = ""
+    """What checks input and output: the path of a file with one word a line, or ``module:function``; "" for none."""
+    complaints_to: str = ""
+    """Where complaints may also be made, shown beside the form: a telephone number or a mail address."""
     turns_at_once: int = 0
     """Turns at work at a time; 0 for one a processor, at least two."""
     turns_waiting: int = 60
@@ -95,6 +173,14 @@ class Settings(BaseSettings):
         except ValueError as error:
             raise ValueError(f"“{text}”里有不是地址或网段的部分，例如可写 127.0.0.1,10.0.0.0/8。") from error
         return text
+
+    @field_validator("content_check")
+    @classmethod
+    def _loadable(cls, setting: str) -> str:
+        from agent.content import load_check
+
+        load_check(setting)
+        return setting
 
     @property
     def workers(self) -> int:
@@ -144,6 +230,11 @@ def clean_prefix(text: str) -> str:
 def get_settings() -> Settings:
     """The process's settings, read once on first use."""
     return Settings()
+
+
+def child_environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with those variables set, for a process that it starts."""
+    return {**os.environ, **variables}
 
 
 def quiet_tracing(settings: Settings) -> None:

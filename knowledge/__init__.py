@@ -8,7 +8,31 @@ from knowledge.door import door
 
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase, open_knowledge
-    from knowledge.casebook import Casebook, open_casebook
+    from knowledge.casebook import (
+        COMPLAINT_KINDS,
+        EVENT_KINDS,
+        SCOPES,
+        ApiKey,
+        Casebook,
+        ChannelMessage,
+        Complaint,
+        ComplaintKind,
+        Conversation,
+        EventKind,
+        KeptAnswer,
+        Letter,
+        Match,
+        Move,
+        Need,
+        NeedStatus,
+        Person,
+        Scope,
+        Thread,
+        Turn,
+        Webhook,
+        open_casebook,
+        tenant_of_key,
+    )
     from knowledge.catalogue import Catalogue
     from knowledge.demo import demo_records, load_demo
     from knowledge.embedding import Embedder, EmbeddingError, make_embedder
@@ -34,15 +58,24 @@ if TYPE_CHECKING:
     from knowledge.upkeep.folderlock import owned
 
 __all__ = [
+    "COMPLAINT_KINDS",
+    "EVENT_KINDS",
     "HAN",
+    "SCOPES",
     "Achievement",
     "AnyRecord",
+    "ApiKey",
     "BackupError",
     "Casebook",
     "Catalogue",
+    "ChannelMessage",
+    "Complaint",
+    "ComplaintKind",
+    "Conversation",
     "DatabaseProblem",
     "Embedder",
     "EmbeddingError",
+    "EventKind",
     "Expert",
     "Figure",
     "Filters",
@@ -52,13 +85,24 @@ __all__ = [
     "ImportProblem",
     "ImportReport",
     "IndexFault",
+    "KeptAnswer",
     "KnowledgeBase",
+    "Letter",
+    "Match",
+    "Move",
+    "Need",
+    "NeedStatus",
     "NeedRow",
     "NeedRows",
+    "Person",
     "Record",
     "Resource",
+    "Scope",
     "TechnicalField",
+    "Thread",
+    "Turn",
     "Vocabulary",
+    "Webhook",
     "browser_tables",
     "check_backup",
     "check_database",
@@ -75,6 +119,7 @@ __all__ = [
     "read_needs",
     "set_aside",
     "show_amount",
+    "tenant_of_key",
     "must_be_sqlite",
 ]
 
@@ -83,7 +128,11 @@ if not TYPE_CHECKING:
         __name__,
         {
             "knowledge.base": "KnowledgeBase open_knowledge",
-            "knowledge.casebook": "Casebook open_casebook",
+            "knowledge.casebook": (
+                "COMPLAINT_KINDS EVENT_KINDS SCOPES ApiKey Casebook ChannelMessage Complaint ComplaintKind "
+                "Conversation EventKind KeptAnswer Letter Match Move Need NeedStatus Person Scope Thread Turn Webhook "
+                "open_casebook tenant_of_key"
+            ),
             "knowledge.catalogue": "Catalogue",
             "knowledge.storage.database": "check_database",
             "knowledge.storage.faults": "DatabaseProblem problem_of",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import anyio.to_thread
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
@@ -21,8 +22,17 @@ from ui.admission.limits import Counts
 from ui.admission.patience import SlowBodies
 from ui.admission.pool import TurnPool
 from ui.api import conversations, errors, health, openapi, records
-from ui.api.deps import Limits
+from ui.api.cors import Cors
+from ui.api.idempotency import Idempotency
+from ui.api.limits import Limits
+from ui.api.resources import catalogue, complaints, history, needs, webhooks
 from ui.bodylimit import BodyLimit
+from ui.channels import install as channels
+from ui.channels.a2a.routes import add_a2a
+from ui.channels.agui import routes as agui
+from ui.channels.mcp.http import McpDoor
+from ui.channels.openai import chat, responses
+from ui.channels.sending import sending
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
 from ui.prefix import Prefix
@@ -61,8 +71,10 @@ def create_app(
         counts = Counts(app.state.agent.knowledge.data_dir / "limits.sqlite3")
         app.state.limits = Limits(counts, settings)
         app.state.pool = TurnPool(settings.workers, settings.turns_waiting)
-        yield
-        await run_in_threadpool(app.state.pool.close)
+        messengers = channels.running(app, app.state.agent, settings, counts)
+        async with sending(app, settings), mcp.running(), messengers:
+            yield
+            await run_in_threadpool(app.state.pool.close)
         counts.close()
         await officers.close()
         if agent is None:
@@ -78,17 +90,36 @@ def create_app(
         telemetry={"tracing": False},
     )
     _add_api(app, settings)
+    add_a2a(app)
+    mcp = McpDoor(app)
     officers = OfficerDoor(app, settings, lambda: app.state.agent)
     return app
 
 
 def _add_api(app: FastAPI, settings: Settings) -> None:
     errors.install(app)
-    for module in (conversations, records, health):
+    for module in (
+        conversations,
+        history,
+        needs,
+        catalogue,
+        webhooks,
+        complaints,
+        records,
+        health,
+        chat,
+        responses,
+        agui,
+    ):
         app.include_router(module.router)
+    channels.install(app, settings)
     openapi.describe(app)
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",))
+    app.add_middleware(Idempotency)
+    app.add_middleware(Cors, origins=lambda: app.state.agent.knowledge.casebook.keys.origins())
+    larger = {catalogue.IMPORT_PATH: catalogue.FILE_BYTES}
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",), larger=larger)
     app.add_middleware(SlowBodies)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.add_middleware(SecurityHeaders)
     if settings.root_path:
         app.add_middleware(Prefix, prefix=settings.root_path)
@@ -99,6 +130,7 @@ def _add_api(app: FastAPI, settings: Settings) -> None:
         app.mount(path, StaticFiles(directory=folder), name=path[1:])
     for path, file in (("/", WIDGET / "index.html"), ("/docs", REFERENCE / "index.html"), ("/favicon.ico", ICON)):
         app.get(path, include_in_schema=False)(_sending(file))
+    app.get("/complaints", include_in_schema=False)(_sending(WIDGET / "complaints.html"))
 
 
 def _tables() -> Response:

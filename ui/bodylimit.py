@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from starlette.responses import JSONResponse
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.api.errors import too_large
+from ui.api.errors import ProblemResponse, too_large
 from ui.prefix import own_path
 
 
@@ -14,21 +16,32 @@ class _TooLarge(Exception):
 
 
 class BodyLimit:
-    """ASGI middleware: at most ``limit`` bytes a request; ``exempt`` path prefixes check their own size."""
+    """ASGI middleware: at most ``limit`` bytes a request, or what ``larger`` says of its path.
 
-    def __init__(self, app: ASGIApp, limit: int, exempt: tuple[str, ...] = ()) -> None:
+    ``exempt`` path prefixes check their own size.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        limit: int,
+        exempt: tuple[str, ...] = (),
+        larger: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         self._app = app
         self._limit = limit
         self._exempt = exempt
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its body stays within the limit; answer 413 otherwise."""
         if scope["type"] != "http" or own_path(scope).startswith(self._exempt or ("\0",)):
             await self._app(scope, receive, send)
             return
+        limit = self._larger.get(own_path(scope), self._limit)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self._limit:
-            await self._refuse(scope, receive, send)
+        if declared.isdigit() and int(declared) > limit:
+            await self._refuse(limit, scope, receive, send)
             return
         read, started = 0, False
 
@@ -36,7 +49,7 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._limit:
+            if read > limit:
                 raise _TooLarge
             return message
 
@@ -49,7 +62,7 @@ class BodyLimit:
             await self._app(scope, counted, watched)
         except _TooLarge:
             if not started:
-                await self._refuse(scope, receive, send)
+                await self._refuse(limit, scope, receive, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await JSONResponse(too_large(self._limit).model_dump(), 413)(scope, receive, send)
+    async def _refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+        await ProblemResponse(too_large(limit), 413)(scope, receive, send)

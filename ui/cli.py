@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import knowledge
-from ui.commands import ask, catalogue, decompose, demo, serve, users
+from ui.commands import ask, catalogue, decompose, demo, keys, mcp, serve, users
 from ui.commands.base import CommandError, Parser
 from ui.commands.plugins import plugins
 
@@ -21,7 +21,7 @@ def build_parser() -> Parser:
     """The whole command line; rooms that ui may not import add theirs through an entry-point group."""
     parser = Parser(prog="queqiao", description=DESCRIPTION)
     commands = parser.add_actions("命令")
-    for module in (serve, ask, decompose, catalogue, demo, users):
+    for module in (serve, ask, decompose, catalogue, demo, users, keys, mcp):
         module.add_commands(commands)
     for add_commands in plugins():
         add_commands(commands)

@@ -37,8 +37,13 @@ Run = Callable[[Turn, Cancel], Generator[Event, None, Reply]]
 """The work of a turn: yields its steps and returns the reply."""
 
 Make = Callable[[Memory], Turn]
-ATTEMPTS = 4
-"""How often a turn is done anew because its card was changed meanwhile."""
+
+Also = Callable[[Reply], object]
+"""What is written in the transaction that keeps an answer; what it raises undoes both."""
+
+
+def nothing_more(reply: Reply) -> None:
+    """Write nothing beside the answer."""
 
 
 class Unfinished(BaseModel):
@@ -59,9 +64,9 @@ class Turns:
         self._patience_s = patience_s
         self._lines = Lines()
 
-    def say(self, id: str, message: str, cancel: Cancel) -> Iterator[Event]:
-        """Answer a message as events; the last one is ``done`` or ``error``."""
-        return self._begun(id, message, None, partial(said, message), cancel)
+    def say(self, id: str, message: str, cancel: Cancel, also: Also = nothing_more) -> Iterator[Event]:
+        """Answer a message as events; the last one is ``done`` or ``error``. ``also`` joins what keeps the answer."""
+        return self._begun(id, message, None, partial(said, message), cancel, also=also)
 
     def correct(
         self,
@@ -84,7 +89,7 @@ class Turns:
 
         message = make(recall(self._casebook, id))["message"]
         request = {"changes": dict(changes), "author": author}
-        return self._begun(id, message, request, make, Cancel(), author, also)
+        return self._begun(id, message, request, make, Cancel(), author, lambda _: also())
 
     def retry(self, id: str, number: int, cancel: Cancel) -> Iterator[Event]:
         """Try an unfinished turn again. Raises NotFoundError for none, MessageError for one that is at work or done."""
@@ -118,7 +123,7 @@ class Turns:
         make: Make,
         cancel: Cancel,
         author: str = "user",
-        also: Callable[[], object] = lambda: None,
+        also: Also = nothing_more,
     ) -> Iterator[Event]:
         """The events of a turn whose message is kept now, before anybody asks for the first of them."""
         try:
@@ -130,7 +135,7 @@ class Turns:
         return self._events(id, number, make, cancel, author, also)
 
     def _events(
-        self, id: str, number: int, make: Make, cancel: Cancel, author: str, also: Callable[[], object]
+        self, id: str, number: int, make: Make, cancel: Cancel, author: str, also: Also
     ) -> Iterator[Event]:
         reply: Reply | None = None
         problem: Problem | None = None
@@ -159,7 +164,7 @@ class Turns:
             yield from told(reply)
 
     def _answered(
-        self, id: str, number: int, make: Make, author: str, cancel: Cancel, also: Callable[[], object]
+        self, id: str, number: int, make: Make, author: str, cancel: Cancel, also: Also
     ) -> Generator[Event, None, Reply]:
         """The reply, kept; a turn that another process overtook is done anew on what stands then."""
         for attempt in range(1, ATTEMPTS + 1):
@@ -169,7 +174,7 @@ class Turns:
             try:
                 with self._casebook.action():
                     keep(self._casebook, id, number, turn["message"], author, memory, reply)
-                    also()
+                    also(reply)
                 break
             except ConflictError:
                 if attempt == ATTEMPTS:

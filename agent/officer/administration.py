@@ -12,7 +12,7 @@ from agent.officer.reports import Exported
 from agent.officer.room import Room, must_administrate
 from agent.schema import RequirementCard
 from agent.turn.trace import export_traces
-from knowledge.casebook import AuditLine, Decision, Usage
+from knowledge.casebook import AuditLine, Complaint, Decision, Usage
 
 DAYS = 30
 TRACES_MAX = 5_000
@@ -34,6 +34,19 @@ class Administration(Room):
         must_administrate(officer)
         today = date.today()
         return self._casebook.usage.days(today - timedelta(days=DAYS), today)[::-1]
+
+    def complaints(self, officer: Officer) -> list[Complaint]:
+        """What was complained of, the latest first."""
+        must_administrate(officer)
+        return self._casebook.complaints.all()
+
+    def settle(self, officer: Officer, complaint_id: str, answer: str) -> Complaint:
+        """Answer a complaint. Raises CaseError without an answer or for an unknown one."""
+        must_administrate(officer)
+        with self._casebook.action():
+            settled = self._casebook.complaints.settle(complaint_id, officer.username, answer)
+            self._audit(officer, "处理投诉", complaint_id)
+        return settled
 
     def traces(self, officer: Officer) -> Exported:
         """The traces of the most recent turns as JSON lines, without messages and answers."""

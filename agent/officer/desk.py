@@ -8,6 +8,7 @@ from agent.officer.administration import Administration
 from agent.officer.candidates import Candidates
 from agent.officer.cards import Cards
 from agent.officer.inbox import Inbox
+from agent.officer.keys import Keys
 from agent.officer.progress import Progress
 from agent.officer.reports import Reports
 
@@ -24,4 +25,5 @@ class Desk:
         self.candidates = Candidates(agent)
         self.reports = Reports(agent)
         self.progress = Progress(agent)
+        self.keys = Keys(agent)
         self.administration = Administration(agent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,3 +74,13 @@ def lost(error: DatabaseProblem) -> Problem:
 def unkept(error: DatabaseProblem) -> Problem:
     """An answer that could not be kept, to a message that was."""
     return Problem("storage", f"消息已经存下，回答没有存下来。{error}", "请稍后点“重试”，并告诉管理员。")
+
+
+def returned(steps: Generator[Event, None, Reply]) -> Reply:
+    """The reply at the end of a turn of which nobody hears the events."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            reply: Reply = end.value
+            return reply

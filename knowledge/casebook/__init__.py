@@ -10,7 +10,16 @@ from sqlalchemy import Engine
 from knowledge.casebook.accounts import Accounts, Role, Session, User
 from knowledge.casebook.audit import Audit, AuditLine, Usage, UsageBook
 from knowledge.casebook.base import CaseError, ConflictError, NotFoundError
+from knowledge.casebook.channels.links import AnswerLinks
+from knowledge.casebook.channels.messages import ChannelMessage, ChannelMessages
+from knowledge.casebook.channels.people import People, Person
 from knowledge.casebook.conversations import Cards, CardVersion, Conversation, Conversations
+from knowledge.casebook.doors.answers import KeptAnswer, KeptAnswers
+from knowledge.casebook.doors.complaints import COMPLAINT_KINDS, Complaint, ComplaintKind, Complaints
+from knowledge.casebook.doors.keys import SCOPES, ApiKey, ApiKeys, Scope, tenant_of_key
+from knowledge.casebook.doors.outbox import Letter, Outbox
+from knowledge.casebook.doors.threads import Thread, Threads
+from knowledge.casebook.doors.webhooks import EVENT_KINDS, EventKind, Webhook, Webhooks
 from knowledge.casebook.erasure import Eraser, Erasure
 from knowledge.casebook.feedback import Feedback, FeedbackBook
 from knowledge.casebook.matches import (
@@ -31,18 +40,28 @@ from knowledge.storage.transactions import whole
 
 __all__ = [
     "CLOSE_REASONS",
+    "COMPLAINT_KINDS",
+    "EVENT_KINDS",
     "MATCH_STATUSES",
     "NEED_STATUSES",
+    "SCOPES",
+    "ApiKey",
     "AuditLine",
     "CardVersion",
     "CaseError",
     "Casebook",
+    "ChannelMessage",
     "CloseReason",
+    "Complaint",
+    "ComplaintKind",
     "ConflictError",
     "Conversation",
     "Decision",
     "Erasure",
+    "EventKind",
     "Feedback",
+    "KeptAnswer",
+    "Letter",
     "Match",
     "MatchStatus",
     "Move",
@@ -51,13 +70,18 @@ __all__ = [
     "NeedPage",
     "NeedStatus",
     "NotFoundError",
+    "Person",
     "Report",
     "Role",
+    "Scope",
     "Session",
+    "Thread",
     "Turn",
     "Usage",
     "User",
+    "Webhook",
     "open_casebook",
+    "tenant_of_key",
 ]
 
 
@@ -76,6 +100,15 @@ class Casebook:
         self.accounts = Accounts(engine, tenant)
         self.audit = Audit(engine, tenant)
         self.usage = UsageBook(engine, tenant)
+        self.people = People(engine, tenant)
+        self.channel_messages = ChannelMessages(engine, tenant)
+        self.answer_links = AnswerLinks(engine, tenant)
+        self.keys = ApiKeys(engine, tenant)
+        self.threads = Threads(engine, tenant)
+        self.kept_answers = KeptAnswers(engine, tenant)
+        self.webhooks = Webhooks(engine, tenant)
+        self.complaints = Complaints(engine, tenant)
+        self.outbox = Outbox(engine, tenant)
         self._eraser = Eraser(engine, tenant)
 
     def action(self) -> AbstractContextManager[None]:

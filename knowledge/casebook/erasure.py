@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Table, delete, insert, or_, select, update
 
 from knowledge.casebook.base import NotFoundError, Store, View
+from knowledge.casebook.channels.tables import identities, messages
 from knowledge.casebook.tables import (
     audit,
     cards,
@@ -28,6 +29,7 @@ _NAMES = {
     "reports": "份报告",
     "matches": "条对接",
     "match_moves": "条对接记录",
+    "channel_messages": "条待送达的回答",
 }
 
 
@@ -66,6 +68,7 @@ class Eraser(Store):
             anonymised = self._anonymise(connection, need_ids)
             blanked = self._blank(connection, [conversation_id, *need_ids])
             connection.execute(delete(conversations).where(mine))
+            connection.execute(delete(identities).where(self._mine(identities, channel="web", user=conversation_id)))
             line = {"who": who, "action": "erase", "object": conversation_id, "at": now()}
             line["id"] = self._next_id(connection, audit)
             connection.execute(insert(audit).values({**line, "tenant": self.tenant, "detail": ""}))
@@ -81,7 +84,7 @@ class Eraser(Store):
             return connection.execute(delete(table).where(self._mine(table), table.c[column].in_(values))).rowcount
 
         by_need = {table.name: gone(table, "need_id", need_ids) for table in (reports, moves, matches)}
-        own = (turns, cards, feedback, needs)
+        own = (turns, cards, feedback, needs, messages)
         return {table.name: gone(table, "conversation_id", [conversation_id]) for table in own} | by_need
 
     def _anonymise(self, connection: Connection, need_ids: list[str]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from knowledge.casebook.base import Store, View
+from knowledge.casebook.doors.webhooks import Webhooks
 from knowledge.casebook.tables import feedback, turns
 from knowledge.storage.database import now
 from knowledge.storage.transactions import writing
@@ -46,6 +47,8 @@ class FeedbackBook(Store):
             self._must(connection, turns, "这一轮对话", conversation_id=conversation_id, number=turn)
             entry = Feedback.model_validate(row | {"id": self._next_id(connection, feedback)})
             connection.execute(insert(feedback).values({**entry.model_dump(), "tenant": self.tenant}))
+            told = {"conversation_id": conversation_id, "turn": turn, "record_id": record_id, "useful": useful}
+            Webhooks(self._engine, self.tenant).announce(connection, "feedback.added", told, conversation_id)
         return entry
 
     def recent(self, conversation_id: str | None = None, limit: int = 200) -> list[Feedback]:

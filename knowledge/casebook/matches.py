@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Connection, func, insert, select, update
 
 from knowledge.casebook.base import CaseError, Store, View
+from knowledge.casebook.doors.webhooks import EventKind, Webhooks
 from knowledge.casebook.needs import NEED_STATUSES
 from knowledge.casebook.tables import decisions, matches, moves, needs
 from knowledge.storage.database import now
@@ -146,6 +147,10 @@ class Matches(Store):
         step |= {"from_status": before, "to_status": row["status"]}
         step |= {name: row[name] for name in ("need_id", "record_id", "close_reason")}
         connection.execute(insert(moves).values(step | {"who": who, "note": note, "at": row["updated"]}))
+        told = {name: step[name] for name in ("need_id", "record_id", "from_status", "to_status", "close_reason")}
+        kind: EventKind = "match.moved" if before else "match.proposed"
+        conversation_id = connection.scalar(select(needs.c.conversation_id).where(self._mine(needs, id=row["need_id"])))
+        Webhooks(self._engine, self.tenant).announce(connection, kind, told, conversation_id)
 
     def _advance(self, connection: Connection, need: Mapping[str, Any], status: MatchStatus) -> None:
         if status == "关闭" or NEED_STATUSES.index(need["status"]) >= NEED_STATUSES.index(status):

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, Table, and_, case, func, insert, or_, select, update
 
 from knowledge.casebook.base import Store, View, new_id
+from knowledge.casebook.doors.webhooks import EventKind, Webhooks
 from knowledge.casebook.tables import cards, conversations, needs, turns
 from knowledge.storage.database import now
 from knowledge.storage.transactions import reading, writing
@@ -34,6 +35,12 @@ class Need(View):
     updated: datetime
 
 
+class ChangedNeed(Need):
+    """A need with its place in the order of changes."""
+
+    changed: int
+
+
 class NeedPage(View):
     """A stretch of what a search found, and how many it found in all."""
 
@@ -55,7 +62,12 @@ class Needs(Store):
                 fresh = facts | {"id": new_id(), "conversation_id": conversation_id, "status": "新建", "owner": ""}
                 fresh |= {"tenant": self.tenant, "created": facts["updated"]}
                 connection.execute(insert(needs).values(fresh))
+                kind: EventKind = "need.created"
+            else:
+                kind = "need.updated"
             row = connection.execute(select(needs).where(mine)).mappings().one()
+            told = {"need_id": row["id"], "status": row["status"], "best_level": best_level}
+            Webhooks(self._engine, self.tenant).announce(connection, kind, told, conversation_id)
         return Need.model_validate(dict(row))
 
     def get(self, id: str) -> Need | None:
@@ -84,6 +96,13 @@ class Needs(Store):
             found = [Need.model_validate(dict(row)) for row in connection.execute(wanted).mappings()]
         return NeedPage(total=total, needs=found)
 
+    def latest(self, limit: int, before: int | None = None, status: NeedStatus | None = None) -> list[ChangedNeed]:
+        """Needs by status, the latest changed first; ``before`` is the ``changed`` of the last one seen."""
+        condition = self._condition(status, None, [])
+        if before is not None:
+            condition &= needs.c.changed < before
+        return self._all(ChangedNeed, select(needs).where(condition).order_by(needs.c.changed.desc()).limit(limit))
+
     def count(self) -> dict[NeedStatus, int]:
         """How many needs have each status; every status is named."""
         query = select(needs.c.status, func.count()).where(self._mine(needs)).group_by(needs.c.status)
@@ -100,6 +119,8 @@ class Needs(Store):
             row = self._must(connection, needs, "这条需求", id=id)
             values |= {"updated": now(), "changed": self._next(connection, needs, "changed")}
             connection.execute(update(needs).where(self._mine(needs, id=id)).values(values))
+            told = {"need_id": id, "status": row["status"], "best_level": row["best_level"]}
+            Webhooks(self._engine, self.tenant).announce(connection, "need.updated", told, row["conversation_id"])
         return Need.model_validate({**row, **values})
 
     def _condition(self, status: NeedStatus | None, owner: str | None, words: list[str]) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from knowledge.casebook.base import CaseError, ConflictError, Store, View
+from knowledge.casebook.doors.webhooks import Webhooks
 from knowledge.casebook.tables import needs, reports
 from knowledge.storage.database import now
 from knowledge.storage.transactions import writing
@@ -77,6 +78,10 @@ class Reports(Store):
             if "approved_by" in values and not row["final"].strip():
                 raise CaseError("报告是空的，不能批准。请先写好正文。")
             connection.execute(update(reports).where(self._mine(reports, **key)).values(values))
+            if "approved_by" in values:
+                need = self._must(connection, needs, "这条需求", id=need_id)
+                webhooks = Webhooks(self._engine, self.tenant)
+                webhooks.announce(connection, "report.approved", key, need["conversation_id"])
         return Report.model_validate({**row, **values})
 
     def _open(self, connection: Connection, key: Mapping[str, object]) -> Mapping[str, Any]:

@@ -123,6 +123,12 @@ class Turns(Store):
         """The finished turns of a conversation in order."""
         return self._turns(id, turns.c.state == "done")
 
+    def turns_after(self, id: str, number: int, limit: int) -> list[Turn]:
+        """The first finished turns after that number, in order."""
+        condition = (turns.c.state == "done") & (turns.c.number > number)
+        query = select(turns).where(self._mine(turns, conversation_id=id), condition)
+        return self._all(Turn, query.order_by(turns.c.number).limit(limit))
+
     def unfinished(self, id: str) -> list[Turn]:
         """The turns without an answer in order: still at work (``open``), ``failed`` or ``left``."""
         return self._turns(id, turns.c.state != "done")

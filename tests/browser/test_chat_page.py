@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from agent import Agent, Cancel, Event, Settings
 from tests.needs import NEED
 from ui.admission.limits import Counts
-from ui.api.deps import Limits
+from ui.api.limits import Limits
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 
 import knowledge
 from agent import Agent, Desk, Officer, Settings, Staff
-from knowledge import Achievement
+from knowledge import Achievement, Casebook
 from tests.six_records import NEED, RECORDS, SOURCE
 
 WANG = Officer(username="wang", role="officer")
@@ -37,6 +37,10 @@ class Ground:
     conversation: str
     need: str
     session: str
+
+    @property
+    def book(self) -> Casebook:
+        return self.agent.knowledge.casebook
 
     @property
     def card(self) -> int:
@@ -90,6 +94,20 @@ def _import(g: Ground) -> None:
     assert report.added == 2, report.text()
 
 
+def _answer_message(g: Ground) -> None:
+    book = g.book
+    book.channel_messages.take("wechat", "m2", "gh", "openid", "你好")
+    with book.action():
+        book.channel_messages.answered("wechat", "m2", g.conversation, ["您好"])
+        book.outbox.put("wechat", "openid", {"account": "gh"}, dedup="m2", conversation_id=g.conversation)
+
+
+def _link(g: Ground) -> None:
+    people = g.book.people
+    page, other = people.adopt(g.conversation), people.at("wechat", "gh", "another")
+    people.redeem(people.code(page.id), other.id)
+
+
 ACTIONS: dict[str, Callable[[Ground], object]] = {
     "start a conversation": lambda g: g.agent.start_conversation("test"),
     "say the first need": lambda g: list(g.agent.stream(g.agent.start_conversation("test").id, NEED)),
@@ -98,6 +116,9 @@ ACTIONS: dict[str, Callable[[Ground], object]] = {
     "correct the card": lambda g: list(g.agent.correct(g.conversation, {"budget_cny": 330_000})),
     "try a failed turn again": lambda g: list(g.agent.retry(g.conversation, 2)),
     "judge an answer": lambda g: g.agent.feedback(g.conversation, "A-9001", useful=True, reason="对路"),
+    "keep a message of a channel": lambda g: g.book.channel_messages.take("wechat", "m1", "gh", "openid", "你好"),
+    "answer a message of a channel": _answer_message,
+    "link two channels": _link,
     "erase a conversation": lambda g: g.agent.erase(g.conversation),
     "accept a candidate": lambda g: g.desk.candidates.accept(WANG, g.need, "A-9001"),
     "reject a candidate": lambda g: g.desk.candidates.reject(WANG, g.need, "A-9001", "技术不契合"),

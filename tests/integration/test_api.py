@@ -43,7 +43,7 @@ def test_history_keeps_every_turn_and_erasing_removes_them(client: TestClient) -
     client.post(f"{address}/messages/sync", json={"text": "谢谢"}, headers=headers)
     assert [turn["message"] for turn in client.get(address, headers=headers).json()["turns"]] == [NEED, "谢谢"]
     assert client.delete(address, headers=headers).status_code == 200
-    assert client.get(address, headers=headers).status_code == 404
+    assert client.get(address, headers=headers).status_code == 401
 
 
 def test_a_conversation_opens_only_with_its_own_token(client: TestClient) -> None:
@@ -56,7 +56,7 @@ def test_a_conversation_opens_only_with_its_own_token(client: TestClient) -> Non
         {"Authorization": headers["Authorization"] + "x"},
     ):
         response = client.get(f"/api/v1/conversations/{mine}", headers=bad)
-        assert response.status_code == 404
+        assert response.status_code == 401
         assert response.json()["code"] == "no_such_conversation"
     assert client.get(f"/api/v1/conversations/{other}", headers=other_headers).status_code == 200
 
@@ -122,7 +122,7 @@ def test_openapi_describes_every_route(client: TestClient) -> None:
 def test_rate_limit_answers_429_with_a_retry_time(client: TestClient) -> None:
     from agent import Settings
     from ui.admission.limits import Counts
-    from ui.api.deps import Limits
+    from ui.api.limits import Limits
 
     app: Any = client.app
     app.state.limits = Limits(Counts(), Settings(rate_per_minute=2))

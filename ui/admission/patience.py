@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from ui.api.errors import ErrorBody
+from ui.api.errors import ErrorBody, ProblemResponse
 
 HEAD_S = 10.0
 """Seconds in which the head of a request must have come, on a new connection or after the last request."""
@@ -80,7 +79,7 @@ class SlowBodies:
             except TimeoutError:
                 if not started:  # answered here, since frameworks turn what is raised into another answer
                     refused = True
-                    await JSONResponse(SLOW.model_dump(), 408, {"Connection": "close"})(scope, receive, send)
+                    await ProblemResponse(SLOW, 408, {"Connection": "close"})(scope, receive, send)
                 raise
             whole = not message.get("more_body", False)
             return message

@@ -9,31 +9,25 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import anyio.to_thread
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 
 from agent import Cancel, CardError, CaseError, Event, MessageError, Reply, RequirementCard, report_docx
 from ui.admission.pool import Place, TurnPool
+from ui.api.access import CallerDep, must_have
 from ui.api.deps import AdmittedDep, AgentDep, ConversationDep, Limited
-from ui.api.errors import RESPONSES, ApiError
+from ui.api.errors import RESPONSES, STATUS, ApiError
+from ui.api.resources.pages import PLACE_MAX, Strict
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-STATUS = {
-    "too_long": 413,
-    "bad_text": 422,
-    "bad_card": 422,
-    "busy": 429,
-    "conflict": 409,
-    "gone": 404,
-    "storage": 503,
-}
-"""The status of a problem by its code; any other is 500."""
-
 router = APIRouter(prefix="/api/v1", tags=["会话"], dependencies=[Limited], responses=RESPONSES)
 
 
-class Start(BaseModel):
+TurnNumber = Annotated[int, Path(ge=1, le=PLACE_MAX)]
+
+
+class Start(Strict):
     """Where the conversation comes from."""
 
     channel: str = Field(default="web", max_length=40, description="来源渠道，例如 web、widget")
@@ -49,20 +43,20 @@ class Started(BaseModel):
     label: str
 
 
-class Message(BaseModel):
+class Message(Strict):
     """What the user says; at most 8,000 characters are read."""
 
     text: str = Field(description="企业的原话，可以是一句话，也可以是整份需求")
     confidential: bool | None = Field(default=None, description="保密：内容不发给外部模型；不填则照会话原来的设置")
 
 
-class CardChanges(BaseModel):
+class CardChanges(Strict):
     """Corrections to card fields by name, e.g. ``{"budget_cny": 800000}``."""
 
     changes: dict[str, Any] = Field(description="要修改的字段和新值")
 
 
-class Feedback(BaseModel):
+class Feedback(Strict):
     """A judgement of the last answer or of one record in it."""
 
     record_id: str = Field(default="", max_length=64)
@@ -112,7 +106,7 @@ async def change(
 
 
 async def again(
-    request: Request, agent: AgentDep, conversation: ConversationDep, number: int, admitted: AdmittedDep
+    request: Request, agent: AgentDep, conversation: ConversationDep, number: TurnNumber, admitted: AdmittedDep
 ) -> Running:
     """A message that is tried again, put in line; an error is answered before the stream begins."""
     cancel = Cancel()
@@ -133,9 +127,13 @@ async def _enter(
 
 
 @router.post("/conversations", status_code=201, summary="开始会话")
-def start(agent: AgentDep, body: Start) -> Started:
-    """Start a conversation and hand out its bearer token."""
+def start(agent: AgentDep, caller: CallerDep, body: Start) -> Started:
+    """Start a conversation and hand out its bearer token; with a key it is the key's as well."""
+    if caller.key is not None:
+        must_have(caller, "chat")
     opened = agent.start_conversation(channel=body.channel)
+    if caller.key is not None:
+        agent.knowledge.casebook.threads.put(caller.owner, opened.id)
     return Started(
         id=opened.id, token=opened.token, greeting=agent.greeting, examples=agent.examples, label=agent.label
     )
@@ -212,7 +210,10 @@ def draft(
 @router.post("/conversations/{conversation_id}/feedback", status_code=204, summary="评价")
 def judge(agent: AgentDep, conversation: ConversationDep, body: Feedback) -> None:
     """Keep a judgement of an answer."""
-    agent.feedback(conversation, body.record_id, useful=body.useful, reason=body.reason)
+    try:
+        agent.feedback(conversation, body.record_id, useful=body.useful, reason=body.reason)
+    except CaseError as error:
+        raise ApiError(409, "nothing_to_judge", "这个会话里还没有回答可以评价。", "请先发一条消息。") from error
 
 
 @router.delete("/conversations/{conversation_id}", summary="删除会话")

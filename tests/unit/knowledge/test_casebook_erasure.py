@@ -25,6 +25,10 @@ def fill(book: Casebook, text: str) -> tuple[str, str]:
     book.feedback.add(conversation.id, 1, useful=True, reason=text, correction=text)
     book.matches.decide(need.id, "A-1", True, "wang", text, {"bm25": 1.0})
     book.audit.write("wang", "view", f"{need.id}/report", text)
+    book.people.adopt(conversation.id)
+    book.answer_links.make(conversation.id, 1)
+    assert book.channel_messages.take("wechat", conversation.id, "gh", "openid", text)
+    book.channel_messages.answered("wechat", conversation.id, conversation.id, [text])
     return conversation.id, need.id
 
 

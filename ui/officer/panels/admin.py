@@ -10,6 +10,8 @@ import gradio as gr
 from agent import Officer
 from ui.officer import html
 from ui.officer.context import EVENT, DeskContext, done, told
+from ui.officer.panels.complaints import ComplaintsPanel
+from ui.officer.panels.keys import KeysPanel
 
 ROLES = [("专员", "officer"), ("管理员", "administrator")]
 EXPORTS = (
@@ -32,6 +34,10 @@ class AdminPanel:
                     self.action = gr.Textbox(label="做了什么", placeholder="例如 批准报告，留空为全部", scale=1)
                     self.find = gr.Button("查看", scale=0, min_width=90)
                 self.audit = gr.HTML(elem_id="audit")
+            with gr.Tab("接口密钥"):
+                self.keys = KeysPanel(context)
+            with gr.Tab("投诉举报"):
+                self.complaints = ComplaintsPanel(context)
             with gr.Tab("用量与导出"):
                 self.usage = gr.HTML(elem_id="usage")
                 gr.HTML(_exports())
@@ -59,7 +65,8 @@ class AdminPanel:
     @property
     def outputs(self) -> list[Any]:
         """What ``load`` fills."""
-        return [self.users, self.chosen, self.password, self.reset, self.audit, self.usage]
+        own = [self.users, self.chosen, self.password, self.reset, self.audit, self.usage]
+        return [*own, *self.keys.outputs, *self.complaints.outputs]
 
     @told
     def load(self, request: gr.Request) -> list[Any]:
@@ -68,7 +75,8 @@ class AdminPanel:
         if not officer.is_administrator:
             return [gr.skip()] * len(self.outputs)
         names = [user.username for user in self._context.staff.all()]
-        return [self._users(), gr.Dropdown(names), "", "", self._audit(officer, "", ""), self._usage(officer)]
+        own = [self._users(), gr.Dropdown(names), "", "", self._audit(officer, "", ""), self._usage(officer)]
+        return [*own, *self.keys.load(request), *self.complaints.load(request)]
 
     def _bind(self) -> None:
         def on(button: Any, work: Callable[..., None], inputs: list[Any]) -> None:

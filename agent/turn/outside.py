@@ -1,0 +1,15 @@
+"""The read-only tools as programs outside may call them: the same that a model has, without any conversation."""
+
+from __future__ import annotations
+
+from knowledge import KnowledgeBase
+from tools import Context, ToolBox, ToolError
+
+__all__ = ["OF_A_CONVERSATION", "ToolBox", "ToolError", "outside_tools"]
+OF_A_CONVERSATION = "explain_match"
+"""It tells of a conversation's own recommendation, which who calls from outside has not."""
+
+
+def outside_tools(knowledge: KnowledgeBase) -> ToolBox:
+    """The tools over one tenant's catalogue."""
+    return ToolBox(Context(knowledge.catalogue, knowledge.retriever))

@@ -1,0 +1,1 @@
+"""The one conversation behind every channel: who speaks, what is done about it, and how it is told as plain text."""
