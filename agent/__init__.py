@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from agent.read.changes.fields import CardError
     from agent.read.export import decompose_row
     from agent.schema import Candidate, Indicator, Recommendation, Reply, RequirementCard, Statement
-    from agent.settings import Settings, clean_prefix, get_settings, quiet_gradio
+    from agent.settings import Settings, TenantPlace, clean_prefix, get_settings, quiet_gradio
     from agent.turn.events import Event, Problem
     from agent.verify.statements import find_problem, numbers
     from knowledge.casebook.base import CaseError
@@ -92,6 +92,7 @@ __all__ = [
     "Settings",
     "Staff",
     "Statement",
+    "TenantPlace",
     "text_diff",
     "TooLongError",
     "TooManyAttempts",
@@ -128,7 +129,7 @@ if not TYPE_CHECKING:
             "agent.read.changes.fields": "CardError",
             "agent.read.export": "decompose_row",
             "agent.schema": "Candidate Indicator Recommendation Reply RequirementCard Statement",
-            "agent.settings": "Settings clean_prefix get_settings quiet_gradio",
+            "agent.settings": "Settings TenantPlace clean_prefix get_settings quiet_gradio",
             "agent.turn.events": "Event Problem",
             "agent.verify.statements": "find_problem numbers",
             "knowledge.casebook.base": "CaseError",

@@ -84,6 +84,11 @@ class Agent:
             chroma_host=settings.chroma_host,
             chroma_port=settings.chroma_port,
         )
+        return cls.over(knowledge, settings, demo=demo)
+
+    @classmethod
+    def over(cls, knowledge: KnowledgeBase, settings: Settings, *, demo: bool = True) -> Agent:
+        """An agent over what is open already, for another tenant of one process; see ``open`` for ``demo``."""
         if demo and not any(knowledge.catalogue.count().values()):
             load_demo(knowledge.catalogue)
         return cls(knowledge, settings)
@@ -202,8 +207,7 @@ class Agent:
     ) -> Iterator[Event]:
         """Correct card fields and match again. Raises CardError for an unknown field or a wrong value.
 
-        ``also`` is called in the transaction that keeps the new card; what it raises undoes it. ``based_on`` is the
-        version of the card that was changed: with another one now nothing is done.
+        ``also`` is called in the transaction of the new card; another version than ``based_on`` changes nothing.
         """
         return self._turns.correct(conversation_id, changes, author, also=also, based_on=based_on)
 

@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _PART = re.compile(r"[A-Za-z0-9._~-]+")
+_TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _TAKEN = ("api", "docs", "favicon.ico", "healthz", "officer", "openapi.json", "reference", "static")
+
+
+class TenantPlace(BaseModel):
+    """One tenant and where it is met: at host names, or below a path prefix.
+
+    A tenant without either is met wherever no other is; there is at most one of it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    hosts: tuple[str, ...] = ()
+    prefix: str = ""
+
+    @field_validator("name")
+    @classmethod
+    def _safe(cls, text: str) -> str:
+        if not _TENANT.fullmatch(text):
+            raise ValueError(f"租户名“{text}”不能用：只能有小写字母、数字和 -，最多 63 个字符。")
+        return text
+
+    @field_validator("hosts")
+    @classmethod
+    def _folded(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(host.strip().lower().rstrip(".") for host in hosts)
+
+    @field_validator("prefix")
+    @classmethod
+    def _below(cls, text: str) -> str:
+        return clean_prefix(text)
 
 
 class Settings(BaseSettings):
@@ -23,6 +55,12 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     tenant: str = "default"
+    tenants: Annotated[tuple[TenantPlace, ...], NoDecode] = ()
+    """Several tenants in one process, as JSON: ``[{"name": "a", "hosts": ["a.cn"]}, {"name": "b", "prefix": "/b"}]``.
+
+    Without them ``tenant`` is the only one.
+    """
+
     database_url: str = ""
     chroma_host: str = ""
     chroma_port: int = 8000
@@ -75,6 +113,11 @@ class Settings(BaseSettings):
     session_hours: int = 12
     secure_cookies: bool = False
 
+    @field_validator("tenants", mode="before")
+    @classmethod
+    def _places(cls, given: Any) -> tuple[TenantPlace, ...]:
+        return read_places(given)
+
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, text: str) -> str:
@@ -104,6 +147,25 @@ class Settings(BaseSettings):
     def model_enabled(self) -> bool:
         """Whether a chat model is configured."""
         return bool(self.model and (self.model_base_url or self.model_api_key.get_secret_value()))
+
+
+def read_places(given: Any) -> tuple[TenantPlace, ...]:
+    """Tenants as JSON text or as a list. ValueError, in Chinese, for what is none or cannot be told apart."""
+    try:
+        listed = json.loads(given) if isinstance(given, str) else given
+        places = tuple(TenantPlace.model_validate(one) for one in listed)
+    except ValidationError as error:
+        told = [str(one.get("ctx", {}).get("error") or f"{one['loc']} 不对。") for one in error.errors()]
+        raise ValueError("；".join(told)) from error
+    except (ValueError, TypeError) as error:
+        example = '[{"name": "a", "hosts": ["a.example"]}]'
+        raise ValueError(f"不是租户的 JSON 列表，写法如 {example}。") from error
+    own = [place.name for place in places]
+    met = [at for place in places for at in (*place.hosts, *filter(None, [place.prefix]))]
+    bare = [place.name for place in places if not place.hosts and not place.prefix]
+    if len(set(own)) < len(own) or len(set(met)) < len(met) or len(bare) > 1:
+        raise ValueError("租户分不开：名字、域名、路径各只能用一次，最多一个租户既没有域名也没有路径。")
+    return places
 
 
 def clean_prefix(text: str) -> str:

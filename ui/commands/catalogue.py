@@ -30,7 +30,7 @@ def add_commands(commands: Commands) -> None:
     ):
         parser = commands.add_parser(name, help=text, description=text + "。")
         parser.add_argument("file", metavar=metavar, type=Path)
-        add_data_option(parser)
+        add_data_option(parser, whole=True)
         parser.set_defaults(run=run)
 
 
