@@ -68,6 +68,7 @@ def open_engine(url: str) -> Engine:
     if address.get_backend_name() != "sqlite":
         return _open_postgres(address)
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False}, "json_serializer": _json}
+    options["hide_parameters"] = True  # what enterprises wrote stands in no log and in no error
     if address.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
     else:
@@ -95,7 +96,7 @@ def _address(url: str) -> URL:
 
 def _open_postgres(address: URL) -> Engine:
     try:
-        engine = create_engine(address, pool_pre_ping=True, json_serializer=_json_without_nul)
+        engine = create_engine(address, pool_pre_ping=True, json_serializer=_json_without_nul, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise DatabaseProblem(f"没有安装 PostgreSQL 的驱动。请运行：{_DRIVER}") from error
     event.listen(engine, "before_cursor_execute", _without_nul, retval=True)

@@ -59,6 +59,7 @@ def _serve(settings: Settings, host: str, port: int, home: str) -> None:
     import uvicorn
 
     from ui.admission.patience import PatientProtocol
+
     uvicorn.run(
         _application(settings, home),
         host=host,
