@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -27,6 +25,7 @@ from agent.turn.state import Turn
 from agent.turn.telemetry import emit
 from agent.turn.trace import Trace, export_traces
 from agent.turn.warmup import warm_up
+from agent.upkeep import Upkeep
 from knowledge import DatabaseProblem, Finding, ImportReport, KnowledgeBase, make_embedder, open_knowledge
 from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.text import clean
@@ -34,7 +33,6 @@ from knowledge.text import clean
 if TYPE_CHECKING:
     from agent.turn.graph import TurnGraph
 
-log = logging.getLogger(__name__)
 UNREVIEWED = "草稿，未经成果转化专员审核，供企业自己核对"
 LABEL = Reply.model_fields["label"].default
 
@@ -58,7 +56,7 @@ class Agent:
         self.settings = settings
         self.services = Services(knowledge, settings)
         self._turns = Turns(knowledge.casebook, self._run, settings.turn_timeout_s)
-        self._sync: threading.Thread | None = None
+        self._upkeep = Upkeep(knowledge, settings, self._warm)
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, demo: bool = True, owner: bool = True) -> Agent:
@@ -110,18 +108,13 @@ class Agent:
         """Mark what a service that ended here left at work as left; how many messages those are."""
         return self.knowledge.casebook.conversations.leave_open()
 
-    def sync_in_background(self) -> None:
-        """Bring the indexes up to date while turns already run on what is ready."""
-        self._sync = threading.Thread(target=self._sync_quietly, name="index-sync", daemon=True)
-        self._sync.start()
+    def start_upkeep(self) -> None:
+        """Keep the indexes in step beside the turns, and keep to the ends of retention, until it is closed."""
+        self._upkeep.start()
 
-    def _sync_quietly(self) -> None:
-        try:
-            _ = self._graph
-            self.knowledge.sync()
-            warm_up(self.services)
-        except Exception:
-            log.exception("index sync failed; searching goes on with what is ready")
+    def _warm(self) -> None:
+        _ = self._graph
+        warm_up(self.services)
 
     def imported(self, report: ImportReport, who: str = "命令行") -> None:
         """Write the audit line of an import; belongs into its transaction."""
@@ -129,10 +122,10 @@ class Agent:
         self.knowledge.casebook.audit.write(who, "导入记录", "catalogue", told)
 
     def close(self) -> None:
-        """Close the knowledge base, which stops a running sync."""
+        """Stop the upkeep and close the knowledge base, which stops a running sync."""
+        self.knowledge.closing()
+        self._upkeep.stop()
         self.knowledge.close()
-        if self._sync is not None:
-            self._sync.join(timeout=30)
 
     # Conversations
 
@@ -157,7 +150,9 @@ class Agent:
 
     def erase(self, conversation_id: str) -> dict[str, Any]:
         """Erase a conversation on its owner's wish; says what was removed."""
-        return self.knowledge.casebook.erase(conversation_id, "user").model_dump(mode="json")
+        erased = self.knowledge.casebook.erase(conversation_id, "user").model_dump(mode="json")
+        self._upkeep.erased()
+        return erased
 
     def feedback(self, conversation_id: str, record_id: str, *, useful: bool, reason: str = "") -> None:
         """Keep a judgement of the conversation's last answer."""

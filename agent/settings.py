@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _PART = re.compile(r"[A-Za-z0-9._~-]+")
+_AUDIT_DAYS = 180
 _TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _TAKEN = ("api", "docs", "favicon.ico", "healthz", "officer", "openapi.json", "reference", "static")
 
@@ -107,6 +108,15 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     """Addresses or networks, with commas between, of proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1."""
 
+    keep_conversations_days: int = Field(default=0, ge=0)
+    """Days after which a conversation in which nothing happened is erased with its need; 0 for never."""
+    keep_traces_days: int = Field(default=180, ge=0)
+    """Days after which the trace of a turn is emptied; 0 for never."""
+    keep_audit_days: int = 0
+    """Days after which audit lines go, at least 180; 0 for never."""
+    keep_drafts_days: int = Field(default=90, ge=0)
+    """Days after which an officer's unsaved draft goes; 0 for never."""
+
     admin_user: str = "admin"
     admin_password: SecretStr = SecretStr("")
     session_idle_minutes: int = 30
@@ -117,6 +127,13 @@ class Settings(BaseSettings):
     @classmethod
     def _places(cls, given: Any) -> tuple[TenantPlace, ...]:
         return read_places(given)
+
+    @field_validator("keep_audit_days")
+    @classmethod
+    def _half_a_year(cls, days: int) -> int:
+        if 0 < days < _AUDIT_DAYS:
+            raise ValueError(f"操作记录按规定至少留 {_AUDIT_DAYS} 天；0 表示一直保留。")
+        return days
 
     @field_validator("trusted_proxies")
     @classmethod

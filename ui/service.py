@@ -35,7 +35,7 @@ async def running(settings: Settings, agent: Agent | None, tell: Callable[[str],
     opened = agent or Agent.open(settings)
     if agent is None:
         begin(opened, tell)
-    opened.sync_in_background()
+    opened.start_upkeep()
     service = Service(
         opened, Counts(opened.knowledge.data_dir / "limits.sqlite3"), TurnPool(settings.workers, settings.turns_waiting)
     )

@@ -98,7 +98,7 @@ class Site:
         if place.name != agent.settings.tenant:
             agent = Agent.over(agent.knowledge.for_tenant(place.name), settings)
             begin(agent, self._tell)
-            agent.sync_in_background()
+            agent.start_upkeep()
         announce = partial(self._announce, place) if self._announce else None
         app = create_app(agent, settings, announce, self._tell, service=service)
         async with app.router.lifespan_context(app):

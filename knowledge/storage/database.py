@@ -18,7 +18,7 @@ from sqlalchemy.types import TypeDecorator
 
 from knowledge.storage.faults import MESSAGES, DatabaseProblem, telling
 from knowledge.storage.folder import DATABASE, must_be_there
-from knowledge.storage.transactions import is_sqlite, reading, writing
+from knowledge.storage.transactions import inside, is_sqlite, reading, writing
 
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
@@ -79,6 +79,20 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def empty_log(engine: Engine) -> bool:
+    """Move SQLite's write-ahead log into the database and empty it, so that no erased text stays behind in it.
+
+    False when somebody is reading an older state now, so that it has to be tried again; True for other databases.
+    """
+    if not is_sqlite(engine) or inside(engine):
+        return not is_sqlite(engine)
+    with telling(), engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        found = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(found[0] == 0)
 
 
 def _address(url: str) -> URL:

@@ -93,7 +93,7 @@ class Worker:
 def work(folder: Path, seed: int, pipe: int) -> None:
     """Act in several threads until killed, while the indexes are brought up to date beside them."""
     agent = opened(folder)
-    agent.sync_in_background()
+    agent.start_upkeep()
     for number in range(THREADS):
         worker = Worker(agent, random.Random(seed * 10 + number), pipe)
         threading.Thread(target=worker.run, daemon=True).start()

@@ -65,7 +65,8 @@ def _serve(settings: Settings, host: str, port: int, home: str) -> None:
         host=host,
         port=port,
         workers=1,
-        log_level="warning",
+        log_config=None,  # ours, which tells no words
+        access_log=False,
         server_header=False,
         proxy_headers=False,  # ours are read from the proxies of the settings only
         http=PatientProtocol,
