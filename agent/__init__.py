@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from agent.officer.candidates import Found
     from agent.officer.cards import CardStep
     from agent.officer.desk import Desk
+    from agent.officer.drafts import CardForm
     from agent.officer.inbox import ANYBODY, NOBODY, InboxPage, InboxRow
     from agent.officer.progress import MatchLine
     from agent.officer.reports import Exported, WrittenReport
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from agent.turn.events import Event, Problem
     from agent.verify.statements import find_problem, numbers
     from knowledge.casebook.base import CaseError
+    from knowledge.casebook.keeping.drafts import Draft
 
 __all__ = [
     "Agent",
@@ -53,6 +55,7 @@ __all__ = [
     "Cancel",
     "Candidate",
     "CardError",
+    "CardForm",
     "CardStep",
     "CaseError",
     "check_edited",
@@ -62,6 +65,7 @@ __all__ = [
     "decompose_row",
     "Desk",
     "DiffLine",
+    "Draft",
     "Event",
     "Exported",
     "find_problem",
@@ -122,6 +126,7 @@ if not TYPE_CHECKING:
             "agent.officer.candidates": "Found",
             "agent.officer.cards": "CardStep",
             "agent.officer.desk": "Desk",
+            "agent.officer.drafts": "CardForm",
             "agent.officer.inbox": "ANYBODY NOBODY InboxPage InboxRow",
             "agent.officer.progress": "MatchLine",
             "agent.officer.reports": "Exported WrittenReport",
@@ -133,5 +138,6 @@ if not TYPE_CHECKING:
             "agent.turn.events": "Event Problem",
             "agent.verify.statements": "find_problem numbers",
             "knowledge.casebook.base": "CaseError",
+            "knowledge.casebook.keeping.drafts": "Draft",
         },
     )

@@ -36,13 +36,16 @@ class Drafts(Store):
         """Keep a draft in place of the last one. NotFoundError for an unknown need.
 
         ``seen`` is the version that was changed (0: there was none): ConflictError when another window of the same
-        officer kept a later one since. None asks for no check.
+        officer kept a later one since. None asks for no check. What is kept already is given as it is.
         """
         key = {"need_id": need_id, "what": what, "who": who}
         with writing(self._engine) as connection:
             self._must(connection, needs, "这条需求", id=need_id)
             mine = self._mine(drafts, **key)
-            version = connection.scalar(select(drafts.c.version).where(mine)) or 0
+            found = connection.execute(select(drafts).where(mine)).mappings().one_or_none()
+            if found is not None and (found["body"], found["based_on"]) == (body, based_on):
+                return Draft.model_validate(dict(found))
+            version = found["version"] if found else 0
             if seen is not None and seen != version:
                 raise ConflictError("您在另一个窗口里改过这份草稿，这里的没有盖过它。请复制留好这里的文字，再刷新。")
             row: dict[str, Any] = {"version": version + 1, "based_on": based_on, "body": body, "at": now()}

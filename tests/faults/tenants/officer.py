@@ -42,7 +42,8 @@ def inbox(one: Tenant, other: Tenant) -> None:
 
 def need(one: Tenant, other: Tenant) -> None:
     """One need with every panel."""
-    _see(one, "need", _panels(one.desk, one.staff)[1].show(_need(one), one.chance.choice(VARIANTS)))
+    asker: Any = Asker()
+    _see(one, "need", _panels(one.desk, one.staff)[1].show(asker, _need(one), one.chance.choice(VARIANTS)))
 
 
 def administration(one: Tenant, other: Tenant) -> None:
