@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from agent import Agent, Settings, get_settings
 from knowledge import browser_tables
 from ui.admission.address import FromProxies, read_networks
+from ui.admission.health import HealthWatch
 from ui.admission.patience import SlowBodies
 from ui.api import conversations, errors, health, openapi, records
 from ui.api.deps import Limits
@@ -51,7 +52,9 @@ def create_app(
             officers.start(announce)
             app.state.limits = Limits(shared.counts, settings)
             app.state.pool = shared.pool
+            app.state.health = HealthWatch(app.state.agent.health)
             yield
+            app.state.health.close()
             await officers.close()
 
     app = FastAPI(
