@@ -89,8 +89,8 @@ def test_a_report_survives_reload_expiry_and_anothers_save(page: Page, address: 
     expect(page.locator("#report-status")).to_contain_text("已接回您")
     expect(text).to_have_value(re.compile("补一句。$"))
     # The session ends while the officer types on; nothing typed after it reaches the server.
+    text.evaluate("box => { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }")
     page.context.clear_cookies()
-    text.press("Control+End")
     page.keyboard.insert_text("断了以后写的。")
     expect(page.get_by_role("button", name="登录")).to_be_visible()
     enter(page, address)

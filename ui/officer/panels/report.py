@@ -38,7 +38,9 @@ document.addEventListener('input', event => {
   event.target.dataset.typed = '1';
   localStorage.setItem(name(), event.target.value);
 }, true);
-new MutationObserver(settle).observe(element, {childList: true, subtree: true});"""
+let later = 0;
+const soon = () => { clearTimeout(later); later = setTimeout(settle, 500); };
+new MutationObserver(soon).observe(element, {childList: true, subtree: true});"""
 """What is typed stands in the browser too until the server says that it is kept: a session may end in between.
 
 After it has ended the page is another one, where nothing was typed yet: there the text is put back.
