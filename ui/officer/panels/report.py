@@ -20,10 +20,11 @@ FOLLOW = """document.addEventListener('scroll', event => {
 }, true);"""
 """The preview scrolls along with the text."""
 
-LOCAL = """const name = () => element.querySelector('[data-draft]')?.dataset.draft;
+LOCAL = """const place = element.closest('#report-status') ?? element;
+const name = () => place.querySelector('[data-draft]')?.dataset.draft;
 const box = () => document.querySelector('#report-text textarea');
 const settle = () => {
-  const told = element.querySelector('[data-draft]'), key = name(), text = box();
+  const told = place.querySelector('[data-draft]'), key = name(), text = box();
   if (!key || !text) return;
   const kept = localStorage.getItem(key);
   if (kept === null) return;
@@ -40,7 +41,7 @@ document.addEventListener('input', event => {
 }, true);
 let later = 0;
 const soon = () => { clearTimeout(later); later = setTimeout(settle, 500); };
-new MutationObserver(soon).observe(element, {childList: true, subtree: true});"""
+new MutationObserver(soon).observe(place, {childList: true, subtree: true});"""
 """What is typed stands in the browser too until the server says that it is kept: a session may end in between.
 
 After it has ended the page is another one, where nothing was typed yet: there the text is put back.
