@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from agent.officer.candidates import Found
     from agent.officer.cards import CardStep
     from agent.officer.desk import Desk
+    from agent.officer.drafts import CardForm
     from agent.officer.inbox import ANYBODY, NOBODY, InboxPage, InboxRow
     from agent.officer.keys import create_key, revoke_key
     from agent.officer.progress import MatchLine
@@ -41,13 +42,14 @@ if TYPE_CHECKING:
     from agent.read.changes.fields import CardError
     from agent.read.export import decompose_row
     from agent.schema import Candidate, Indicator, Recommendation, Reply, RequirementCard, Statement
-    from agent.settings import Settings, child_environment, clean_prefix, get_settings, quiet_gradio
+    from agent.settings import Settings, TenantPlace, child_environment, clean_prefix, get_settings, quiet_gradio
     from agent.tokens import count_tokens
     from agent.turn.events import Event, Problem
     from agent.turn.outside import OF_A_CONVERSATION, ToolBox, ToolError, outside_tools
     from agent.turn.ranking import ranking
     from agent.verify.statements import find_problem, numbers
     from knowledge.casebook.base import CaseError
+    from knowledge.casebook.keeping.drafts import Draft
 
 __all__ = [
     "Agent",
@@ -59,6 +61,7 @@ __all__ = [
     "Cancel",
     "Candidate",
     "CardError",
+    "CardForm",
     "CardStep",
     "CaseError",
     "check_edited",
@@ -71,6 +74,7 @@ __all__ = [
     "decompose_row",
     "Desk",
     "DiffLine",
+    "Draft",
     "Event",
     "Exported",
     "find_problem",
@@ -104,6 +108,7 @@ __all__ = [
     "Settings",
     "Staff",
     "Statement",
+    "TenantPlace",
     "text_diff",
     "ToolBox",
     "ToolError",
@@ -137,6 +142,7 @@ if not TYPE_CHECKING:
             "agent.officer.candidates": "Found",
             "agent.officer.cards": "CardStep",
             "agent.officer.desk": "Desk",
+            "agent.officer.drafts": "CardForm",
             "agent.officer.inbox": "ANYBODY NOBODY InboxPage InboxRow",
             "agent.officer.keys": "create_key revoke_key",
             "agent.officer.progress": "MatchLine",
@@ -146,11 +152,12 @@ if not TYPE_CHECKING:
             "agent.read.changes.fields": "CardError",
             "agent.read.export": "decompose_row",
             "agent.schema": "Candidate Indicator Recommendation Reply RequirementCard Statement",
-            "agent.settings": "Settings child_environment clean_prefix get_settings quiet_gradio",
+            "agent.settings": "Settings TenantPlace child_environment clean_prefix get_settings quiet_gradio",
             "agent.tokens": "count_tokens",
             "agent.turn.events": "Event Problem",
             "agent.turn.outside": "OF_A_CONVERSATION ToolBox ToolError outside_tools",
             "agent.verify.statements": "find_problem numbers",
             "knowledge.casebook.base": "CaseError",
+            "knowledge.casebook.keeping.drafts": "Draft",
         },
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -32,6 +30,7 @@ from agent.turn.state import Turn
 from agent.turn.telemetry import emit
 from agent.turn.trace import Trace, export_traces
 from agent.turn.warmup import warm_up
+from agent.upkeep import Upkeep
 from knowledge import DatabaseProblem, Finding, ImportReport, KnowledgeBase, make_embedder, open_knowledge
 from knowledge.demo import Refresh, load_demo, refresh_demo
 from knowledge.text import clean
@@ -39,7 +38,6 @@ from knowledge.text import clean
 if TYPE_CHECKING:
     from agent.turn.graph import TurnGraph
 
-log = logging.getLogger(__name__)
 UNREVIEWED = "草稿，未经成果转化专员审核，供企业自己核对"
 
 
@@ -64,7 +62,7 @@ class Agent:
         self.services = Services(knowledge, settings)
         self._content = ContentCheck(settings.content_check)
         self._turns = Turns(knowledge.casebook, self._run, settings.turn_timeout_s)
-        self._sync: threading.Thread | None = None
+        self._upkeep = Upkeep(knowledge, settings, self._warm)
 
     @classmethod
     def open(cls, settings: Settings | None = None, *, demo: bool = True, owner: bool = True) -> Agent:
@@ -90,6 +88,11 @@ class Agent:
             chroma_host=settings.chroma_host,
             chroma_port=settings.chroma_port,
         )
+        return cls.over(knowledge, settings, demo=demo)
+
+    @classmethod
+    def over(cls, knowledge: KnowledgeBase, settings: Settings, *, demo: bool = True) -> Agent:
+        """An agent over what is open already, for another tenant of one process; see ``open`` for ``demo``."""
         if demo and not any(knowledge.catalogue.count().values()):
             load_demo(knowledge.catalogue)
         return cls(knowledge, settings)
@@ -111,18 +114,13 @@ class Agent:
         """Mark what a service that ended here left at work as left; how many messages those are."""
         return self.knowledge.casebook.conversations.leave_open()
 
-    def sync_in_background(self) -> None:
-        """Bring the indexes up to date while turns already run on what is ready."""
-        self._sync = threading.Thread(target=self._sync_quietly, name="index-sync", daemon=True)
-        self._sync.start()
+    def start_upkeep(self) -> None:
+        """Keep the indexes in step beside the turns, and keep to the ends of retention, until it is closed."""
+        self._upkeep.start()
 
-    def _sync_quietly(self) -> None:
-        try:
-            _ = self._graph
-            self.knowledge.sync()
-            warm_up(self.services)
-        except Exception:
-            log.exception("index sync failed; searching goes on with what is ready")
+    def _warm(self) -> None:
+        _ = self._graph
+        warm_up(self.services)
 
     def imported(self, report: ImportReport, who: str = "命令行") -> None:
         """Write the audit line of an import; belongs into its transaction."""
@@ -130,10 +128,10 @@ class Agent:
         self.knowledge.casebook.audit.write(who, "导入记录", "catalogue", told)
 
     def close(self) -> None:
-        """Close the knowledge base, which stops a running sync."""
+        """Stop the upkeep and close the knowledge base, which stops a running sync."""
+        self.knowledge.closing()
+        self._upkeep.stop()
         self.knowledge.close()
-        if self._sync is not None:
-            self._sync.join(timeout=30)
 
     # Conversations
 
@@ -163,7 +161,9 @@ class Agent:
 
     def erase(self, conversation_id: str) -> dict[str, Any]:
         """Erase a conversation on its owner's wish; says what was removed."""
-        return self.knowledge.casebook.erase(conversation_id, "user").model_dump(mode="json")
+        erased = self.knowledge.casebook.erase(conversation_id, "user").model_dump(mode="json")
+        self._upkeep.erased()
+        return erased
 
     def feedback(self, conversation_id: str, record_id: str, *, useful: bool, reason: str = "") -> None:
         """Keep a judgement of the conversation's last answer."""
@@ -235,8 +235,7 @@ class Agent:
     ) -> Iterator[Event]:
         """Correct card fields and match again. Raises CardError for an unknown field or a wrong value.
 
-        ``also`` is called in the transaction that keeps the new card; what it raises undoes it. ``based_on`` is the
-        version of the card that was changed: with another one now nothing is done.
+        ``also`` is called in the transaction of the new card; another version than ``based_on`` changes nothing.
         """
         try:
             self._content.must_pass("\n".join(map(str, changes.values())))

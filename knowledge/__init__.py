@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from knowledge.text import HAN, ngrams
     from knowledge.upkeep.backup import BackupError, check_backup, forget_indexes, must_be_sqlite, set_aside
     from knowledge.upkeep.checks import Finding
-    from knowledge.upkeep.folderlock import owned
+    from knowledge.upkeep.folderlock import owned, served_by
 
 __all__ = [
     "COMPLAINT_KINDS",
@@ -117,6 +117,7 @@ __all__ = [
     "owned",
     "problem_of",
     "read_needs",
+    "served_by",
     "set_aside",
     "show_amount",
     "tenant_of_key",
@@ -147,6 +148,6 @@ if not TYPE_CHECKING:
             "knowledge.text": "HAN ngrams",
             "knowledge.upkeep.backup": "BackupError check_backup forget_indexes must_be_sqlite set_aside",
             "knowledge.upkeep.checks": "Finding",
-            "knowledge.upkeep.folderlock": "owned",
+            "knowledge.upkeep.folderlock": "owned served_by",
         },
     )

@@ -28,13 +28,14 @@ from knowledge.embedding import (
 from knowledge.lexical import IndexLocked, TantivyIndex
 from knowledge.records import AnyRecord
 from knowledge.retriever import HybridRetriever
-from knowledge.storage.database import migrate, open_engine
+from knowledge.storage.database import empty_log, migrate, open_engine
 from knowledge.storage.folder import DATABASE, close_folder, must_be_there, telling_of, trouble_of
 from knowledge.text import clean
 from knowledge.upkeep.backup import forget_indexes, pack, unpack
 from knowledge.upkeep.checks import Finding, examine
 from knowledge.upkeep.halves import NAMES, mend_halves
 from knowledge.upkeep.indexing import IndexState, Report, sync_lexical, sync_vectors
+from knowledge.upkeep.purge import purge
 from knowledge.upkeep.stores import Stores, VectorKind
 from knowledge.vectors import ExactIndex, VectorIndex, VectorIndexError
 
@@ -58,6 +59,7 @@ class KnowledgeBase:
         self._shared = shared
         self._sync_lock = RLock()
         self._closing = Event()
+        self._reached = -1
         key = hashlib.sha256(tenant.encode()).hexdigest()[:16]
         self._folder = stores.data_dir / "index" / key
         self._state = IndexState(self._folder / "state.json")
@@ -99,8 +101,10 @@ class KnowledgeBase:
         """
         report = self._until_closed(progress)
         with self._sync_lock, suppress(_Stopped):
+            revision = self.catalogue.revision()
             try:
                 sync_lexical(self.catalogue, self._lexical, self._state, report)
+                self._reached = revision
             except IndexLocked:
                 _log.info("another process is writing the lexical index; reading it as it is")
             if self._stores.embedder is None:
@@ -111,6 +115,15 @@ class KnowledgeBase:
             except (EmbeddingError, VectorIndexError) as error:
                 _log.warning("dense leg left out: %s", error)
                 self.retriever.detach(str(error))
+
+    def behind(self) -> bool:
+        """Whether the catalogue has changed since the last synchronisation, by this process or another."""
+        return self._reached != self.catalogue.revision()
+
+    def forget_queries(self) -> None:
+        """Forget the vectors of queries, whose texts are the keys."""
+        if self._stores.embedder is not None:
+            self._stores.embedder.query.cache_clear()
 
     def embed_ahead(self, query: str) -> Callable[[], None]:
         """Start embedding a query beside other work; the returned call waits, and the next search finds it done."""
@@ -165,9 +178,10 @@ class KnowledgeBase:
         """Complete what older versions left half done; how many by what it is called in Chinese."""
         return {NAMES[kind]: count for kind, count in mend_halves(self.engine, self.tenant).items() if count}
 
-    def backup(self, target: Path) -> Path:
+    def backup(self, target: Path) -> dict[str, int]:
         """Write a consistent copy of the database and the embedding cache as one zip; safe while others write.
 
+        Gives how many of what it holds, of all tenants, by their Chinese names.
         Raises BackupError for a database other than SQLite or a target that cannot be written.
         """
         return pack(self.engine, self.data_dir, target)
@@ -180,6 +194,19 @@ class KnowledgeBase:
             forget_indexes(self.data_dir)
             self._open_rooms()
             self.sync()
+
+    def erase_record(self, id: str) -> bool:
+        """Erase a record with its history, vectors and index entries for good; False for an unknown id.
+
+        What conversations have shown of it stands in them; contact data never does. Raises IndexLocked.
+        """
+        hashes = purge(self.engine, self.tenant, id)
+        if hashes is None:
+            return False
+        self._stores.cache.forget(hashes)
+        empty_log(self.engine)
+        self.reindex()
+        return True
 
     def package_embeddings(self, target: Path) -> int:
         """Write the vectors of every live record as a packaged cache file; returns their number.
@@ -195,9 +222,13 @@ class KnowledgeBase:
         """The knowledge of another tenant of the same data folder; closing it leaves the shared stores open."""
         return self if tenant == self.tenant else KnowledgeBase(self._stores, tenant, shared=True)
 
+    def closing(self) -> None:
+        """Stop a running sync soon."""
+        self._closing.set()
+
     def close(self) -> None:
         """Stop a running sync and close the stores, unless they are shared with the base this one was made from."""
-        self._closing.set()
+        self.closing()
         with self._sync_lock:
             self.retriever.detach("知识库已关闭。")
             if not self._shared:

@@ -167,6 +167,12 @@ class EmbeddingStore:
         except sqlite3.Error as error:
             _log.warning("vectors not cached: %s", error)
 
+    def forget(self, hashes: Iterable[str]) -> None:
+        """Overwrite and drop the vectors of these hashes, of every embedder."""
+        with self._lock, self._db:
+            self._db.execute("PRAGMA secure_delete=ON")
+            self._db.executemany("DELETE FROM vectors WHERE hash = ?", [(hash,) for hash in hashes])
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:

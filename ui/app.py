@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
-import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.concurrency import run_in_threadpool
 
 from agent import Agent, Settings, get_settings
 from knowledge import browser_tables
 from ui.admission.address import FromProxies, read_networks
-from ui.admission.limits import Counts
+from ui.admission.health import HealthWatch
 from ui.admission.patience import SlowBodies
-from ui.admission.pool import TurnPool
 from ui.api import conversations, errors, health, openapi, records
 from ui.api.cors import Cors
 from ui.api.idempotency import Idempotency
@@ -36,8 +32,8 @@ from ui.channels.sending import sending
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
 from ui.prefix import Prefix
+from ui.service import Service, running
 
-THREADS, SLICE_S = 10, 0.001
 WIDGET = Path(__file__).parent / "widget"
 REFERENCE = Path(__file__).parent / "api" / "reference"
 ICON = WIDGET / "static" / "icon.svg"
@@ -48,37 +44,30 @@ def create_app(
     settings: Settings | None = None,
     announce: Callable[[str], None] | None = None,
     tell: Callable[[str], None] = lambda text: None,
+    service: Service | None = None,
 ) -> FastAPI:
     """Build the application; without an ``agent`` it opens one from the settings at start-up and closes it at the end.
 
     ``announce`` is handed the one-time code of the first set-up while no account exists, to show on the console only.
-    ``tell`` is handed what else the console should show at start-up.
+    ``tell`` is handed what else the console should show at start-up. With ``service`` (and the agent) it is one of
+    several tenants' in a process that is running already.
     """
     settings = settings or get_settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # Few threads and short slices, so that the loop, which answers /healthz, gets its turn while turns compute.
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        sys.setswitchinterval(SLICE_S)
-        app.state.agent = agent or Agent.open(settings)
-        if agent is None and (told := app.state.agent.refresh_examples()):
-            tell(told)
-        if agent is None:
-            app.state.agent.take_over()
-        app.state.agent.sync_in_background()
-        officers.start(announce)
-        counts = Counts(app.state.agent.knowledge.data_dir / "limits.sqlite3")
-        app.state.limits = Limits(counts, settings)
-        app.state.pool = TurnPool(settings.workers, settings.turns_waiting)
-        messengers = channels.running(app, app.state.agent, settings, counts)
-        async with sending(app, settings), mcp.running(), messengers:
-            yield
-            await run_in_threadpool(app.state.pool.close)
-        counts.close()
-        await officers.close()
-        if agent is None:
-            app.state.agent.close()
+        opening = nullcontext(service) if service else running(settings, agent, tell)
+        async with opening as shared:
+            app.state.agent = agent or shared.agent
+            officers.start(announce)
+            app.state.limits = Limits(shared.counts, settings)
+            app.state.pool = shared.pool
+            app.state.health = HealthWatch(app.state.agent.health)
+            messengers = channels.running(app, app.state.agent, settings, shared.counts)
+            async with sending(app, settings), mcp.running(), messengers:
+                yield
+            app.state.health.close()
+            await officers.close()
 
     app = FastAPI(
         title="鹊桥 Queqiao",

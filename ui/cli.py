@@ -13,6 +13,7 @@ import knowledge
 from ui.commands import ask, catalogue, decompose, demo, keys, mcp, serve, users
 from ui.commands.base import CommandError, Parser
 from ui.commands.plugins import plugins
+from ui.logs import install
 
 DESCRIPTION = "鹊桥：成果转化智能体。把企业的技术难题变成需求卡，找到成果、专家和配套，起草可核对的对接推荐。"
 
@@ -34,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     What a command writes is for the user who runs it only.
     """
     os.umask(0o077)
+    install()
     sys.exit(_run(build_parser().parse_args(argv)))
 
 

@@ -75,6 +75,7 @@ class Cards(Room):
         named = {LABELS.get(name, name): value for name, value in changed.items()}
 
         def also() -> None:
+            self._casebook.drafts.drop(need_id, "card", officer.username)
             self._audit(officer, "修改需求卡", need_id, "、".join(named))
 
         last = list(self._agent.correct(need.conversation_id, named, officer.username, also, based_on))[-1]

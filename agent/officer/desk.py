@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agent.officer.administration import Administration
 from agent.officer.candidates import Candidates
 from agent.officer.cards import Cards
+from agent.officer.drafts import Drafts
 from agent.officer.inbox import Inbox
 from agent.officer.keys import Keys
 from agent.officer.progress import Progress
@@ -24,6 +25,7 @@ class Desk:
         self.cards = Cards(agent)
         self.candidates = Candidates(agent)
         self.reports = Reports(agent)
+        self.drafts = Drafts(agent)
         self.progress = Progress(agent)
         self.keys = Keys(agent)
         self.administration = Administration(agent)

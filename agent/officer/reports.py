@@ -26,7 +26,7 @@ from agent.officer.preview import preview
 from agent.officer.room import Room
 from agent.read.changes.fields import LABELS
 from agent.schema import Reply, Statement
-from knowledge.casebook import CaseError
+from knowledge.casebook import CaseError, Draft
 from knowledge.casebook import Report as StoredReport
 from knowledge.records import AnyRecord
 
@@ -43,7 +43,8 @@ TEXT_MAX = 200_000
 class WrittenReport:
     """One version of a report, what carries it, what is doubtful in its final text, and what the officer changed.
 
-    ``saved`` is the final text as it was stored when this was read.
+    ``saved`` is the final text as it was stored when this was read, or when the officer began his ``draft``; then
+    ``stands`` is the final text as it is stored now.
     """
 
     stored: StoredReport
@@ -53,6 +54,17 @@ class WrittenReport:
     records: Mapping[str, AnyRecord]
     said: str
     saved: str
+    draft: Draft | None = None
+    stands: str = ""
+
+    @property
+    def conflict(self) -> bool:
+        """Whether somebody saved another text since the officer began his draft."""
+        return self.draft is not None and self.stands not in (self.saved, self.stored.final)
+
+    def mine(self) -> WrittenReport:
+        """With the conflict settled for the draft: saving it replaces what stands."""
+        return replace(self, saved=self.stands) if self.draft else self
 
     @property
     def preview(self) -> str:
@@ -62,7 +74,8 @@ class WrittenReport:
     def edited(self, text: str) -> WrittenReport:
         """As it would be with another final text, checked against the same records; CaseError when it is too long."""
         stored = self.stored.model_copy(update={"final": _bounded(text)})
-        return _checked(stored, self.report, self.records, self.said, self.saved)
+        checked = _checked(stored, self.report, self.records, self.said, self.saved)
+        return replace(checked, draft=self.draft, stands=self.stands)
 
 
 @dataclass(frozen=True)
@@ -117,6 +130,7 @@ class Reports(Room):
         found = Candidates(self._agent).present(need_id)
         with self._casebook.action():
             stored = self._casebook.reports.edit(need_id, _variant(variant), version, _bounded(text), based_on)
+            self._casebook.drafts.drop(need_id, f"report/{variant}/{version}", officer.username)
             self._audit(officer, "修改报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版")
         return self._written(found, stored)
 
@@ -144,6 +158,7 @@ class Reports(Room):
         with self._casebook.action():
             self._casebook.reports.edit(need_id, variant, version, text, based_on)
             stored = self._casebook.reports.approve(need_id, variant, version, officer.username)
+            self._casebook.drafts.drop(need_id, f"report/{variant}/{version}", officer.username)
             self._audit(officer, "批准报告", need_id, f"{VARIANTS[_variant(variant)]} 第 {version} 版{doubt}")
         return replace(written, stored=stored)
 

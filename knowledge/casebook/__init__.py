@@ -22,6 +22,8 @@ from knowledge.casebook.doors.threads import Thread, Threads
 from knowledge.casebook.doors.webhooks import EVENT_KINDS, EventKind, Webhook, Webhooks
 from knowledge.casebook.erasure import Eraser, Erasure
 from knowledge.casebook.feedback import Feedback, FeedbackBook
+from knowledge.casebook.keeping.drafts import Draft, Drafts
+from knowledge.casebook.keeping.retention import Retention
 from knowledge.casebook.matches import (
     CLOSE_REASONS,
     MATCH_STATUSES,
@@ -35,7 +37,7 @@ from knowledge.casebook.matches import (
 from knowledge.casebook.needs import NEED_STATUSES, Need, NeedOrder, NeedPage, Needs, NeedStatus
 from knowledge.casebook.reports import Report, Reports
 from knowledge.casebook.turns import Turn
-from knowledge.storage.database import migrate, open_engine
+from knowledge.storage.database import empty_log, migrate, open_engine
 from knowledge.storage.transactions import whole
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "ConflictError",
     "Conversation",
     "Decision",
+    "Draft",
     "Erasure",
     "EventKind",
     "Feedback",
@@ -109,6 +112,8 @@ class Casebook:
         self.webhooks = Webhooks(engine, tenant)
         self.complaints = Complaints(engine, tenant)
         self.outbox = Outbox(engine, tenant)
+        self.drafts = Drafts(engine, tenant)
+        self.retention = Retention(engine, tenant)
         self._eraser = Eraser(engine, tenant)
 
     def action(self) -> AbstractContextManager[None]:
@@ -119,8 +124,13 @@ class Casebook:
         return whole(self._engine)
 
     def erase(self, conversation_id: str, who: str) -> Erasure:
-        """Remove a conversation with everything that hangs on it; NotFoundError for an unknown id."""
-        return self._eraser.erase(conversation_id, who)
+        """Remove a conversation with everything that hangs on it; NotFoundError for an unknown id.
+
+        What stood in the files is overwritten: see :func:`knowledge.storage.database.empty_log`.
+        """
+        erased = self._eraser.erase(conversation_id, who)
+        empty_log(self._engine)
+        return erased
 
 
 @contextmanager

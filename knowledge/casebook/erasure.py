@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Table, delete, insert, or_, select, update
 
 from knowledge.casebook.base import NotFoundError, Store, View
 from knowledge.casebook.channels.tables import identities, messages
+from knowledge.casebook.keeping.tables import drafts
 from knowledge.casebook.tables import (
     audit,
     cards,
@@ -30,6 +31,7 @@ _NAMES = {
     "matches": "条对接",
     "match_moves": "条对接记录",
     "channel_messages": "条待送达的回答",
+    "drafts": "份没保存的草稿",
 }
 
 
@@ -83,7 +85,7 @@ class Eraser(Store):
         def gone(table: Table, column: str, values: list[str]) -> int:
             return connection.execute(delete(table).where(self._mine(table), table.c[column].in_(values))).rowcount
 
-        by_need = {table.name: gone(table, "need_id", need_ids) for table in (reports, moves, matches)}
+        by_need = {table.name: gone(table, "need_id", need_ids) for table in (reports, moves, matches, drafts)}
         own = (turns, cards, feedback, needs, messages)
         return {table.name: gone(table, "conversation_id", [conversation_id]) for table in own} | by_need
 

@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -24,8 +25,29 @@ class BackupError(RuntimeError):
     """A backup could not be written or read; the message says why, in Chinese."""
 
 
-def pack(engine: Engine, data_dir: Path, target: Path) -> Path:
-    """Write database and embedding cache into a zip with a manifest of sizes and digests; returns its path."""
+NAMES = {
+    "records": "条记录（成果、专家、资源等，含联系方式）",
+    "record_history": "个记录历史版本",
+    "conversations": "段企业会话",
+    "turns": "轮对话（企业原话、回答和运行记录）",
+    "cards": "版需求卡",
+    "needs": "条需求",
+    "matches": "条对接",
+    "reports": "份报告",
+    "drafts": "份没保存的草稿",
+    "feedback": "条评价",
+    "decisions": "条取舍",
+    "audit": "条操作记录",
+    "users": "个账号（密码摘要）",
+}
+"""What a backup holds by table, as its keeper is told; other tables hold what belongs to these."""
+
+
+def pack(engine: Engine, data_dir: Path, target: Path) -> dict[str, int]:
+    """Write database and embedding cache into a zip with a manifest of contents, sizes and digests.
+
+    Gives the rows by the names of NAMES.
+    """
     path = _sqlite_path(engine)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".part")
@@ -33,7 +55,7 @@ def pack(engine: Engine, data_dir: Path, target: Path) -> Path:
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             copies = {_DATABASE: path, _CACHE: data_dir / _CACHE}
             files = {name: _vacuum(source, Path(folder) / name) for name, source in copies.items() if source.is_file()}
-            manifest = {
+            manifest: dict[str, Any] = {
                 "format": _FORMAT,
                 "created": now().isoformat(),
                 "holds": _contents(files[_DATABASE]),
@@ -51,7 +73,7 @@ def pack(engine: Engine, data_dir: Path, target: Path) -> Path:
     except (OSError, sqlite3.Error) as error:
         partial.unlink(missing_ok=True)
         raise BackupError(f"备份没有写成（{target}）：{error}。请检查磁盘空间和写权限。") from error
-    return target
+    return {what: manifest["holds"].get(table, 0) for table, what in NAMES.items()}
 
 
 def unpack(engine: Engine, data_dir: Path, source: Path) -> None:

@@ -54,6 +54,15 @@ class FolderLock:
             self._file = None
 
 
+def served_by(data_dir: Path) -> str:
+    """Who serves the data folder now, in Chinese; "" for nobody."""
+    lock = FolderLock(data_dir / SERVICE)
+    if not (data_dir / SERVICE).exists() or lock.acquire():
+        lock.release()
+        return ""
+    return lock.holder() or "另一个进程"
+
+
 @contextmanager
 def owned(data_dir: Path, purpose: str = "启动服务") -> Iterator[None]:
     """Own the data folder: one service, or one command that must not run beside it.

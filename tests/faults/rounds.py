@@ -20,7 +20,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from agent import Agent, Desk, Settings
-from knowledge import Achievement
+from knowledge import Achievement, Casebook
 from knowledge.upkeep.halves import count_halves
 from tests.faults.actions import WANG
 from tests.six_records import NEED, SOURCE
@@ -36,8 +36,9 @@ def opened(folder: Path) -> Agent:
 class Worker:
     """Acts at random and writes down, in a pipe that outlives the process, what was acknowledged."""
 
-    def __init__(self, agent: Agent, chance: random.Random, pipe: int) -> None:
+    def __init__(self, agent: Agent, number: int, chance: random.Random, pipe: int) -> None:
         self._agent = agent
+        self._number = number
         self._desk = Desk(agent)
         self._chance = chance
         self._pipe = pipe
@@ -45,7 +46,8 @@ class Worker:
     def run(self) -> None:
         """Act until the process is killed."""
         while True:
-            act = self._chance.choice((self.say, self.say, self.store, self.delete, self.accept, self.erase))
+            acts = (self.say, self.say, self.store, self.delete, self.accept, self.write, self.type, self.erase)
+            act = self._chance.choice(acts)
             with suppress(ValueError, IndexError):  # what another thread erased or decided meanwhile
                 act()
 
@@ -78,6 +80,25 @@ class Worker:
         self._desk.candidates.accept(WANG, need.id, first)
         self._tell("match", f"{need.id}/{first}")
 
+    def write(self) -> None:
+        """A report of a need, drafted and saved."""
+        need, variant = self._need(), self._chance.choice(("brief", "full"))
+        version = self._desk.reports.draft(WANG, need, variant).stored.version
+        words = f"改过的正文 {self._chance.randrange(10**9)}"
+        self._desk.reports.save(WANG, need, variant, version, words)
+        self._tell("report", f"{need}/{variant}/{version}/{words.rpartition(' ')[2]}")
+
+    def type(self) -> None:
+        """A draft of an officer of his own for this thread, as it is typed."""
+        need, who = self._need(), f"officer{self._number}"
+        for _ in range(5):
+            words = str(self._chance.randrange(10**9))
+            version = self._agent.knowledge.casebook.drafts.keep(need, "card", who, words, "1").version
+            self._tell("draft", f"{need}/{who}/{version}/{words}")
+
+    def _need(self) -> str:
+        return self._chance.choice(self._agent.knowledge.casebook.needs.search().needs).id
+
     def erase(self) -> None:
         """Now and then a conversation."""
         need = self._chance.choice(self._agent.knowledge.casebook.needs.search().needs)
@@ -93,9 +114,9 @@ class Worker:
 def work(folder: Path, seed: int, pipe: int) -> None:
     """Act in several threads until killed, while the indexes are brought up to date beside them."""
     agent = opened(folder)
-    agent.sync_in_background()
+    agent.start_upkeep()
     for number in range(THREADS):
-        worker = Worker(agent, random.Random(seed * 10 + number), pipe)
+        worker = Worker(agent, number, random.Random(seed * 10 + number), pipe)
         threading.Thread(target=worker.run, daemon=True).start()
     time.sleep(600)
 
@@ -159,10 +180,28 @@ def _faults(folder: Path, said: Acknowledged, gone: set[str]) -> list[str]:
             alive = casebook.needs.get(need)
             if alive and not any(one.record_id == record for one in casebook.matches.of_need(need)):
                 faults.append(f"lost match {id}")
+    faults += _typed_faults(casebook, said)
     faults += [f"half: {kind} {count}" for kind, count in count_halves(engine, catalogue.tenant).items() if count]
     agent.sync()
     faults += [one.message for one in agent.knowledge.doctor() if one.level == "error"]
     agent.close()
+    return faults
+
+
+def _typed_faults(casebook: Casebook, said: Acknowledged) -> list[str]:
+    """Reports and drafts that were acknowledged and are not there, or older than what was acknowledged last."""
+    faults = []
+    for kind, told in said:
+        need, *rest = told.split("/")
+        if kind not in ("report", "draft") or casebook.needs.get(need) is None:
+            continue
+        if kind == "report":
+            report = casebook.reports.get(need, rest[0], int(rest[1]))
+            faults += [] if report and report.final.endswith(rest[2]) else [f"lost report {told}"]
+        else:
+            draft = casebook.drafts.get(need, "card", rest[0])
+            whole = draft and (draft.version > int(rest[1]) or (draft.version, draft.body) == (int(rest[1]), rest[2]))
+            faults += [] if whole else [f"lost draft {told}"]
     return faults
 
 

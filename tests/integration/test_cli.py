@@ -10,11 +10,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from agent import Agent, get_settings
 from ui.cli import build_parser, main
 
 Run = Callable[..., tuple[int, str, str]]
 ENGLISH = re.compile(r"(?<![A-Za-z_.-])(?:usage|options|positional|show this|arguments|required|invalid)(?![A-Za-z_])")
-COMMANDS = ["serve", "ask", "decompose", "import", "reindex", "doctor", "backup", "restore", "demo", "users"]
+COMMANDS = ["serve", "ask", "decompose", "import", "reindex", "doctor", "erase", "backup", "restore", "demo", "users"]
 COMMANDS += ["eval", "train"]
 
 
@@ -185,7 +186,8 @@ def test_backup_and_restore_bring_everything_back(run: Run, tmp_path: Path) -> N
         sheet.append(row)
     book.save(tmp_path / "成果.xlsx")
     assert run("import", tmp_path / "成果.xlsx")[0] == 0
-    assert run("backup", tmp_path / "copy.zip")[0] == 0
+    code, out, _ = run("backup", tmp_path / "copy.zip")
+    assert code == 0 and "段企业会话" in out and "密码摘要" in out and "加密存放" in out
     code, out, _ = run("restore", tmp_path / "copy.zip", "--data", tmp_path / "elsewhere")
     assert code == 0 and "2 条记录" in out
     code, out, _ = run("doctor", "--data", tmp_path / "elsewhere")
@@ -228,3 +230,15 @@ def test_broken_labels_are_told_in_a_line(run: Run, line: str, told: str, tmp_pa
     (tmp_path / "gold.jsonl").write_text(line, "utf-8")
     code, _, error = run("eval", "decompose", "--gold", tmp_path)
     assert code == 2 and told in error
+
+
+def test_erase_takes_a_record_or_a_conversation_and_says_so(run: Run) -> None:
+    assert run("demo")[0] == 0
+    agent = Agent.open(get_settings(), demo=False, owner=False)
+    id, some = agent.start_conversation("test").id, agent.knowledge.catalogue.ids()[0]
+    agent.close()
+    code, out, _ = run("erase", id)
+    assert code == 0 and "已删除这段对话" in out and "旧备份" in out
+    code, out, _ = run("erase", some)
+    assert code == 0 and some in out
+    assert run("erase", id)[0] == run("erase", "A-none")[0] == 1

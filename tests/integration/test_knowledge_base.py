@@ -237,7 +237,8 @@ def test_broken_index_files_are_rebuilt_from_sql(tmp_path: Path, what: str) -> N
 
 
 def test_backup_and_restore_bring_back_records_cases_and_search(base: KnowledgeBase, tmp_path: Path) -> None:
-    target = base.backup(tmp_path / "backup.zip")
+    target = tmp_path / "backup.zip"
+    assert base.backup(target)["条记录（成果、专家、资源等，含联系方式）"] == sum(base.catalogue.count().values())
     base.catalogue.delete("A-0")
     base.catalogue.upsert([Achievement(id="A-9", title="后来的成果", source=Source(title="测试"))])
     base.sync()
@@ -249,7 +250,8 @@ def test_backup_and_restore_bring_back_records_cases_and_search(base: KnowledgeB
 
 @pytest.mark.parametrize("damage", ["text", "empty", "truncated", "foreign", "changed"])
 def test_a_bad_backup_changes_nothing(base: KnowledgeBase, tmp_path: Path, damage: str) -> None:
-    good = base.backup(tmp_path / "good.zip").read_bytes()
+    base.backup(tmp_path / "good.zip")
+    good = (tmp_path / "good.zip").read_bytes()
     bad = tmp_path / "bad.zip"
     bad.write_bytes({"text": b"hello", "empty": b"", "truncated": good[: len(good) // 2]}.get(damage, good))
     if damage in {"foreign", "changed"}:

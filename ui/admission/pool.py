@@ -90,6 +90,11 @@ class TurnPool(Generic[T]):
                 threading.Thread(target=self._serve, name="turn", daemon=True).start()
         return place
 
+    @property
+    def busy(self) -> bool:
+        """Whether any work is being done."""
+        return self._working > 0
+
     def ahead(self, place: Place[T]) -> int:
         """How many stand before it in line; 0 when it is next or at work."""
         with self._changed:

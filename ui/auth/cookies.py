@@ -23,12 +23,17 @@ class Cookies:
     @property
     def session_name(self) -> str:
         """``__Host-`` where cookies are secure, so that no other host or path can set it."""
-        return "__Host-queqiao-officer" if self.settings.secure_cookies else "queqiao-officer"
+        return self._named("queqiao-officer")
 
     @property
     def form_name(self) -> str:
         """Name of the form token's cookie."""
-        return "__Host-queqiao-form" if self.settings.secure_cookies else "queqiao-form"
+        return self._named("queqiao-form")
+
+    def _named(self, name: str) -> str:
+        """Tenants below paths of one host have cookies of their own: a log-in here ends none there."""
+        tenant = f"-{self.settings.tenant}" if self.settings.tenants else ""
+        return f"{'__Host-' if self.settings.secure_cookies else ''}{name}{tenant}"
 
     def session(self, request: Request) -> str:
         """The session token of a request, or an empty string."""

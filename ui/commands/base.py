@@ -84,9 +84,11 @@ class Parser(argparse.ArgumentParser):
         return 2
 
 
-def add_data_option(parser: argparse.ArgumentParser) -> None:
-    """The data folder, the same option on every command that opens one."""
+def add_data_option(parser: argparse.ArgumentParser, *, whole: bool = False) -> None:
+    """The data folder and the tenant, the same options on every command; a ``whole`` folder has no one tenant."""
     parser.add_argument("--data", metavar="目录", type=Path, help="数据目录（默认 data，或环境变量 QUEQIAO_DATA_DIR）")
+    if not whole:
+        parser.add_argument("--tenant", metavar="租户", help="多租户时指哪一个（见环境变量 QUEQIAO_TENANTS）")
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -100,7 +102,22 @@ def settings_of(options: argparse.Namespace) -> Settings:
     except ValidationError as error:
         raise CommandError("；".join(map(_wrong, error.errors())), 2) from error
     data: Path | None = getattr(options, "data", None)
-    return settings.model_copy(update={"data_dir": data}) if data else settings
+    changed: dict[str, Any] = {"data_dir": data} if data else {}
+    if hasattr(options, "tenant"):
+        changed["tenant"] = _tenant(settings, options.tenant)
+    elif settings.tenants:
+        changed["tenant"] = settings.tenants[0].name
+    return settings.model_copy(update=changed)
+
+
+def _tenant(settings: Settings, wanted: str | None) -> str:
+    """The tenant of this command; where there are several it must be one of them."""
+    known = [place.name for place in settings.tenants] or [settings.tenant]
+    chosen = wanted or (settings.tenant if settings.tenant in known else "")
+    if chosen not in known:
+        given = f"没有租户“{chosen}”" if chosen else "这里有几个租户"
+        raise CommandError(f"{given}，请用 --tenant 指定一个：{'、'.join(known)}。", 2)
+    return chosen
 
 
 def _wrong(found: Any) -> str:

@@ -1,13 +1,15 @@
-"""``queqiao import | reindex | doctor | backup | restore``: the catalogue's upkeep."""
+"""``queqiao import | reindex | doctor | erase | backup | restore``: the catalogue's upkeep."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+import agent as agent_door
 import knowledge
 from ui.commands.base import CommandError, Commands, add_data_option, opened, progress_bar, settings_of
 
+BACKUP_NOTE = "其中有企业原话、联系方式和密码摘要。请像数据目录一样保管，加密存放，到期销毁。"
 MARKS = {"ok": "✓", "warn": "!", "error": "✕"}
 
 
@@ -24,13 +26,21 @@ def add_commands(commands: Commands) -> None:
             parser.add_argument("--mend", action="store_true", help="先补齐旧版本留下的只做了一半的操作")
             parser.add_argument("--model", action="store_true", help="改为测试所配置的模型接口，并说明它支持什么")
         parser.set_defaults(run=run)
+    parser = commands.add_parser(
+        "erase",
+        help="彻底删除一段会话或一条记录",
+        description="彻底删除：会话连同它的需求、报告、对接和草稿，或一条记录连同它的历史和索引。删除后不能恢复。",
+    )
+    parser.add_argument("id", metavar="编号", help="会话编号或记录编号")
+    add_data_option(parser)
+    parser.set_defaults(run=run_erase)
     for name, text, metavar, run in (
         ("backup", "把数据备份成一个文件", "备份文件.zip", run_backup),
         ("restore", "从备份文件恢复数据", "备份文件.zip", run_restore),
     ):
         parser = commands.add_parser(name, help=text, description=text + "。")
         parser.add_argument("file", metavar=metavar, type=Path)
-        add_data_option(parser)
+        add_data_option(parser, whole=True)
         parser.set_defaults(run=run)
 
 
@@ -59,6 +69,8 @@ def run_import(options: argparse.Namespace) -> int:
         print(report.text())
         with progress_bar() as progress:
             agent.sync(progress)
+        if holder := knowledge.served_by(settings_of(options).data_dir):
+            print(f"服务正在运行（{holder}），几秒内就会用上这些记录，不用重启。")
     return 1 if report.errors else 0
 
 
@@ -91,10 +103,26 @@ def run_backup(options: argparse.Namespace) -> int:
     """Write a consistent copy while the service may go on running."""
     with opened(options, sync=False) as agent:
         try:
-            agent.knowledge.backup(options.file)
+            held = agent.knowledge.backup(options.file)
         except knowledge.BackupError as error:
             raise CommandError(str(error)) from error
-    print(f"已备份到 {options.file.name}。")
+    print(f"已备份到 {options.file.name}。里面有：")
+    for what, count in held.items():
+        print(f"  {count} {what}")
+    print(BACKUP_NOTE)
+    return 0
+
+
+def run_erase(options: argparse.Namespace) -> int:
+    """Erase a conversation or a record; 1 when there is none of that id. May run beside a service."""
+    with opened(options, demo=False, sync=False) as agent:
+        try:
+            print(agent.knowledge.casebook.erase(options.id, "命令行").text())
+        except agent_door.CaseError:
+            if not agent.knowledge.erase_record(options.id):
+                raise CommandError(f"没有编号为 {options.id} 的会话或记录。") from None
+            print(f"已删除记录 {options.id} 和它的历史、向量与索引。")
+    print("以前的备份里还有它；请按保存期限销毁旧备份。")
     return 0
 
 

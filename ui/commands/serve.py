@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import agent
 import knowledge
 from ui.commands.base import CommandError, Commands, add_data_option, settings_of
 
 if TYPE_CHECKING:
-    from agent import Settings
+    from agent import Settings, TenantPlace
 
 
 def add_commands(commands: Commands) -> None:
@@ -21,7 +21,7 @@ def add_commands(commands: Commands) -> None:
         help="启动网页、接口和专员工作台",
         description="启动网页（/）、接口（/api/v1，说明在 /docs）和专员工作台（/officer）。",
     )
-    add_data_option(parser)
+    add_data_option(parser, whole=True)
     parser.add_argument("--host", metavar="地址", help="监听地址（默认 127.0.0.1）")
     parser.add_argument("--port", metavar="端口", type=int, help="端口（默认 8800）")
     parser.add_argument("--root-path", metavar="前缀", help="反向代理给的路径前缀，例如 /queqiao（默认没有）")
@@ -59,23 +59,36 @@ def _serve(settings: Settings, host: str, port: int, home: str) -> None:
     import uvicorn
 
     from ui.admission.patience import PatientProtocol
-    from ui.app import create_app
 
-    def announce(code: str) -> None:
-        print(f"还没有管理员账号。请打开 {home}/officer/setup ，填一次性口令：{code}", flush=True)
-
-    app = create_app(settings=settings, announce=announce, tell=partial(print, flush=True))
     uvicorn.run(
-        app,
+        _application(settings, home),
         host=host,
         port=port,
         workers=1,
-        log_level="warning",
+        log_config=None,  # ours, which tells no words
+        access_log=False,
         server_header=False,
         proxy_headers=False,  # ours are read from the proxies of the settings only
         http=PatientProtocol,
         timeout_graceful_shutdown=20,
     )
+
+
+def _application(settings: Settings, home: str) -> Any:
+    """One tenant's application, or that of several."""
+    from ui.app import create_app
+    from ui.tenants import create_site
+
+    def announce(address: str, code: str) -> None:
+        print(f"还没有管理员账号。请打开 {address}/officer/setup ，填一次性口令：{code}", flush=True)
+
+    def announce_at(place: TenantPlace, code: str) -> None:
+        announce(f"{f'http(s)://{place.hosts[0]}' if place.hosts else home}{place.prefix}", code)
+
+    tell = partial(print, flush=True)
+    if settings.tenants:
+        return create_site(settings, announce_at, tell)
+    return create_app(settings=settings, announce=partial(announce, home), tell=tell)
 
 
 def _check_password(settings: Settings) -> None:

@@ -71,10 +71,10 @@ def build_blocks(context: DeskContext) -> Any:
             need_id = request.query_params.get("need", "")
             if not need_id:
                 return [gr.skip()] * (1 + len(need.outputs))
-            return [gr.Tabs(selected=NEED), *need.show(need_id, variant)]
+            return [gr.Tabs(selected=NEED), *need.show(request, need_id, variant)]
 
-        def opened(variant: str, event: gr.EventData) -> list[Any]:
-            return [gr.Tabs(selected=NEED), *need.show(str(event.need), variant)]
+        def opened(request: gr.Request, variant: str, event: gr.EventData) -> list[Any]:
+            return [gr.Tabs(selected=NEED), *need.show(request, str(event.need), variant)]
 
         blocks.load(load, inbox.inputs, [top, admin_tab, *inbox.outputs], **EVENT)
         blocks.load(linked, [need.variant], [tabs, *need.outputs], **EVENT)

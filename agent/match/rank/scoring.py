@@ -144,7 +144,7 @@ def _ranker() -> Ranker | None:
 
 def _learned(card: RequirementCard, achievements: Sequence[Achievement], retrieved: Retrieved) -> dict[str, Judged]:
     ranker = _ranker()
-    if ranker is None:
+    if ranker is None or not achievements:
         return {}
     docs = [Doc(one.id, one.title, _body(one)) for one in achievements]
     query = Query(query_title(card), card.text)

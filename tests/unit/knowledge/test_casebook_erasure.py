@@ -24,6 +24,7 @@ def fill(book: Casebook, text: str) -> tuple[str, str]:
     book.reports.draft(need.id, "enterprise", text, "wang")
     book.feedback.add(conversation.id, 1, useful=True, reason=text, correction=text)
     book.matches.decide(need.id, "A-1", True, "wang", text, {"bm25": 1.0})
+    book.drafts.keep(need.id, "card", "wang", text, "1")
     book.audit.write("wang", "view", f"{need.id}/report", text)
     book.people.adopt(conversation.id)
     book.answer_links.make(conversation.id, 1)

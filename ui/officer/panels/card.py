@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
-from agent import CardStep, Found, RequirementCard
+from agent import CardForm, CardStep, Draft, Found, Officer, RequirementCard
 from ui.officer import html
 from ui.officer.context import DeskContext, done, told
 
@@ -27,6 +28,7 @@ class CardPanel:
         self._context = context
         self._fields: dict[str, Any] = {}
         self._version = gr.State(0)
+        self._seen = gr.State(0)
         with gr.Row():
             with gr.Column(scale=4, min_width=320):
                 gr.HTML("<h3>对话</h3>")
@@ -35,6 +37,9 @@ class CardPanel:
                 with gr.Row(equal_height=True):
                     self.head = gr.HTML(scale=4)
                     self.save = gr.Button("保存为新版本", variant="primary", size="md", scale=0, min_width=150)
+                with gr.Row(elem_classes="q-tools"):
+                    self.unsaved = gr.HTML(elem_id="card-unsaved", scale=4)
+                    self.give_up = gr.Button("放弃没保存的改动", size="md", scale=0, min_width=170, visible=False)
                 self._build_fields()
                 gr.HTML("<h3>版本</h3>")
                 self.versions = gr.HTML(elem_id="versions")
@@ -70,19 +75,42 @@ class CardPanel:
     @property
     def outputs(self) -> list[Any]:
         """What ``fill`` fills."""
-        return [self._version, self.talk, self.head, self.versions, *self._fields.values()]
+        own = [self._version, self.talk, self.head, self.versions, self._seen, self.unsaved, self.give_up]
+        return [*own, *self._fields.values()]
 
     @property
     def inputs(self) -> list[Any]:
         """What ``saved`` reads."""
         return [self._need, self._version, *self._fields.values()]
 
-    def fill(self, found: Found) -> list[Any]:
-        """The panel for one need."""
+    def fill(self, officer: Officer, found: Found) -> list[Any]:
+        """The panel for one need, with what this officer typed and did not save."""
         steps = self._context.desk.cards.steps(found.need.id)
-        form = self._context.desk.cards.form(found.card)
-        shown = [form[name] for name in self._fields]
-        return [found.card.version, talk(found), _head(found.card), _versions(steps), *shown]
+        mine = self._context.desk.drafts.card(officer, found.need.id)
+        others = self._context.desk.drafts.others(officer, found.need.id, "card")
+        told = [mine.seen, _unsaved(mine, others), gr.Button(visible=mine.seen > 0)]
+        shown = [mine.form[name] for name in self._fields]
+        return [mine.card.version, talk(found), _head(mine.card), _versions(steps), *told, *shown]
+
+    def bind(self, event: dict[str, Any], show: Callable[..., Any], key: list[Any], everything: list[Any]) -> None:
+        """Keep what is typed as it is typed; giving it up fills everything anew by ``show``."""
+        typed = {**event, "show_progress": "hidden", "trigger_mode": "always_last"}
+        triggers = [field.change for field in self._fields.values()]
+        whole = [self._need, self._version, self._seen, *self._fields.values()]
+        gr.on(triggers, self._typed, whole, [self._seen, self.give_up], **typed)
+        self.give_up.click(self._given_up, [self._need], None, **event).success(show, key, everything, **event)
+
+    @told
+    def _typed(self, request: gr.Request, need_id: str, version: int, seen: int, *values: Any) -> list[Any]:
+        if not need_id:
+            return [gr.skip(), gr.skip()]
+        form = dict(zip(self._fields, values, strict=True))
+        kept = self._context.desk.drafts.keep_card(self._context.officer(request), need_id, version, form, seen)
+        return [kept, gr.Button(visible=kept > 0)]
+
+    @told
+    def _given_up(self, request: gr.Request, need_id: str) -> None:
+        self._context.desk.drafts.give_up(self._context.officer(request), need_id, "card")
 
     @told
     def saved(self, request: gr.Request, need_id: str, version: int, *values: Any) -> None:
@@ -106,6 +134,16 @@ def _grid(label: str, headers: list[str], widths: list[str], elem_id: str) -> An
         max_height=260,
         elem_id=elem_id,
     )
+
+
+def _unsaved(mine: CardForm, others: list[Draft]) -> str:
+    lines = [f"{html.text(one.who)} 在 {html.moment(one.at)} 也改过需求卡，还没保存。" for one in others]
+    if mine.conflicts:
+        saved = "；".join(f"{html.text(one.label)} 为“{html.text(one.saved)}”" for one in mine.conflicts)
+        lines.insert(0, f"<b>您改的时候，别人保存了：{saved}。</b>表里是您的，保存就以您的为准。")
+    if mine.at is not None:
+        lines.insert(0, f"已接回您 {html.moment(mine.at)} 没有保存的改动。")
+    return f'<div class="q-soft">{"".join(f"<div>{line}</div>" for line in lines)}</div>' if lines else ""
 
 
 def talk(found: Found) -> str:

@@ -56,8 +56,9 @@ class NeedPanel:
         return self._report.variant
 
     @told
-    def show(self, need_id: str, variant: str) -> list[Any]:
+    def show(self, request: gr.Request, need_id: str, variant: str) -> list[Any]:
         """Open a need, or fill it anew after a change. Shows a message when there is no such need."""
+        officer = self._context.officer(request)
         found = self._context.desk.candidates.present(need_id)
         owners = [(NOBODY, ""), *((name, name) for name in self._context.desk.inbox.owners())]
         return [
@@ -66,11 +67,11 @@ class NeedPanel:
             gr.Column(visible=True),
             _head(found),
             gr.Dropdown(owners, value=found.need.owner),
-            *self._card.fill(found),
+            *self._card.fill(officer, found),
             *self._candidates.fill(found),
             *self._progress.fill(found),
             *self._trace.fill(found),
-            *self._report.fill(found, variant),
+            *self._report.fill(officer, found, variant),
         ]
 
     def _bind(self) -> None:
@@ -78,6 +79,7 @@ class NeedPanel:
         self._candidates.bind(self._on, EVENT)
         self._progress.bind(self._on, EVENT)
         self._report.bind(EVENT)
+        self._card.bind(EVENT, self.show, [self.id, self.variant], self.outputs)
         self.owner.input(self._assign, [self.id, self.owner], [self.head], **EVENT)
 
     def _on(self, button: Any, work: Callable[..., Any], inputs: list[Any]) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import gradio as gr
 
-from agent import Found, Statement, WrittenReport
+from agent import Found, Officer, WrittenReport
 from ui.officer import html
 from ui.officer.context import DeskContext, done, told
+from ui.officer.panels import written as view
 
-SIGNS = {"added": ("ins", "＋"), "removed": ("del", "－")}
 NOT_DRAFTED = "还没有起草。"
 FOLLOW = """document.addEventListener('scroll', event => {
   const text = event.target, pane = element.closest('#preview') ?? element;
@@ -20,7 +20,32 @@ FOLLOW = """document.addEventListener('scroll', event => {
 }, true);"""
 """The preview scrolls along with the text."""
 
-FORMATS = (("docx", "导出 Word"), ("html", "导出网页"), ("md", "导出 Markdown"))
+LOCAL = """const place = element.closest('#report-status') ?? element;
+const name = () => place.querySelector('[data-draft]')?.dataset.draft;
+const box = () => document.querySelector('#report-text textarea');
+const settle = () => {
+  const told = place.querySelector('[data-draft]'), key = name(), text = box();
+  if (!key || !text) return;
+  const kept = localStorage.getItem(key);
+  if (kept === null) return;
+  if (kept.length === Number(told.dataset.kept)) localStorage.removeItem(key);
+  else if (text.value !== kept && !text.dataset.typed) {
+    text.value = kept;
+    text.dispatchEvent(new Event('input', {bubbles: true}));
+  }
+};
+document.addEventListener('input', event => {
+  if (event.target !== box() || !event.isTrusted || !name()) return;
+  event.target.dataset.typed = '1';
+  localStorage.setItem(name(), event.target.value);
+}, true);
+let later = 0;
+const soon = () => { clearTimeout(later); later = setTimeout(settle, 500); };
+new MutationObserver(soon).observe(place, {childList: true, subtree: true});"""
+"""What is typed stands in the browser too until the server says that it is kept: a session may end in between.
+
+After it has ended the page is another one, where nothing was typed yet: there the text is put back.
+"""
 
 
 class ReportPanel:
@@ -37,7 +62,10 @@ class ReportPanel:
             self.check = gr.Button("核对改动", size="md", scale=0, min_width=110)
             self.save = gr.Button("保存", size="md", scale=0, min_width=90)
             self.approve = gr.Button("署名批准", variant="primary", size="md", scale=0, min_width=120)
-        self.status = gr.HTML(elem_id="report-status")
+        self.status = gr.HTML(js_on_load=LOCAL, elem_id="report-status")
+        with gr.Row(elem_classes="q-tools"):
+            self.mine = gr.Button("看过了，以我的为准", size="md", scale=0, min_width=170, visible=False)
+            self.give_up = gr.Button("放弃没保存的改动", size="md", scale=0, min_width=170, visible=False)
         with gr.Row():
             with gr.Column(scale=6, min_width=480):
                 self.text = gr.Textbox(
@@ -57,6 +85,7 @@ class ReportPanel:
                     self.removed = gr.HTML()
         self.exports = gr.HTML(elem_id="exports")
         self._written = gr.State(None)
+        self._seen = gr.State(0)
 
     @property
     def outputs(self) -> list[Any]:
@@ -65,15 +94,16 @@ class ReportPanel:
 
     @property
     def _views(self) -> list[Any]:
-        return [*self._judged, self.sources, self.removed, self.exports, self._written]
+        return [*self._judged, self.sources, self.removed, self.exports, self._written, self._seen]
 
     @property
     def _judged(self) -> list[Any]:
-        return [self.status, self.preview, self.problems, self.changes, self.confirmed]
+        return [self.status, self.mine, self.give_up, self.preview, self.problems, self.changes, self.confirmed]
 
-    def fill(self, found: Found, variant: str) -> list[Any]:
-        """The latest version of a variant."""
-        return self._shown(found.need.id, variant, self._context.desk.reports.read(found.need.id, variant))
+    def fill(self, officer: Officer, found: Found, variant: str) -> list[Any]:
+        """The latest version of a variant, with what this officer typed and did not save."""
+        need_id = found.need.id
+        return self._shown(officer, need_id, variant, self._context.desk.reports.read(need_id, variant))
 
     def bind(self, event: dict[str, Any]) -> None:
         """Tie the controls to their work."""
@@ -82,42 +112,63 @@ class ReportPanel:
         self.version.input(self._chosen, [*key, self.version], self.outputs, **event)
         self.draft.click(self._draft, key, self.outputs, **event)
         whole = [*key, self.version, self.text]
-        self.check.click(self._check, whole, self._views, **event)
+        self.check.click(self._check, whole, self._judged, **event)
         # Not "input": gradio fires that for key presses only, so not for pasting or a Chinese input method.
         typed = {**event, "show_progress": "hidden", "trigger_mode": "always_last"}
-        self.text.change(self._typed, [*whole, self._written], self._judged, **typed)
+        self.text.change(self._typed, [*whole, self._written, self._seen], [*self._judged, self._seen], **typed)
+        self.mine.click(self._mine, [self._written], [*self._judged, self._written], **event)
+        self.give_up.click(self._given_up, [*key, self.version], self.outputs, **event)
         self.save.click(self._save, [*whole, self._written], self.outputs, **event)
         self.approve.click(self._approve, [*whole, self.confirmed, self._written], self.outputs, **event)
 
     @told
-    def _changed(self, need_id: str, variant: str) -> list[Any]:
-        return self._shown(need_id, variant, self._context.desk.reports.read(need_id, variant))
+    def _changed(self, request: gr.Request, need_id: str, variant: str) -> list[Any]:
+        officer = self._context.officer(request)
+        return self._shown(officer, need_id, variant, self._context.desk.reports.read(need_id, variant))
 
     @told
-    def _chosen(self, need_id: str, variant: str, version: int | None) -> list[Any]:
-        return self._shown(need_id, variant, self._context.desk.reports.read(need_id, variant, version))
+    def _chosen(self, request: gr.Request, need_id: str, variant: str, version: int | None) -> list[Any]:
+        officer = self._context.officer(request)
+        return self._shown(officer, need_id, variant, self._context.desk.reports.read(need_id, variant, version))
+
+    @told
+    def _given_up(self, request: gr.Request, need_id: str, variant: str, version: int | None) -> list[Any]:
+        self._context.desk.drafts.give_up(self._context.officer(request), need_id, f"report/{variant}/{version or 0}")
+        return self._chosen(request, need_id, variant, version)
+
+    @told
+    def _mine(self, request: gr.Request, shown: WrittenReport) -> list[Any]:
+        settled = shown.mine()
+        return [*self._judge(self._context.officer(request), settled), settled]
 
     @told
     def _draft(self, request: gr.Request, need_id: str, variant: str) -> list[Any]:
-        written = self._context.desk.reports.draft(self._context.officer(request), need_id, variant)
-        return self._shown(need_id, variant, written)
+        officer = self._context.officer(request)
+        return self._shown(officer, need_id, variant, self._context.desk.reports.draft(officer, need_id, variant))
 
     @told
     def _check(self, need_id: str, variant: str, version: int | None, text: str) -> list[Any]:
         written = self._context.desk.reports.check(need_id, variant, version or 0, text)
         done(f"有 {len(written.problems)} 处待核实。" if written.problems else "改动都通过了核对。")
-        return _views(written)
+        return [gr.skip()] * 3 + view.judged(written)
 
     @told
     def _typed(
-        self, need_id: str, variant: str, version: int | None, text: str, shown: WrittenReport | None
+        self,
+        request: gr.Request,
+        need_id: str,
+        variant: str,
+        version: int | None,
+        text: str,
+        shown: WrittenReport | None,
+        seen: int,
     ) -> list[Any]:
-        """While the text changes: against the records as they stood when the version was shown, without a search."""
-        if version is None:
-            return [gr.skip()] * len(self._judged)
-        if shown is None:
-            shown = self._context.desk.reports.check(need_id, variant, version or 0, text)
-        return _judged(shown.edited(text))
+        """While the text changes: kept as a draft, and judged against the records as they stood, without a search."""
+        if version is None or shown is None or (shown.stored.variant, shown.stored.version) != (variant, version):
+            return [gr.skip()] * (len(self._judged) + 1)
+        officer, open_ = self._context.officer(request), not shown.stored.approved_by
+        seen = self._context.desk.drafts.keep_report(officer, need_id, shown, text, seen) if open_ else 0
+        return [*self._judge(officer, shown.edited(text)), seen]
 
     @told
     def _save(
@@ -133,7 +184,7 @@ class ReportPanel:
         seen = shown.saved if shown else None
         written = self._context.desk.reports.save(officer, need_id, variant, version or 0, text, seen)
         done("已保存。")
-        return self._shown(need_id, variant, written)
+        return self._shown(officer, need_id, variant, written)
 
     @told
     def _approve(
@@ -150,104 +201,44 @@ class ReportPanel:
         seen = shown.saved if shown else None
         written = reports.approve(officer, need_id, variant, version or 0, text, confirmed=confirmed, based_on=seen)
         done(f"已由 {officer.username} 批准。")
-        return self._shown(need_id, variant, written)
+        return self._shown(officer, need_id, variant, written)
 
-    def _shown(self, need_id: str, variant: str, written: WrittenReport | None) -> list[Any]:
+    def _judge(self, officer: Officer, written: WrittenReport) -> list[Any]:
+        """The status with what is not saved, its buttons, and the views of the text."""
+        stored, unsaved = written.stored, written.stored.final != (written.stands or written.saved)
+        what = f"report/{stored.variant}/{stored.version}"
+        others = self._context.desk.drafts.others(officer, stored.need_id, what)
+        status = view.status(written) + view.unsaved(written, others)
+        buttons = [gr.Button(visible=written.conflict), gr.Button(visible=unsaved and not stored.approved_by)]
+        return [status, *buttons, *view.judged(written)]
+
+    def _views_of(self, officer: Officer, written: WrittenReport) -> list[Any]:
+        return [*self._judge(officer, written), *view.rest(written), written.draft.version if written.draft else 0]
+
+    def _shown(self, officer: Officer, need_id: str, variant: str, written: WrittenReport | None) -> list[Any]:
         versions = self._context.desk.reports.versions(need_id, variant)
         choices = [(f"第 {one.version} 版{'（已批准）' if one.approved_by else ''}", one.version) for one in versions]
         if written is None:
             nothing = html.empty(NOT_DRAFTED, "点“起草新版本”，按现在的需求卡和候选写一份，每句话都带来源。")
-            return [gr.Dropdown(choices, value=None), *_open("", False), nothing, "", "", "", False, "", "", "", None]
+            closed = [
+                nothing,
+                gr.Button(visible=False),
+                gr.Button(visible=False),
+                "",
+                "",
+                "",
+                False,
+                "",
+                "",
+                "",
+                None,
+                0,
+            ]
+            return [gr.Dropdown(choices, value=None), *view.editor("", False), *closed]
+        written = self._context.desk.drafts.report(officer, written)
         stored = written.stored
         return [
             gr.Dropdown(choices, value=stored.version),
-            *_open(stored.final, not stored.approved_by),
-            *_views(written),
+            *view.editor(stored.final, not stored.approved_by),
+            *self._views_of(officer, written),
         ]
-
-
-def _open(text: str, editable: bool) -> list[Any]:
-    """The text and the buttons that change it; an approved version is closed."""
-    buttons = [gr.Button(interactive=editable), gr.Button(interactive=editable)]
-    return [gr.Textbox(text, interactive=editable), *buttons]
-
-
-def _status(written: WrittenReport) -> str:
-    stored = written.stored
-    drafted = f"{html.text(stored.author)} 起草于 {html.moment(stored.created)}"
-    if stored.approved_by:
-        told_by = f"{html.chip('已批准', True)} {html.text(stored.approved_by)} 于 {html.moment(stored.approved_at)}"
-    else:
-        told_by = html.chip("未批准")
-    doubt = f'<span class="q-bad">{len(written.problems)} 处待核实</span>' if written.problems else "核对无异议"
-    return f'<div class="q-bar">{told_by}<span class="q-soft">{drafted}</span><span>{doubt}</span></div>'
-
-
-def _views(written: WrittenReport) -> list[Any]:
-    return [
-        *_judged(written),
-        _sources(written),
-        _doubts(written.report.removed, "没有删去的句子。", "起草时没有依据的句子会被删去并列在这里。"),
-        _exports(written),
-        written,
-    ]
-
-
-def _judged(written: WrittenReport) -> list[Any]:
-    return [
-        _status(written),
-        f'<div class="q-paper">{written.preview}</div>',
-        _doubts(written.problems, "改动都有依据。", "改过的句子会在这里逐句核对。"),
-        _changes(written),
-        False,
-    ]
-
-
-def _sources(written: WrittenReport) -> str:
-    rows = [
-        (
-            f"[{one.number}]",
-            f'<b class="q-keep">{html.text(one.record_id)}</b>',
-            f"{html.text(one.title)} · {html.text(one.label)}<br>“{html.text(one.quote)}”"
-            f'<br><span class="q-soft">{html.text(one.source)} {html.text(one.as_of)}</span>',
-        )
-        for one in written.report.citations
-    ]
-    return f'<div class="q-scroll q-pane">{html.table(("号", "记录", "原文与出处"), rows)}</div>'
-
-
-def _doubts(statements: list[Statement], nothing: str, advice: str) -> str:
-    if not statements:
-        return html.empty(nothing, advice)
-    rows = [
-        (
-            f'<span class="q-keep">{html.text(one.section)}</span>',
-            html.text(one.text),
-            f'<span class="q-bad">{html.text(one.problem)}</span>',
-        )
-        for one in statements
-    ]
-    return f'<div class="q-scroll q-pane">{html.table(("位置", "句子", "为什么"), rows)}</div>'
-
-
-def _changes(written: WrittenReport) -> str:
-    lines = [line for line in written.changes if line.kind != "same" and line.text.strip()]
-    if not lines:
-        return html.empty("与初稿一致。")
-    told_lines = "".join(
-        f"<div><{tag}>{sign} {html.text(line.text)}</{tag}></div>" for line in lines for tag, sign in [SIGNS[line.kind]]
-    )
-    return f'<div class="q-scroll q-pane q-diff">{told_lines}</div>'
-
-
-def _exports(written: WrittenReport) -> str:
-    stored = written.stored
-    links = "".join(
-        f'<a class="q-button" download '
-        f'href="export/report/{html.text(stored.need_id)}/{stored.variant}/{stored.version}.{made}">{name}</a>'
-        for made, name in FORMATS
-    )
-    note = (
-        "" if stored.approved_by else '<span class="q-soft">未批准的文件名会注明“未批准”。导出的是已保存的正文。</span>'
-    )
-    return f'<div class="q-bar">{links}{note}</div>'

@@ -122,7 +122,7 @@ async function answer(words, said, number = 0) {
   composer.busy(true);
   following(true);
   try {
-    for await (const event of number ? api.retry(number, running.signal) : api.send(words, running.signal, composer.confidential())) show(event, { box, steps, raw, words, said });
+    for await (const event of number ? api.retry(number, running.signal) : api.send(words, running.signal, composer.confidential())) composer.sent(), show(event, { box, steps, raw, words, said });
     if (box.isConnected) throw new api.ApiFailure(0, { message: "回答没有传完。", advice: "请重试，您写的内容没有丢。" });
   } catch (failure) {
     await failed(failure, box, words, said);

@@ -1,4 +1,5 @@
 // The composer: grows with the text, sends by Enter, counts what is too long, keeps the text after a failure.
+// What is typed stays in this browser until the server has it, for a week at most: a reload loses nothing.
 
 const LIMIT = 8000;
 const WARN = 7000;
@@ -9,9 +10,29 @@ const stop = document.getElementById("stop");
 const count = document.getElementById("count");
 const secret = document.getElementById("confidential");
 let said = false; // whether the switch was used, or a need is marked
+const KEPT = `queqiao-typed${new URL("../", import.meta.url).pathname}`;
+const WEEK_MS = 7 * 86400e3;
 const FINE = matchMedia("(pointer: fine)");
 
+// Storage may be full or forbidden; the page works without it.
+function keep(words) {
+  try {
+    if (words.trim()) localStorage.setItem(KEPT, JSON.stringify({ words, at: Date.now() }));
+    else localStorage.removeItem(KEPT);
+  } catch {}
+}
+
+function kept() {
+  try {
+    const { words, at } = JSON.parse(localStorage.getItem(KEPT));
+    return Date.now() - at < WEEK_MS ? words : "";
+  } catch {
+    return "";
+  }
+}
+
 function changed() {
+  keep(text.value);
   text.style.height = "auto";
   text.style.height = `${text.scrollHeight + 2}px`;
   const length = text.value.length;
@@ -47,6 +68,10 @@ export const composer = {
   taken(words) {
     if (text.value === words) set("");
   },
+  // The server has what was sent last.
+  sent() {
+    keep(text.value);
+  },
   following(on) {
     text.placeholder = on ? "接着问，或修改条件" : "说说您的技术难题";
   },
@@ -62,6 +87,7 @@ export const composer = {
       const words = text.value.trim();
       if (!words || send.hidden || words.length > LIMIT) return text.focus();
       set("");
+      keep(words);
       if (!FINE.matches) text.blur();
       action(words);
     });
@@ -71,6 +97,7 @@ export const composer = {
   },
 };
 
+set(kept());
 text.addEventListener("input", changed);
 secret.addEventListener("change", () => (said = true));
 text.addEventListener("keydown", (event) => {

@@ -2,89 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
-_PART = re.compile(r"[A-Za-z0-9._~-]+")
-_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
-_TAKEN = (
-    ".well-known",
-    "a2a",
-    "agui",
-    "api",
-    "channels",
-    "complaints",
-    "docs",
-    "favicon.ico",
-    "healthz",
-    "mcp",
-    "officer",
-    "openapi.json",
-    "reference",
-    "static",
-    "v1",
-)
+from agent.settings.channels import ChannelSettings
+from agent.settings.places import TenantPlace, clean_prefix, read_places
 
-
-class ChannelSettings(BaseSettings):
-    """公众号, 企业微信 and 小程序; a channel without its token or secret is closed."""
-
-    public_url: str = ""
-    """Where users reach the product from outside, prefix included, e.g. ``https://example.gov.cn/queqiao``."""
-
-    channels_tenant: str = ""
-    """The tenant that the accounts below belong to, where one process serves several; empty for the only one."""
-
-    wechat_app_id: str = ""
-    wechat_token: SecretStr = SecretStr("")
-    wechat_aes_key: SecretStr = SecretStr("")
-    wechat_secret: SecretStr = SecretStr("")
-    wechat_service_messages: bool = False
-    """Whether the account has the right of 客服消息; without it users fetch a late answer by replying 1."""
-    wechat_api: str = "https://api.weixin.qq.com"
-
-    wecom_corp_id: str = ""
-    wecom_agent_id: int = 0
-    wecom_token: SecretStr = SecretStr("")
-    wecom_aes_key: SecretStr = SecretStr("")
-    wecom_secret: SecretStr = SecretStr("")
-    wecom_api: str = "https://qyapi.weixin.qq.com"
-    wecom_officers: str = ""
-    """Who is told of new needs: accounts of the desk with their 企业微信 userid, e.g. ``wang:WangWei,li:LiNa``."""
-    wecom_reminder_hours: int = 24
-    """Officers are reminded of a need that nobody took up for so long; 0 for never."""
-    wecom_robot_token: SecretStr = SecretStr("")
-    wecom_robot_aes_key: SecretStr = SecretStr("")
-    wecom_robot_receive_id: str = ""
-    """Empty for a robot of the enterprise's own."""
-
-    miniprogram_app_id: str = ""
-    miniprogram_secret: SecretStr = SecretStr("")
-    miniprogram_check: bool = True
-    """Whether what users say and what they are answered is shown to WeChat's content check first."""
-
-    @field_validator("wechat_aes_key", "wecom_aes_key", "wecom_robot_aes_key")
-    @classmethod
-    def _aes_key(cls, key: SecretStr) -> SecretStr:
-        if key.get_secret_value() and not _AES_KEY.fullmatch(key.get_secret_value()):
-            raise ValueError("EncodingAESKey 应为 43 个字母或数字。")
-        return key
-
-    @field_validator("public_url", "wechat_api", "wecom_api")
-    @classmethod
-    def _address(cls, text: str) -> str:
-        if text and not text.startswith(("https://", "http://")):
-            raise ValueError(f"“{text}”不是网址，应以 https:// 开头。")
-        return text.rstrip("/")
+_AUDIT_DAYS = 180
 
 
 class Settings(ChannelSettings):
@@ -94,6 +28,12 @@ class Settings(ChannelSettings):
 
     data_dir: Path = Path("data")
     tenant: str = "default"
+    tenants: Annotated[tuple[TenantPlace, ...], NoDecode] = ()
+    """Several tenants in one process, as JSON: ``[{"name": "a", "hosts": ["a.cn"]}, {"name": "b", "prefix": "/b"}]``.
+
+    Without them ``tenant`` is the only one.
+    """
+
     database_url: str = ""
     chroma_host: str = ""
     chroma_port: int = 8000
@@ -158,11 +98,32 @@ class Settings(ChannelSettings):
     trusted_proxies: str = ""
     """Addresses or networks, with commas between, of proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1."""
 
+    keep_conversations_days: int = Field(default=0, ge=0)
+    """Days after which a conversation in which nothing happened is erased with its need; 0 for never."""
+    keep_traces_days: int = Field(default=180, ge=0)
+    """Days after which the trace of a turn is emptied; 0 for never."""
+    keep_audit_days: int = 0
+    """Days after which audit lines go, at least 180; 0 for never."""
+    keep_drafts_days: int = Field(default=90, ge=0)
+    """Days after which an officer's unsaved draft goes; 0 for never."""
+
     admin_user: str = "admin"
     admin_password: SecretStr = SecretStr("")
     session_idle_minutes: int = 30
     session_hours: int = 12
     secure_cookies: bool = False
+
+    @field_validator("tenants", mode="before")
+    @classmethod
+    def _places(cls, given: Any) -> tuple[TenantPlace, ...]:
+        return read_places(given)
+
+    @field_validator("keep_audit_days")
+    @classmethod
+    def _half_a_year(cls, days: int) -> int:
+        if 0 < days < _AUDIT_DAYS:
+            raise ValueError(f"操作记录按规定至少留 {_AUDIT_DAYS} 天；0 表示一直保留。")
+        return days
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -214,16 +175,6 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def clean_prefix(text: str) -> str:
-    """A path prefix with a slash before it and none behind; "" for none. ValueError, in Chinese, for what is none."""
-    parts = [part for part in text.strip().split("/") if part]
-    if not all(_PART.fullmatch(part) and part not in (".", "..") for part in parts):
-        raise ValueError(f"路径前缀“{text}”不能用：只能有字母、数字和 - _ . ~，例如 /queqiao。")
-    if parts and parts[0] in _TAKEN:
-        raise ValueError(f"路径前缀不能以 /{parts[0]} 开头：产品自己用着这个地址。请换一个，例如 /queqiao。")
-    return "".join(f"/{part}" for part in parts)
 
 
 @lru_cache(maxsize=1)
