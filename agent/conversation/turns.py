@@ -134,9 +134,7 @@ class Turns:
             return iter([Event("error", problem=lost(error))])
         return self._events(id, number, make, cancel, author, also)
 
-    def _events(
-        self, id: str, number: int, make: Make, cancel: Cancel, author: str, also: Also
-    ) -> Iterator[Event]:
+    def _events(self, id: str, number: int, make: Make, cancel: Cancel, author: str, also: Also) -> Iterator[Event]:
         reply: Reply | None = None
         problem: Problem | None = None
         try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
@@ -12,11 +10,21 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from agent.settings.channels import ChannelSettings
 from agent.settings.places import TenantPlace, clean_prefix, read_places
+
+__all__ = [
+    "Settings",
+    "TenantPlace",
+    "child_environment",
+    "clean_prefix",
+    "get_settings",
+    "quiet_gradio",
+    "quiet_tracing",
+]
 
 _AUDIT_DAYS = 180
 

@@ -125,8 +125,6 @@ async def take(
         name = Path(file.filename or "").name if isinstance(file, UploadFile) else ""
         content = await file.read() if isinstance(file, UploadFile) else file.encode()
     report = await run_in_threadpool(_import, agent, caller, name, content, rehearsal, type)
-    if not rehearsal and (report.added or report.updated):
-        agent.sync_in_background()
     return Imported(rehearsal=rehearsal, report=report, text=report.text())
 
 
