@@ -43,6 +43,7 @@ class FollowUp:
     trace: Trace
     records: dict[str, AnyRecord]
     named: Sequence[str] = ()
+    trade: frozenset[str] = frozenset()
     stray: int = 0
     seen: set[str] = field(default_factory=set)
     repeated: bool = False
@@ -56,7 +57,9 @@ class FollowUp:
             found = parse_object(self._nudge(messages, text))
         if found is None:
             raise ModelUnavailable("format")
-        return verify(self._statements(found), self.records, question, ground=Ground.over(self.records, question))
+        return verify(
+            self._statements(found), self.records, question, ground=Ground.over(self.records, question, self.trade)
+        )
 
     @property
     def _limit(self) -> int:

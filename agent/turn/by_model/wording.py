@@ -53,11 +53,12 @@ class Wording:
     statements: Sequence[Statement]
     records: Mapping[str, AnyRecord]
     said: str
+    trade: frozenset[str] = frozenset()
     decisions: list[Decision] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.sources = _sources(self.statements)
-        self.ground = Ground.of(self.statements, self.records, self.said)
+        self.ground = Ground.of(self.statements, self.records, self.said, self.trade)
 
     def write(self) -> Verdict:
         """The model's sentences that check, in its order, and those that do not; raises ModelUnavailable.
