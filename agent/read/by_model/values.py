@@ -40,11 +40,14 @@ class Checked:
     quote: str = ""
 
 
-def checked(row: Mapping[str, Any], message: str, *, target: bool, budget: float | None = None) -> Checked:
+def checked(
+    row: Mapping[str, Any], message: str, *, target: bool, budget: float | None = None, known: str = ""
+) -> Checked:
     """A proposed value against the message: its quote stands there, its number in the quote, its direction agrees.
 
     Number, unit and any stated operator are read from the quote by code; the model gives the name and, where nothing is
-    stated, the operator. ``budget`` is the sum in yuan that is no value of the product.
+    stated, the operator. ``budget`` is the sum in yuan that is no value of the product, ``known`` the names and
+    units of the card, which a change may use without saying them again.
     """
     quote = find_quote(row.get("quote"), message)
     if not quote:
@@ -56,12 +59,12 @@ def checked(row: Mapping[str, Any], message: str, *, target: bool, budget: float
         return Checked(problem=NO_OPERATOR)
     said = _said(quote, value, most, str(row.get("unit") or ""))
     if said is None:
-        return _bare(row, quote, message, target=target)
+        return _bare(row, quote, f"{message}\n{known}", target=target)
     if target and _turned(said, op):
         return Checked(problem=OTHER_WAY)
     if budget is not None and _near(budget, said.value):
         return Checked(problem=MONEY)
-    return _made(row, quote, message, said, op, target=target)
+    return _made(row, quote, f"{message}\n{known}", said, op, target=target)
 
 
 def _made(row: Mapping[str, Any], quote: str, message: str, said: Quantity, op: Operator, *, target: bool) -> Checked:
