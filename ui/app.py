@@ -28,6 +28,7 @@ from ui.channels.a2a.routes import add_a2a
 from ui.channels.agui import routes as agui
 from ui.channels.mcp.http import McpDoor
 from ui.channels.openai import chat, responses
+from ui.channels.paths import HISTORY_BYTES, WITH_HISTORY
 from ui.channels.sending import sending
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
@@ -105,7 +106,7 @@ def _add_api(app: FastAPI, settings: Settings) -> None:
     openapi.describe(app)
     app.add_middleware(Idempotency)
     app.add_middleware(Cors, origins=lambda: app.state.agent.knowledge.casebook.keys.origins())
-    larger = {catalogue.IMPORT_PATH: catalogue.FILE_BYTES}
+    larger = {catalogue.IMPORT_PATH: catalogue.FILE_BYTES, **dict.fromkeys(WITH_HISTORY, HISTORY_BYTES)}
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",), larger=larger)
     app.add_middleware(SlowBodies)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)

@@ -32,7 +32,7 @@ class Limits:
         self._all = Limit("tenant-day", settings.tenant_turns_per_day, DAY, "本站今天的提问次数已经用完。")
 
     def knock(self, client: str) -> None:
-        """Count a request with a key that is not checked yet, so that keys cannot be guessed at any speed."""
+        """Count a request before its key is checked, so that nothing can be guessed or repeated at any speed."""
         self._hit((self._knocks, address_key(client)))
 
     def request(self, caller: Caller) -> None:
