@@ -83,7 +83,7 @@ async def test_a_code_of_the_messenger_typed_on_the_page(open_house: Open) -> No
         answer = (await asyncio.to_thread(page.post, "/messages/sync", {"text": "第一个的成熟度怎么样"})).json()
         assert "TRL 6" in answer["text"]
         again = await asyncio.to_thread((await page_of(house)).post, "/link", {"code": code})
-        assert again.status_code == 422 and again.json()["code"] == "wrong_code"
+        assert again.status_code == 404 and again.json()["code"] == "wrong_code"
 
 
 async def test_a_code_may_be_tried_a_few_times_only(open_house: Open) -> None:
@@ -91,7 +91,7 @@ async def test_a_code_may_be_tried_a_few_times_only(open_house: Open) -> None:
         page = await page_of(house)
         codes = [{"code": f"{n:08}"} for n in range(6)]
         tried = [(await asyncio.to_thread(page.post, "/link", code)).status_code for code in codes]
-        assert tried == [422] * 5 + [429]
+        assert tried == [404] * 5 + [429]
         who = someone()
         told = [await wechat(house, who, f"连接{n:08}") for n in range(6)]
         assert all("连接码不对" in one for one in told[:5]) and "试得太多" in told[5]

@@ -10,13 +10,14 @@ from knowledge import Person
 from ui.admission.limits import Exceeded
 from ui.api.deps import AgentDep, ConversationDep, Limited
 from ui.api.errors import RESPONSES, ApiError
+from ui.api.resources.pages import Strict
 from ui.channels.talk.commands import CHANNELS
 from ui.channels.talk.limits import PersonLimits
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["连接"], dependencies=[Limited], responses=RESPONSES)
 
 
-class Code(BaseModel):
+class Code(Strict):
     """Eight digits that link two channels, once, within ten minutes."""
 
     code: str = Field(pattern=r"^[0-9]{8}$")
@@ -56,7 +57,7 @@ def join(request: Request, agent: Agent, person: Person, code: str) -> Linked:
             429, "too_many_requests", str(error), "请 10 分钟后再试。", retry_after=error.retry_after
         ) from error
     except CaseError as error:
-        raise ApiError(422, "wrong_code", str(error)) from error
+        raise ApiError(404, "wrong_code", str(error)) from error
     names = dict.fromkeys(CHANNELS.get(one.channel, one.channel) for one in people.identities(joined.id))
     return Linked(id=joined.conversation_id, token=people.token(joined.id), channels=list(names))
 
