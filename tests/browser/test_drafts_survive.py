@@ -124,6 +124,6 @@ def test_a_card_survives_a_reload_and_tells_what_another_saved(page: Page, addre
     page.reload()
     expect(firm).to_have_value("甲厂")
     expect(page.locator("#card-deadline input, #card-deadline textarea")).to_have_value("明年六月")
-    expect(page.locator("#card-unsaved")).to_contain_text("别人保存了：企业 为“乙厂”")
+    expect(page.locator("#card-unsaved")).to_contain_text("别人保存了：企业名称 为“乙厂”")
     page.get_by_role("button", name="放弃没保存的改动").first.click()
     expect(firm).to_have_value("乙厂")
