@@ -33,6 +33,10 @@ _SENTENCE_END = re.compile(r"[。；;！!？?\n]|\\n")
 _CLAUSE_END = re.compile(r"，|,(?!(?<=\d,)\d)")
 _COLON = re.compile(r"：|:(?![\d/])")
 _UNFINISHED = re.compile(r"[\dA-Za-z.,]+$")
+_STOPS = "。；;！!？?\n"
+_LAST = 5
+READ_CHARS = 8_000
+"""Characters of one text that the readers of needs and cells read; what lies behind is cut, and the cut is said."""
 
 
 def clean(text: str) -> str:
@@ -104,6 +108,22 @@ def shorten(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return _UNFINISHED.sub("", text[:length]) + "……"
+
+
+def cut(text: str, most: int = READ_CHARS) -> tuple[str, str]:
+    """The text up to ``most`` characters, and what was cut off ("" for nothing).
+
+    It is cut behind a sentence where one ends in the last fifth, and never within a number or a Latin word of a length
+    that people write.
+    """
+    if len(text) <= most:
+        return text, ""
+    least = most - most // _LAST
+    end = max(text.rfind(stop, least, most) for stop in _STOPS) + 1
+    if not end:
+        whole = _UNFINISHED.sub("", text[least:most])
+        end = least + len(whole) if whole else most
+    return text[:end], text[end:]
 
 
 def segment(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from agent.read.asks.reader import read_asks
+from agent.read.bounds import bounded
 from agent.read.indicators.extract import both_sides, read_quantities
 from agent.read.layout import clauses
 from agent.read.quality import is_vague, judge_quality, missing_parts
@@ -43,11 +44,14 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
     """Read a requirement (a chat line or a form of some thousand characters) into a card.
 
     Quotes are exact substrings of ``text`` or ``title``. ``today`` anchors relative deadlines; default the current day.
+    A text longer than READ_CHARS is cut, and ``unread`` says where.
     """
+    title, text, cuts = bounded(title, text)
     typed = title, text
     title, text, guesses, language = as_read(title, text)
     if language == "en":
-        return refresh(english_card(title, text))
+        english = english_card(title, text)
+        return refresh(english.model_copy(update={"unread": [*cuts, *english.unread]}))
     cut = clauses(text)
     numbers = read_quantities(text, title)
     targets, baselines = both_sides(numbers)
@@ -69,5 +73,5 @@ def understand(text: str, *, title: str = "", today: date | None = None) -> Requ
         guesses=guesses,
         **terms,
     )
-    card = card.model_copy(update={"unread": find_unread(card, wanted, title, numbers)})
+    card = card.model_copy(update={"unread": [*cuts, *find_unread(card, wanted, title, numbers)]})
     return refresh(restored(card, *typed))

@@ -82,7 +82,8 @@ class Settings(ChannelSettings):
     confidential_hosts: str = ""
     """Hosts, with commas between, that a need marked 保密 may be sent to although they are other machines."""
 
-    max_message_chars: int = 8_000
+    max_message_chars: int = Field(default=8_000, ge=1, le=32_000)
+    """Longer messages are refused; of one that is longer than 8,000 characters only these are read."""
     max_body_bytes: int = 65_536
     rate_per_minute: int = 60
     """Requests of one address (IPv6: of one /64) a minute."""

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from knowledge.importing import values
 from knowledge.importing.encoding import decode
 from knowledge.importing.headers import known_need_headers, need_field_of
-from knowledge.importing.limits import MAX_CELL_CHARS, ImportProblem
+from knowledge.importing.limits import ImportProblem, Notices, shortened
 from knowledge.importing.report import ImportIssue
 from knowledge.importing.sheets import BROKEN, read_sheets
-from knowledge.text import clean
+from knowledge.text import READ_CHARS, clean
 
 
 class NeedRow(BaseModel):
@@ -25,11 +25,15 @@ class NeedRow(BaseModel):
 
 
 class NeedRows(list[NeedRow]):
-    """The requirements of a file; ``errors`` are the lines that hold none or cannot be taken."""
+    """The requirements of a file; ``errors`` are the lines that hold none or cannot be taken, ``notices`` long ones.
+
+    A text is cut at READ_CHARS.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.errors: list[ImportIssue] = []
+        self.notices: list[ImportIssue] = []
         self._ids: set[str] = set()
 
     def take(self, sheet: str, line: int, row: dict[str, str]) -> None:
@@ -39,14 +43,15 @@ class NeedRows(list[NeedRow]):
         message = ""
         if not text:
             message = "没有需求内容，请补上。"
-        elif len(text) > MAX_CELL_CHARS:
-            message = f"有 {len(text)} 字，上限 {MAX_CELL_CHARS} 字，请缩短。"
         elif id in self._ids:
             message = f"编号 {id} 与前面重复，保留先出现的一行。"
         if message:
             self.errors.append(ImportIssue(sheet=sheet, line=line, message=message))
             return
         self._ids.add(id)
+        cuts: Notices = []
+        text = shortened(text, READ_CHARS, "", cuts, done="只读")
+        self.notices += [ImportIssue(sheet=sheet, line=line, message=message) for _, message in cuts]
         self.append(NeedRow(id=id, title=row.get("title", ""), text=text, line=line))
 
 

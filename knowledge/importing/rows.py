@@ -12,11 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from knowledge.importing import values
 from knowledge.importing.headers import IGNORED, ImportType, field_of, guess_type
-from knowledge.importing.limits import MAX_CELL_CHARS
+from knowledge.importing.limits import MAX_CELL_CHARS, bounded, shortened
 from knowledge.importing.parameters import parse_parameters
 from knowledge.importing.values import CellError
 from knowledge.importing.workbook import Uncalculated
 from knowledge.records import AnyRecord, ResourceKind, ResourceStatus, Source
+from knowledge.text import READ_CHARS
 
 _RECORD: TypeAdapter[AnyRecord] = TypeAdapter(AnyRecord)
 _T = TypeVar("_T")
@@ -54,6 +55,7 @@ class Row:
         if not isinstance(text, str):
             return None
         del self.found[name]
+        text = shortened(text, READ_CHARS, self.columns[name], self.notices, done="只读")
         try:
             return parse(text)
         except CellError as error:
@@ -71,12 +73,15 @@ def build(
     """The record of a row and what is to be said about it; RowError when it cannot be one.
 
     A JSON object that is a record already is taken as it is. ``source`` names the file and stands in for
-    a missing source. A missing id is made from type, title and institution, so that it stays the same.
+    a missing source. A missing id is made from type, title and institution, so that it stays the same. What is too
+    long is cut, which is among what is to be said.
     """
+    cells, cuts = bounded(cells)
     ready = _as_is(cells)
     if ready is not None:
-        return ready, Row("achievement")
+        return ready, Row("achievement", notices=cuts)
     row = _sort(cells, type_hint, headers, sheet)
+    row.notices[:0] = cuts
     _convert(row)
     _complete(row, source)
     if row.errors:
@@ -121,14 +126,11 @@ def _put(row: Row, name: str, header: str, value: Any) -> None:
         return
     if not isinstance(value, list | dict | bool):
         value = values.plain(value)
-    if len(str(value)) > MAX_CELL_CHARS:
-        row.errors.append((header, f"有 {len(str(value))} 字，上限 {MAX_CELL_CHARS} 字，请缩短或拆开。"))
-        return
     if "\ufffd" in str(value):
         row.notices.append((header, "有无法识别的字符（显示为 \ufffd），请对照原文改正。"))
     old = row.found.get(name)
     if isinstance(old, str) and isinstance(value, str) and old != value:
-        value = f"{old}；{value}"
+        value = shortened(f"{old}；{value}", MAX_CELL_CHARS, header, row.notices)
     row.columns.setdefault(name, header)
     row.found[name] = value
 

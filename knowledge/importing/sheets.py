@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.importing.encoding import decode
-from knowledge.importing.limits import HEADER_SEARCH_ROWS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, ImportProblem
+from knowledge.importing.limits import (
+    HEADER_SEARCH_ROWS,
+    MAX_COLUMNS,
+    MAX_FILE_BYTES,
+    MAX_HEADER_CHARS,
+    MAX_LINE_CHARS,
+    MAX_ROWS,
+    ImportProblem,
+)
 from knowledge.importing.report import ImportIssue
 from knowledge.importing.workbook import Uncalculated, worksheets
 from knowledge.text import clean
@@ -104,12 +112,16 @@ def _with_header(lines: Iterable[tuple[int, Sequence[Any]]], known: IsHeader, na
     if not scores or max(scores) == 0:
         return None
     start = scores.index(max(scores))
-    headers = [clean(str(cell if cell is not None else "")).strip() for cell in head[start][1]][:MAX_COLUMNS]
+    headers = [_header(cell) for cell in head[start][1][:MAX_COLUMNS]]
     sheet = Sheet(name, headers)
     for lines_part in (head[start + 1 :], rest):
         for line, cells in lines_part:
             _add_row(sheet, headers, line, cells)
     return sheet
+
+
+def _header(cell: Any) -> str:
+    return clean(str(cell if cell is not None else "")[: 2 * MAX_HEADER_CHARS]).strip()[:MAX_HEADER_CHARS]
 
 
 def _add_row(sheet: Sheet, headers: list[str], line: int, cells: Sequence[Any]) -> None:
@@ -135,9 +147,13 @@ def _from_jsonl(text: str) -> Sheet:
             continue
         if len(sheet.rows) >= MAX_ROWS:
             raise ImportProblem(f"数据超过 {MAX_ROWS} 行。请拆成几个文件。")
+        if len(line) > MAX_LINE_CHARS:
+            message = f"有 {len(line)} 字，一行上限 {MAX_LINE_CHARS} 字，未导入。"
+            sheet.problems.append(ImportIssue(line=number, message=message))
+            continue
         row = _parsed(line)
-        sheet.rows.append((number, _tidy(row) if isinstance(row, dict) else {BROKEN: line[:40]}))
-    if not sheet.rows:
+        sheet.rows.append((number, _tidy(row) if isinstance(row, dict) else {BROKEN: line[:40].strip()}))
+    if not sheet.rows and not sheet.problems:
         raise ImportProblem("文件是空的，没有可导入的内容。")
     return sheet
 
@@ -158,7 +174,9 @@ def _depth(line: str) -> int:
 
 
 def _tidy(value: Any) -> Any:
-    """The JSON value with every text stripped of control characters and outer space, empty keys left out."""
+    """The JSON value with every text stripped of control characters and outer space; of a dict the first MAX_COLUMNS
+    entries, without empty keys.
+    """
     if isinstance(value, Uncalculated):
         return value
     if isinstance(value, str):
@@ -166,5 +184,5 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, list):
         return [_tidy(item) for item in value]
     if isinstance(value, dict):
-        return {name: _tidy(item) for name, item in value.items() if name}
+        return {name[:MAX_HEADER_CHARS]: _tidy(item) for name, item in islice(value.items(), MAX_COLUMNS) if name}
     return value

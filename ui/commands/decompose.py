@@ -36,4 +36,6 @@ def run(options: argparse.Namespace) -> int:
             print(json.dumps(row, ensure_ascii=False), file=out)
             progress("正在解构", place, len(needs))
     print(f"已解构 {len(needs)} 条，写入 {options.output.name}。")
+    for issue in (*needs.errors, *needs.notices):
+        print(issue.text())
     return 0

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from knowledge.text import cut
+
 _HEADING = re.compile(r"^(#{1,4})\s+(.*)$")
 _ITEM = re.compile(r"^(\s*)(?:[-*+]|\d{1,3}[.)、])\s+(.*)$")
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _SPLIT = re.compile(r"(?<!\\)\|")
-_INLINE = re.compile(r"\\(?P<escaped>[\\*`|<\[\]~#_>-])|\*\*(?P<bold>.+?)(?<!\\)\*\*|(?P<mark>\[\d{1,3}\])")
+_INLINE = re.compile(r"\\(?P<escaped>[\\*`|<\[\]~#_>-])|\*\*(?P<bold>(?:\\.|[^\\\n])+?)\*\*|(?P<mark>\[\d{1,3}\])")
+MARKDOWN_CHARS = 200_000
+COLUMNS = 30
+"""Bounds of a text: characters that are converted, columns of a table; what is more is said, or stays in the last cell."""
 _BREAKS = re.compile(r"<br\s*/?>", re.I)
 
 
@@ -35,7 +40,18 @@ class Piece:
 
 
 def read_blocks(markdown: str) -> list[Piece]:
-    """The blocks of a Markdown text in order; what is not understood stays a paragraph, so no word is lost."""
+    """The blocks of a Markdown text in order; what is not understood stays a paragraph, so no word is lost.
+
+    A text of more than MARKDOWN_CHARS is cut, and a note at the end says so.
+    """
+    markdown, rest = cut(markdown, MARKDOWN_CHARS)
+    pieces = _pieces(markdown)
+    if rest:
+        pieces.append(Piece("note", text=f"原文太长，后面 {len(rest)} 字没有转换。"))
+    return pieces
+
+
+def _pieces(markdown: str) -> list[Piece]:
     pieces: list[Piece] = []
     lines = markdown.replace("\r\n", "\n").split("\n")
     place = 0
@@ -73,7 +89,7 @@ def _cells(line: str) -> list[str]:
     inner = line.strip()
     inner = inner.removeprefix("|")
     inner = inner[:-1] if inner.endswith("|") and not inner.endswith("\\|") else inner
-    return [cell.strip() for cell in _SPLIT.split(inner)]
+    return [cell.strip() for cell in _SPLIT.split(inner, maxsplit=COLUMNS - 1)]
 
 
 def _simple(lines: list[str], place: int, line: str) -> tuple[Piece, int]:

@@ -12,6 +12,7 @@ from agent.read.acts.needs import button
 from agent.read.acts.script import is_foreign
 from agent.read.acts.turning import turned
 from agent.read.asks.generic import is_generic
+from agent.read.bounds import newly_cut, said_cut
 from agent.read.memory import Memory
 from agent.read.questions import choose_questions
 from agent.read.reading import Reading
@@ -77,6 +78,8 @@ def preface(turn: Turn) -> list[Statement]:
     lines = [*_placing(turn)]
     if turn.get("changes"):
         lines.append(f"已按您的话修改：{'；'.join(turn['changes'])}。")
+    if newly_cut(turn["card"], turn["memory"].card):
+        lines.append(said_cut(turn["card"].language))
     return [Statement(section="note", text=text, computed=[text]) for text in lines]
 
 

@@ -192,13 +192,13 @@ def test_control_characters_are_stripped(catalogue: Catalogue, write: Write) -> 
     assert (record.title, record.summary) == ("激光测速", "一二")
 
 
-def test_a_cell_of_a_megabyte_is_refused_alone(catalogue: Catalogue, write: Write) -> None:
+def test_a_cell_of_a_megabyte_is_cut_and_a_long_title_refused(catalogue: Catalogue, write: Write) -> None:
     report = import_files([write("a.csv", f"名称,简介\n甲,{'长' * 1_100_000}\n乙,短\n{'题' * 301},\n")], catalogue)
-    assert errors(report) == [
-        "第 2 行「简介」有 1100000 字，上限 100000 字，请缩短或拆开。",
-        "第 4 行「名称」太长，上限 300 字，请缩短。",
+    assert errors(report) == ["第 4 行「名称」太长，上限 300 字，请缩短。"]
+    assert [issue.text() for issue in report.notices] == [
+        f"第 2 行「简介」有 1100000 字，只保留前 100000 字（从“{'长' * 12}”起截断），请缩短或拆开。"
     ]
-    assert [record.title for record in catalogue.iter()] == ["乙"]
+    assert {record.title: len(record.summary) for record in catalogue.iter()} == {"甲": 100_000, "乙": 1}
 
 
 def broken_files(folder: Path) -> dict[str, str]:

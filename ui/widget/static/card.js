@@ -95,9 +95,12 @@ function guesses(card, onChange, ask) {
 // What was not understood, each stretch to be put into a field or dismissed.
 function unread(box, card, onChange) {
   if (!card.unread?.length) return [];
+  const cut = card.unread.filter((one) => one.kind === "截断").map((one) => el("p", { class: "aside" }, `太长，从“${one.quote}”起没有读，请分开再发。`));
+  const unclear = card.unread.filter((one) => one.kind !== "截断");
+  if (!unclear.length) return cut;
   const open = (item) => (event) => place(box, event.currentTarget, item, card, onChange);
   const item = (one) => el("li", {}, button(el("span", { class: "chip empty" }, one.quote), open(one), { "aria-label": `“${one.quote}”没读懂，点按放进需求卡` }));
-  return [el("p", { class: "aside" }, "这些没读懂，点一下放进需求卡："), el("ul", { class: "chips unread" }, ...card.unread.map(item))];
+  return [...cut, el("p", { class: "aside" }, "这些没读懂，点一下放进需求卡："), el("ul", { class: "chips unread" }, ...unclear.map(item))];
 }
 
 function place(box, opener, item, card, onChange) {
