@@ -8,7 +8,7 @@ from alembic import op
 from knowledge.storage.database import UtcDateTime
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 TABLES = ("complaints", "outbox", "webhooks", "kept_answers", "threads", "api_keys")
 
 
