@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from agent.model.faults import ModelUnavailable
     from agent.model.structured import ask_about
     from agent.officer.accounts.attempts import TooManyAttempts
+    from agent.officer.accounts.keys import create_key, revoke_key
     from agent.officer.accounts.staff import Officer, PasswordError, Staff, check_password
     from agent.officer.candidates import Found
     from agent.officer.cards import CardStep
     from agent.officer.desk import Desk
     from agent.officer.drafts import CardForm
     from agent.officer.inbox import ANYBODY, NOBODY, InboxPage, InboxRow
-    from agent.officer.keys import create_key, revoke_key
     from agent.officer.progress import MatchLine
     from agent.officer.reports import Exported, WrittenReport
     from agent.read.card import understand
@@ -144,7 +144,7 @@ if not TYPE_CHECKING:
             "agent.officer.desk": "Desk",
             "agent.officer.drafts": "CardForm",
             "agent.officer.inbox": "ANYBODY NOBODY InboxPage InboxRow",
-            "agent.officer.keys": "create_key revoke_key",
+            "agent.officer.accounts.keys": "create_key revoke_key",
             "agent.officer.progress": "MatchLine",
             "agent.officer.reports": "Exported WrittenReport",
             "agent.read.card": "understand",

@@ -27,8 +27,8 @@ from agent.turn.keeping import recall, switch
 from agent.turn.secrecy import KEPT_HOME, is_secret
 from agent.turn.services import Services
 from agent.turn.state import Turn
-from agent.turn.telemetry import emit
-from agent.turn.trace import Trace, export_traces
+from agent.turn.tracing.telemetry import emit
+from agent.turn.tracing.trace import Trace, export_traces
 from agent.turn.warmup import warm_up
 from agent.upkeep import Upkeep
 from knowledge import DatabaseProblem, Finding, ImportReport, KnowledgeBase, make_embedder, open_knowledge

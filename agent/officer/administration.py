@@ -11,7 +11,7 @@ from agent.officer.accounts.staff import Officer
 from agent.officer.reports import Exported
 from agent.officer.room import Room, must_administrate
 from agent.schema import RequirementCard
-from agent.turn.trace import export_traces
+from agent.turn.tracing.trace import export_traces
 from knowledge.casebook import AuditLine, Complaint, Decision, Usage
 
 DAYS = 30

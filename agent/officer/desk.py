@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agent.officer.accounts.keys import Keys
 from agent.officer.administration import Administration
 from agent.officer.candidates import Candidates
 from agent.officer.cards import Cards
 from agent.officer.drafts import Drafts
 from agent.officer.inbox import Inbox
-from agent.officer.keys import Keys
 from agent.officer.progress import Progress
 from agent.officer.reports import Reports
 

@@ -10,7 +10,7 @@ from agent.read.by_model.proposed import Proposal
 from agent.read.memory import Memory
 from agent.read.reading import Reading
 from agent.schema import Act, NeedAnswer, Recommendation, Reply, ReplyKind, RequirementCard, Statement
-from agent.turn.trace import Trace
+from agent.turn.tracing.trace import Trace
 from knowledge.records import AnyRecord
 
 

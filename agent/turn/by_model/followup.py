@@ -17,7 +17,7 @@ from agent.read.by_model.call import card_lines, history_lines, shown_lines
 from agent.read.memory import Memory
 from agent.schema import Citation, Statement
 from agent.turn.by_model.lacking import lacks, proved
-from agent.turn.trace import Trace
+from agent.turn.tracing.trace import Trace
 from agent.verify.absences import Census, Proof
 from agent.verify.citing import QUOTE_MIN, dated
 from agent.verify.statements import Verdict, verify

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from agent.model.calls import Call
-from agent.turn.telemetry import emit
-from agent.turn.trace import Trace
+from agent.turn.tracing.telemetry import emit
+from agent.turn.tracing.trace import Trace
 
 
 class Span:

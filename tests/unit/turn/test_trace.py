@@ -8,7 +8,7 @@ import pytest
 
 from agent.model.calls import Call, ToolUse
 from agent.schema import Statement
-from agent.turn.trace import Trace, export_traces
+from agent.turn.tracing.trace import Trace, export_traces
 from knowledge import KnowledgeBase, open_knowledge
 
 

@@ -14,7 +14,7 @@ from ui.officer.panels.candidates import CandidatesPanel
 from ui.officer.panels.card import CardPanel
 from ui.officer.panels.progress import ProgressPanel
 from ui.officer.panels.report import ReportPanel
-from ui.officer.panels.trace import TracePanel
+from ui.officer.panels.traces.trace import TracePanel
 
 NOBODY = "（无人）"
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from agent.model.calls import Decision
-from agent.turn.trace import Trace
-from ui.officer.panels.trace import TracePanel
+from agent.turn.tracing.trace import Trace
+from ui.officer.panels.traces.trace import TracePanel
 
 DECISIONS = [
     Decision("judge", "A-01 级别（规则：弱）", "强", "较强", "覆盖到的只是部分相关"),

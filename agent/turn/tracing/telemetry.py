@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from agent.turn.trace import Trace
+from agent.turn.tracing.trace import Trace
 
 log = logging.getLogger(__name__)
 
