@@ -8,7 +8,7 @@ import gradio as gr
 
 from agent import Found
 from ui.officer import html
-from ui.officer.panels import decisions
+from ui.officer.panels.traces import decisions
 
 SHOWN = 5
 STEPS = {
