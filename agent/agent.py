@@ -23,7 +23,8 @@ from agent.schema import Reply
 from agent.settings import Settings, get_settings, quiet_tracing
 from agent.turn.by_model.reading import card_of
 from agent.turn.events import Event, Problem
-from agent.turn.keeping import recall
+from agent.turn.keeping import recall, switch
+from agent.turn.secrecy import KEPT_HOME, is_secret
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.telemetry import emit
@@ -56,6 +57,7 @@ class Agent:
     greeting: str = GREETING
 
     def __init__(self, knowledge: KnowledgeBase, settings: Settings) -> None:
+        quiet_tracing(settings)
         self.knowledge = knowledge
         self.settings = settings
         self.services = Services(knowledge, settings)
@@ -167,7 +169,6 @@ class Agent:
     @cached_property
     def _graph(self) -> TurnGraph:
         """Compiled for the first turn: many commands run none, and LangGraph is slow to load."""
-        quiet_tracing()
         from agent.turn.graph import build_graph
 
         return build_graph(self.services)
@@ -192,8 +193,13 @@ class Agent:
             if model is not None:
                 model.close()
 
-    def stream(self, conversation_id: str, text: str, cancel: Cancel | None = None) -> Iterator[Event]:
+    def stream(
+        self, conversation_id: str, text: str, cancel: Cancel | None = None, *, confidential: bool | None = None
+    ) -> Iterator[Event]:
         """Answer one message of a conversation as events; the last one is ``done`` or ``error``.
+
+        ``confidential`` switches on or off that nothing of the conversation goes to an outside endpoint; None leaves
+        it as it is.
 
         The message is kept when this returns, the work is done as the events are asked for. Setting ``cancel`` from
         another thread, or closing the iterator, stops the model's call in progress.
@@ -202,6 +208,8 @@ class Agent:
             message = self._read(text)
         except AgentError as error:
             return iter([Event("error", problem=Problem.of(error))])
+        if confidential is not None:
+            switch(self.knowledge.casebook, conversation_id, confidential)
         return self._turns.say(conversation_id, message, cancel or Cancel())
 
     def correct(
@@ -248,9 +256,10 @@ class Agent:
 
     def check_model(self) -> Iterator[Finding]:
         """Test the configured model's endpoint and say what it supports; some short calls that cost little."""
-        from agent.model.doctor import check_model
+        from agent.model.doctor.check import check_model
+        from agent.read.by_model.exam.marks import exam
 
-        return check_model(self.settings, self.services.gateway)
+        return check_model(self.settings, self.services.gateway, exam)
 
     def draft(self, conversation_id: str, variant: Literal["brief", "bounty"]) -> str:
         """Markdown of a draft for the enterprise itself, marked as not yet reviewed; MessageError before any match."""
@@ -273,8 +282,12 @@ class Agent:
         """The steps of a turn as events; returns its reply."""
         reply: Reply | None = None
         trace, gateway = Trace(), self.services.gateway
-        model = gateway.open(cancel, trace.call) if gateway else None
-        state = turn | Turn(trace=trace, model=model)
+        secret = is_secret(turn)
+        kept_home = secret and gateway is not None and self.settings.is_outside(self.settings.model_base_url)
+        model = gateway.open(cancel, trace.call) if gateway and not kept_home else None
+        state = turn | Turn(trace=trace, model=model, secret=secret)
+        if kept_home:
+            state["degraded"] = KEPT_HOME
         try:
             stream = self._graph.stream(state, stream_mode=["custom", "updates"])
             for mode, chunk in cast("Iterator[tuple[str, dict[str, Any]]]", stream):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,6 +43,12 @@ class Settings(BaseSettings):
     model_base_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")
     model_api_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
     model_profile: Literal["auto", "generic", "deepseek", "qwen", "glm", "kimi", "openai", "local"] = "auto"
+    model_api: Literal["auto", "chat", "responses"] = "auto"
+    """The wire format: chat completions, or the Responses API where an endpoint offers only that."""
+    model_abilities: str = ""
+    """What the endpoint was observed to support, as ``queqiao doctor --model`` proposes it; stands over the profile."""
+    reading_model: str = ""
+    """Another model of the same endpoint, small and cheap, that only reads messages; empty for the same one."""
     model_timeout_s: float = 20.0
     turn_timeout_s: float = 60.0
     turn_model_calls: int = 8
@@ -52,6 +59,10 @@ class Settings(BaseSettings):
     price_in_per_million: float = 0.0
     price_out_per_million: float = 0.0
     opentelemetry: bool = False
+    langsmith: bool = False
+    """Whether LANGSMITH_* and LANGCHAIN_* of the environment may post what was said to a tracing service."""
+    confidential_hosts: str = ""
+    """Hosts, with commas between, that a need marked 保密 may be sent to although they are other machines."""
 
     max_message_chars: int = 8_000
     max_body_bytes: int = 65_536
@@ -95,6 +106,12 @@ class Settings(BaseSettings):
     def _below(cls, text: str) -> str:
         return clean_prefix(text)
 
+    def is_outside(self, address: str) -> bool:
+        """Whether what is sent to an endpoint leaves for others: neither this machine nor a host that is trusted."""
+        host = (urlsplit(address).hostname or "").lower()
+        trusted = {one.strip().lower() for one in self.confidential_hosts.split(",") if one.strip()}
+        return not (host and (host in trusted or _is_loopback(host)))
+
     @property
     def sqlalchemy_url(self) -> str:
         """The database address; SQLite in the data folder unless one is configured."""
@@ -104,6 +121,13 @@ class Settings(BaseSettings):
     def model_enabled(self) -> bool:
         """Whether a chat model is configured."""
         return bool(self.model and (self.model_base_url or self.model_api_key.get_secret_value()))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def clean_prefix(text: str) -> str:
@@ -122,8 +146,12 @@ def get_settings() -> Settings:
     return Settings()
 
 
-def quiet_tracing() -> None:
-    """Keep LangChain and LangGraph from posting what was said to a tracing service; to be called before they load."""
+def quiet_tracing(settings: Settings) -> None:
+    """Keep LangChain and LangGraph from posting what was said to a tracing service, unless the settings say otherwise;
+    to be called before they load.
+    """
+    if settings.langsmith:
+        return
     for name in ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2"):
         os.environ[name] = "false"
 

@@ -18,12 +18,15 @@ class PromptError(ValueError):
 
 @dataclass(frozen=True)
 class Prompt:
-    """One prompt: ``text`` is the system message, ``template`` the user message with ``{{slots}}``."""
+    """One prompt: ``text`` is the system message, ``template`` the user message with ``{{slots}}``.
+
+    ``reader`` says that a small model may be set to answer it, since it only reads."""
 
     name: str
     version: str
     text: str
     template: str = ""
+    reader: bool = False
 
     @property
     def label(self) -> str:
@@ -48,4 +51,4 @@ def load(name: str) -> Prompt:
     if match is None or front.get("name") != name or not front.get("version"):
         raise PromptError(f"prompt {name} lacks name or version in its front matter")
     text, _, template = match["text"].partition(_USER)
-    return Prompt(name, front["version"], text.strip(), template.strip())
+    return Prompt(name, front["version"], text.strip(), template.strip(), front.get("by") == "reader")

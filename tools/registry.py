@@ -1,24 +1,25 @@
-"""The tools that a model may call: seven functions that read, with their arguments checked."""
+"""The tools that a model may call: nine functions that read, with their arguments checked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from tools import (
     compare_records,
+    cover_card,
     explain_match,
     get_record,
     lookup_figure,
-    search_achievements,
-    search_experts,
-    search_resources,
+    prove_absence,
 )
 from tools.context import Context
 from tools.rows import Found, ToolError
+from tools.search import achievements, experts, resources
 
 
 @dataclass(frozen=True)
@@ -57,17 +58,22 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _name(module: ModuleType) -> str:
+    """What the tool of a module is called: the module below this room, e.g. search_experts."""
+    return module.__name__.partition(".")[2].replace(".", "_")
+
+
 TOOLS: dict[str, Tool] = {
-    module.__name__.rpartition(".")[2]: Tool(
-        module.__name__.rpartition(".")[2], module.DESCRIPTION, module.Arguments, module.run
-    )
+    _name(module): Tool(_name(module), module.DESCRIPTION, module.Arguments, module.run)
     for module in (
-        search_achievements,
-        search_experts,
-        search_resources,
+        achievements,
+        experts,
+        resources,
         get_record,
         compare_records,
         explain_match,
+        cover_card,
+        prove_absence,
         lookup_figure,
     )
 }

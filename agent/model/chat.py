@@ -6,17 +6,17 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from agent.model.answers import Answer, answer_of, collect, written
 from agent.model.budget import Budget
 from agent.model.calls import Call, Cancel
 from agent.model.faults import TRANSIENT, ModelUnavailable, from_exception
-from agent.model.masking import Mask
 from agent.model.profiles import Mode, Profile
+from agent.model.text.masking import Mask
 from agent.settings import Settings
 from agent.tokens import count_tokens
-from knowledge.text import clean
 from prompts import Prompt
 
 if TYPE_CHECKING:
@@ -25,29 +25,10 @@ if TYPE_CHECKING:
 
 Message = dict[str, Any]
 MAX_WIRE_BYTES = 1_048_576
-MAX_ANSWER_CHARS = 65_536
 ATTEMPTS = 3
 FIRST_PAUSE_S = 0.8
 LONGEST_PAUSE_S = 10.0
 OUT_TOKENS = 900
-
-
-@dataclass(frozen=True)
-class ToolRequest:
-    """One tool call that the model asks for; ``arguments`` is None when they were no JSON object."""
-
-    id: str
-    name: str
-    arguments: dict[str, Any] | None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one call gave: cleaned text, tool calls, and whether the length limit cut it."""
-
-    text: str
-    tool_calls: list[ToolRequest]
-    cut: bool = False
 
 
 class ChatModel:
@@ -82,8 +63,12 @@ class ChatModel:
             try:
                 return self._restored(self._attempt(messages, prompt, mode, options, max_tokens))
             except ModelUnavailable as fault:
-                self._pause_or_raise(fault, attempt)
-        raise AssertionError
+                if self.gateway.turn_to_responses(fault):
+                    self.close()
+                    options = self._options(tools, tool_choice, response_format)
+                else:
+                    self._pause_or_raise(fault, attempt)
+        raise ModelUnavailable("refused")
 
     def fork(self) -> ChatModel:
         """Another line to the same model for a call beside this one; budget, masks, stop button and record are one."""
@@ -120,13 +105,13 @@ class ChatModel:
         self.budget.begin_call(estimate)
         limit = min(max_tokens, self.profile.answer_tokens, self.budget.tokens_out)
         started = time.monotonic()
-        call = Call(prompt=prompt.label, model=self.settings.model, mode=mode, tokens_in=estimate)
-        text = ""
+        chosen = self.settings.reading_model if prompt.reader and self.settings.reading_model else self.settings.model
+        call = Call(prompt=prompt.label, model=chosen, mode=mode, tokens_in=estimate)
         try:
-            message = self._stream(messages, options | {self.profile.max_tokens_key: limit})
-            text = str(message.text)
-            call.usage(message.usage_metadata, text + _arguments(message))
-            answer = _answer(message)
+            key = "max_output_tokens" if self.gateway.responses else self.profile.max_tokens_key
+            message = self._stream(messages, options | {key: limit, "model": chosen})
+            call.usage(message.usage_metadata, written(message))
+            answer = answer_of(message)
             self.gateway.succeeded()
             return answer
         except ModelUnavailable as fault:
@@ -154,7 +139,7 @@ class ChatModel:
         timer.start()
         forget = self.cancel.on_set(lambda: line.abort(ModelUnavailable("cancelled")))
         try:
-            return _collect(client.stream(list(messages), timeout=seconds, **options), line)
+            return collect(client.stream(list(messages), timeout=seconds, **options), line)
         except Exception as error:
             line.check(error)
             raise from_exception(error) from error
@@ -169,9 +154,13 @@ class ChatModel:
         response_format: Mapping[str, Any] | None,
     ) -> dict[str, Any]:
         body = dict(self.profile.extra_body)
+        options: dict[str, Any] = {}
         if response_format is not None:
-            body["response_format"] = response_format
-        options: dict[str, Any] = {"extra_body": body} if body else {}
+            (options if self.gateway.responses else body)["response_format"] = response_format
+        if body:
+            options["extra_body"] = body
+        if self.gateway.responses:
+            options["store"] = False
         if tools:
             options["tools"] = list(tools)
             options["tool_choice"] = tool_choice or "auto"
@@ -182,12 +171,12 @@ class ChatModel:
 
         if self._line is None:
             self._line = Line(MAX_WIRE_BYTES, secure=not self.settings.model_base_url.startswith("http://"))
-            self._client = connect(self.settings, self.profile, self._line)
+            self._client = connect(self.settings, self.profile, self._line, responses=self.gateway.responses)
         return self._client, self._line
 
 
-def connect(settings: Settings, profile: Profile, line: Line) -> Any:
-    """A ChatOpenAI on the line, without retries of its own."""
+def connect(settings: Settings, profile: Profile, line: Line, *, responses: bool = False) -> Any:
+    """A ChatOpenAI on the line, without retries of its own; ``responses`` speaks the Responses API."""
     import httpx2
     from langchain_openai import ChatOpenAI
 
@@ -197,41 +186,10 @@ def connect(settings: Settings, profile: Profile, line: Line) -> Any:
         api_key=settings.model_api_key if settings.model_api_key.get_secret_value() else (lambda: "none"),
         timeout=settings.model_timeout_s,
         max_retries=0,
-        use_responses_api=False,
-        stream_usage=profile.stream_usage,
+        use_responses_api=responses,
+        stream_usage=profile.stream_usage and not responses,
         temperature=0 if profile.temperature else None,
         default_headers={"Accept-Encoding": "identity"},
         http_client=httpx2.Client(transport=line, timeout=settings.model_timeout_s),
         http_async_client=None,
     )
-
-
-def _collect(chunks: Any, line: Line) -> Any:
-    message: Any = None
-    size = 0
-    for chunk in chunks:
-        line.check()
-        size += len(str(chunk.content)) + sum(len(part.get("args") or "") for part in chunk.tool_call_chunks)
-        if size > MAX_ANSWER_CHARS:
-            raise ModelUnavailable("too_big")
-        message = chunk if message is None else message + chunk
-    if message is None:
-        raise ModelUnavailable("empty")
-    return message
-
-
-def _arguments(message: Any) -> str:
-    """What the model wrote as arguments of tools, for counting."""
-    return "".join(json.dumps(call["args"], ensure_ascii=False) for call in message.tool_calls)
-
-
-def _answer(message: Any) -> Answer:
-    finish = message.response_metadata.get("finish_reason")
-    calls = [ToolRequest(call["id"] or "", call["name"], call["args"]) for call in message.tool_calls]
-    calls += [ToolRequest(call["id"] or "", call["name"] or "", None) for call in message.invalid_tool_calls]
-    text = clean(str(message.text)).strip()
-    if not finish and (text or calls):
-        raise ModelUnavailable("cut")
-    if not text and not calls:
-        raise ModelUnavailable("empty")
-    return Answer(text, calls, cut=finish == "length")

@@ -13,12 +13,14 @@ from agent.model.budget import Budget
 from agent.model.calls import Call, Cancel
 from agent.model.chat import ChatModel
 from agent.model.faults import ModelUnavailable
-from agent.model.profiles import Mode, Profile, choose_profile
+from agent.model.profiles import Mode, Profile, choose_profile, observed
 from agent.settings import Settings
 from agent.tokens import count_tokens
 
 RESTS_AFTER = 3
 REST_S = 30.0
+NOT_THERE = ("404", "405", "501")
+"""Statuses of an address that does not exist."""
 OUTAGES = {"timeout", "auth", "server", "unreachable", "cut"}
 
 
@@ -50,11 +52,14 @@ class ModelGateway:
         count_tokens("")
         self.settings = settings
         self.profile: Profile = choose_profile(settings.model_profile, settings.model_base_url, settings.model)
+        self.profile = observed(self.profile, settings.model_abilities)
         self._usage = usage
         self._lock = threading.Lock()
         self._failures = 0
         self._rests_until = 0.0
         self._refused: set[Mode] = set()
+        self.responses = settings.model_api == "responses"
+        self._worked = False
 
     def open(self, cancel: Cancel | None = None, record: Callable[[Call], None] = lambda call: None) -> ChatModel:
         """The model for one turn with a full budget."""
@@ -84,6 +89,15 @@ class ModelGateway:
         """The endpoint works: forget earlier failures."""
         with self._lock:
             self._failures = 0
+            self._worked = True
+
+    def turn_to_responses(self, fault: ModelUnavailable) -> bool:
+        """Whether to speak the Responses API from now on: the endpoint has no chat completions and never answered."""
+        missing = fault.reason == "refused" and fault.detail in NOT_THERE
+        if self.settings.model_api != "auto" or self._worked or not missing:
+            return False
+        self.responses = not self.responses
+        return self.responses
 
     def failed(self, fault: ModelUnavailable) -> None:
         """Count an outage; after three in a row the model rests for half a minute, so that users need not wait."""

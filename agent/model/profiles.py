@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -121,3 +121,13 @@ def _behind_gateway(profile: Profile) -> Profile:
         stream_usage=False,
         forced_tool=False,
     )
+
+
+ABILITIES = ("tools", "forced_tool", "json_object", "json_schema", "stream_usage", "leads")
+"""What an endpoint can be observed to support; each is a field of the profile."""
+
+
+def observed(profile: Profile, abilities: str) -> Profile:
+    """The profile with what was observed in the place of what is known of the provider; as it is where nothing was."""
+    named = {part.strip() for part in abilities.split(",") if part.strip()}
+    return replace(profile, **{name: name in named for name in ABILITIES}) if named else profile  # type: ignore[arg-type]

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agent.model.chat import Answer, ChatModel, Message
+from agent.model.answers import THOUGHT, Answer
+from agent.model.chat import ChatModel, Message
 from agent.model.data import new_mark, rows_as_data
 from agent.model.faults import ModelUnavailable
 from agent.model.profiles import Mode
@@ -17,7 +18,6 @@ UNREADABLE_ALLOWED = 2
 DATA_TOKENS = 3_000
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.S)
 _TRAILING = re.compile(r",(\s*[}\]])")
-_THOUGHT = re.compile(r"<think>.*?</think>", re.S)
 _CLOSERS = {"{": "}", "[": "]"}
 
 
@@ -113,7 +113,7 @@ def _read(answer: Answer) -> dict[str, Any] | None:
 
 def parse_object(text: str) -> dict[str, Any] | None:
     """The first JSON object in ``text``; fences, trailing commas and a cut end are repaired. None without one."""
-    text = _THOUGHT.sub("", text)
+    text = THOUGHT.sub("", text)
     for candidate in [*_FENCE.findall(text), text]:
         start = candidate.find("{")
         if start < 0:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from agent.model.chat import Answer, ChatModel, Message, ToolRequest
+from agent.model.answers import Answer, ToolRequest
+from agent.model.chat import ChatModel, Message
 from agent.model.structured import closed_object, complete_json, parse_object
 from prompts import Prompt, load
 
@@ -64,7 +65,8 @@ class NativeTools:
 
 
 class JsonTools:
-    """Each step is ``{"tool": name, "arguments": {...}}`` or the final object, bound by a schema where supported."""
+    """Each step is ``{"tool": name, "arguments": {...}}`` several of them under ``calls``, or the final object; bound
+    by a schema to one at a time where that is supported."""
 
     titles_only = True
 
@@ -77,16 +79,20 @@ class JsonTools:
         """Ask for one object; anything but a call is taken as the final text."""
         answer = complete_json(model, messages, self.prompt, _steps(specs, final))
         step = parse_object(answer.text) or {}
-        if "tool" not in step:
-            return answer
-        arguments = step.get("arguments")
-        call = ToolRequest("", str(step["tool"]), arguments if isinstance(arguments, dict) else None)
-        return Answer(answer.text, [call], answer.cut)
+        several = step.get("calls")
+        rows = several if isinstance(several, list) else [step]
+        calls = [_request(row) for row in rows if isinstance(row, dict) and "tool" in row]
+        return Answer(answer.text, calls, answer.cut) if calls else answer
 
     def tell(self, messages: list[Message], answer: Answer, results: Sequence[str]) -> None:
         """The step as it was written, and the result as the user's next message."""
         messages.append({"role": "assistant", "content": answer.text})
         messages.append({"role": "user", "content": load("followup_next").user(result="\n".join(results))})
+
+
+def _request(row: Mapping[str, Any]) -> ToolRequest:
+    arguments = row.get("arguments")
+    return ToolRequest("", str(row["tool"]), arguments if isinstance(arguments, dict) else None)
 
 
 def tool_talk(model: ChatModel) -> ToolTalk:

@@ -26,7 +26,8 @@ class Memory:
     are the records shown so far, ``talked`` those that the last answer was about, ``last`` the act of that answer, and
     ``doubted`` the message that it asked about, if it did. ``needs`` are all of the conversation, ``elsewhere`` gives
     the memory of another one, as if it were talked about. ``recent`` reads the last turns,
-    what was said and how the answer began. ``latest`` is the number of the last turn.
+    what was said and what the answer did. ``latest`` is the number of the last turn. ``confidential``
+    says whether the conversation is to be kept from others, None where only its cards tell.
     """
 
     card: RequirementCard | None = None
@@ -40,6 +41,7 @@ class Memory:
     talked: list[str] = field(default_factory=list)
     doubted: str = ""
     turns: int = 0
+    confidential: bool | None = None
     latest: int = 0
     needs: tuple[Need, ...] = ()
     elsewhere: Callable[[int], Memory] | None = None

@@ -15,7 +15,7 @@ from knowledge import Casebook
 from knowledge.casebook import CardVersion
 
 RECENT, RECENT_CHARS = 3, 100
-"""Turns that a model is told of, and characters of each message and answer."""
+"""Turns that a model is told of, and characters of each message."""
 TITLE = 120
 """Characters of the title of an inbox line."""
 
@@ -40,6 +40,7 @@ def recall(casebook: Casebook, conversation_id: str, need: int = 0) -> Memory:
         talked=list(remembered.talked) if wanted.number == remembered.current else [],
         doubted=remembered.doubted,
         turns=remembered.turns,
+        confidential=remembered.confidential,
         latest=latest_turn,
         needs=tuple(Need(one.number, one.subject, one.number == wanted.number) for one in remembered.needs),
         elsewhere=lambda number: recall(casebook, conversation_id, number),
@@ -56,6 +57,15 @@ def keep(
     """
     with casebook.action():
         _keep(casebook, conversation_id, number, message, author, memory, reply)
+
+
+def switch(casebook: Casebook, conversation_id: str, confidential: bool) -> None:
+    """Mark a conversation as to be kept from others, or take the mark off."""
+    with casebook.action():
+        stored = casebook.conversations.memory(conversation_id)
+        remembered = Remembered.model_validate(stored or {})
+        changed = remembered.model_copy(update={"confidential": confidential})
+        casebook.conversations.remember(conversation_id, changed.model_dump(mode="json"))
 
 
 def _keep(
@@ -140,15 +150,11 @@ def _recommendation(casebook: Casebook, conversation_id: str, number: int, need:
 
 
 def _recent(casebook: Casebook, conversation_id: str, latest: int) -> list[tuple[str, str]]:
-    """The last turns, oldest first: the message and how its answer began, on one line."""
+    """The last turns, oldest first: the message on one line, and the act of its answer."""
     numbers = range(max(1, latest - RECENT + 1), latest + 1)
     found = [casebook.conversations.turn(conversation_id, number) for number in numbers]
     done = [turn for turn in found if turn is not None and turn.reply]
-    return [(_line(turn.message), _line(str(turn.reply.get("text", "")))) for turn in done]
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())[:RECENT_CHARS]
+    return [(" ".join(turn.message.split())[:RECENT_CHARS], str(turn.reply.get("act") or "")) for turn in done]
 
 
 def _rebuilt(casebook: Casebook, conversation_id: str) -> Remembered:

@@ -20,7 +20,7 @@ WORDS_ALONE = "按语义的检索这次没有成功，下面只按关键词查�
 
 def retrieve(services: Services, card: RequirementCard) -> tuple[Retrieved, dict[str, AnyRecord]]:
     """What the matcher needs for a card, and its records; words are searched while the query is being embedded."""
-    outside = services.knowledge.embeds_outside
+    outside = services.embeds_outside
     query = without_contacts(whole_query(card)) if outside else whole_query(card)
     dense = not (card.secrecy and outside)  # what is to be kept secret is embedded by nobody else
     embedded = services.knowledge.embed_ahead(query) if dense else lambda: None

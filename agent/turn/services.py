@@ -77,6 +77,11 @@ class Services:
             self._trade = (revision, words_of(islice(self.knowledge.catalogue.iter(), TRADE_RECORDS)))
         return self._trade[1]
 
+    @property
+    def embeds_outside(self) -> bool:
+        """Whether what is embedded leaves for others."""
+        return self.knowledge.embeds_outside and self.settings.is_outside(self.settings.embedding_base_url)
+
     def closeness(self, question: str, records: list[AnyRecord]) -> dict[str, float]:
         """The cosines of a question and the records' passages; empty without vectors."""
         found = self.knowledge.vectors(question, records)

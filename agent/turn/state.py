@@ -20,7 +20,8 @@ class Turn(TypedDict, total=False):
     ``proposed`` is the model's reading of the message, where one was asked. ``stays`` says that the card has nothing
     new to search for. ``act`` is what the reply does where that differs from what the message asked.
     ``further`` are the texts of more needs in the message, ``others`` what they became. ``model`` is None without a
-    model and after its first failure; ``by_model`` says that it contributed.
+    model and after its first failure; ``by_model`` says that it contributed. ``secret``: what was
+    said goes to no outside endpoint.
     """
 
     message: str
@@ -41,6 +42,7 @@ class Turn(TypedDict, total=False):
     suggestions: list[str]
     act: Act
     model: ChatModel | None
+    secret: bool
     by_model: bool
     degraded: str
     trace: Trace

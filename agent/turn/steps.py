@@ -23,6 +23,7 @@ from agent.turn.by_model.reading import led, with_proposed, with_proposed_part
 from agent.turn.needs.remembered import subject
 from agent.turn.needs.understanding import is_question, is_wish, preface, understood, ways_back
 from agent.turn.retrieval import missing_leg, retrieve
+from agent.turn.secrecy import marked
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.verify.absences import census
@@ -61,7 +62,12 @@ def understand_step(turn: Turn) -> Turn:
     if turn.get("card") is not None:
         return {"card": turn["card"], "changes": turn.get("changes", [])}
     found = with_proposed(understood(turn["reading"], turn["memory"], turn.get("title", "")), turn)
-    read: Turn = {"card": found.card, "changes": found.changes, "stays": found.stays, "further": found.further}
+    read: Turn = {
+        "card": marked(found.card, turn),
+        "changes": found.changes,
+        "stays": found.stays,
+        "further": found.further,
+    }
     if is_wish(turn["reading"], found):
         return read | Turn(recommendation=Recommendation(abstained=True), records={})
     return read
@@ -144,7 +150,7 @@ def further_step(services: Services) -> Step:
         statements, records = list(turn["statements"]), dict(turn["records"])
         for number, text in enumerate(texts, turn["card"].need + 1):
             card = understand(text, today=date.today())
-            card = with_proposed_part(card, turn, number - turn["card"].need)
+            card = marked(with_proposed_part(card, turn, number - turn["card"].need), turn)
             card = card.model_copy(update={"need": number, "version": turn["card"].version})
             retrieved, found_records = retrieve(services, card)
             found = match(card, retrieved)
@@ -224,6 +230,7 @@ def _read_by_model(turn: Turn) -> bool:
 
 def _verified(services: Services, turn: Turn) -> Turn:
     card = turn.get("card") or turn["memory"].card
+    card = marked(card, turn) if card else None
     spoken = "\n".join([turn["message"], card.stated() if card else ""])
     verdict = verify(turn["statements"], turn.get("records", {}), spoken, census=census(services.knowledge.catalogue))
     reply = Reply(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,11 @@ def replay(path: Path, talks: Path | None = None, misses: int = 0) -> int:
     """Print the figures by rules and with the recorded model, on what the cassette holds."""
     tape = Tape.read(path)
 
+    played = _played(tape)
+
     def answer(body: dict[str, Any]) -> Mapping[str, Any]:
+        if not played(body):
+            return SILENT
         found = tape.find(digest(body["messages"]))
         if found is None:
             tape.miss()
@@ -56,12 +60,11 @@ def record(folder: Path, talks: Path | None = None, only: Sequence[str] = (), at
     ``only`` names the prompts that are played; others get an empty object, which adds nothing and is not recorded.
     """
     chosen = {"dialogues": [row["id"] for row in cases.dialogues(talks)]} if talks else cases.chosen()
-    tape = Tape.begun(folder / "cassette.jsonl", chosen)
-    desk = Desk(folder, tape)
-    played = {load(name).text for name in only}
+    tape = Tape.begun(folder / "cassette.jsonl", {**chosen, "only": list(only)})
+    desk, played = Desk(folder, tape), _played(tape)
 
     def answer(body: dict[str, Any]) -> Mapping[str, Any]:
-        return desk.answer(body) if not played or body["messages"][0]["content"] in played else SILENT
+        return desk.answer(body) if played(body) else SILENT
 
     done = threading.Event()
     threading.Thread(target=_tell, args=(desk, tape, done), daemon=True).start()
@@ -70,6 +73,12 @@ def record(folder: Path, talks: Path | None = None, only: Sequence[str] = (), at
     done.set()
     sys.stdout.write(f"录完：{len(tape.replies)} 条回答在 {tape.path}\n")
     return 0
+
+
+def _played(tape: Tape) -> Callable[[dict[str, Any]], bool]:
+    """Whether a request is one of those that are played: of the cassette's prompts, or any where it names none."""
+    texts = {load(name).text for name in tape.cases.get("only", [])}
+    return lambda body: not texts or body["messages"][0]["content"] in texts
 
 
 @contextmanager

@@ -133,7 +133,7 @@ def test_stop_aborts_the_turn_on_the_server_and_keeps_the_text(
 ) -> None:
     stopped = threading.Event()
 
-    def slow(conversation_id: str, text: str, cancel: Cancel) -> Iterator[Event]:
+    def slow(conversation_id: str, text: str, cancel: Cancel, **_: object) -> Iterator[Event]:
         yield Event("step", "正在理解需求…")
         if cancel.wait(10):
             stopped.set()
@@ -212,7 +212,7 @@ def test_a_failure_is_told_in_chinese_and_keeps_the_text(
     elif fault == "too_long":
         monkeypatch.setattr(served.agent.settings, "max_message_chars", 5)
     else:
-        monkeypatch.setattr(served.agent, "stream", lambda *_: iter([Event("step", "正在检索")]))
+        monkeypatch.setattr(served.agent, "stream", lambda *_, **__: iter([Event("step", "正在检索")]))
     page.fill("#text", NEED)
     page.press("#text", "Enter")
     said = {"offline": "连不上服务", "too_many": "请求太频繁", "too_long": "文字太长", "broken": "回答没有传完"}[fault]
@@ -233,3 +233,19 @@ def test_a_text_over_the_limit_is_counted_and_not_sent(visitor: Any) -> None:
     expect(page.locator("#send")).to_be_disabled()
     page.press("#text", "Enter")
     expect(page.locator(".said")).to_have_count(0)
+
+
+def test_the_switch_marks_the_conversation_as_to_be_kept_from_others(visitor: Any) -> None:
+    page = visitor.open().page
+    page.check("#confidential")
+    page.fill("#text", NEED)
+    page.press("#text", "Enter")
+    expect(page.locator(".answer:not(.pending)")).to_have_count(1)
+    expect(page.locator("#confidential")).to_be_checked()
+    page.reload()
+    expect(page.locator("#confidential")).to_be_checked()
+    page.uncheck("#confidential")
+    page.fill("#text", "良率放宽到97%")
+    page.press("#text", "Enter")
+    expect(page.locator(".answer:not(.pending)")).to_have_count(2)
+    expect(page.locator("#confidential")).not_to_be_checked()

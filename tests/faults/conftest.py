@@ -82,6 +82,7 @@ def endpoint(httpserver: HTTPServer) -> Endpoint:
     """A scripted endpoint."""
     made = Endpoint(httpserver)
     httpserver.expect_request("/v1/chat/completions", method="POST").respond_with_handler(made.answer)
+    httpserver.expect_request("/v1/responses", method="POST").respond_with_data("{}", status=404)
     return made
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from werkzeug import Request, Response
 
 from agent import Agent
+from prompts import load
+from tests.good_readings import reading_of
 
 Open = Callable[..., Agent]
 
@@ -25,16 +27,20 @@ def test_without_a_model_it_says_how_to_set_one(open_agent: Open) -> None:
 def test_an_able_endpoint(endpoint: Any, open_agent: Open) -> None:
     def answer(request: Request) -> Response:
         body = json.loads(request.get_data())
+        if body["messages"][0]["content"] == load("read").text:
+            return endpoint.called("submit", reading_of(body["messages"][1]["content"]))
         if "tools" in body:
             return endpoint.called("submit", {"ok": True})
         if "search" in body["messages"][-1]["content"]:
             return endpoint.said('{"tool": "search", "arguments": {"query": "中试平台"}}')
         return endpoint.said('{"ok": true}' if "response_format" in body else "可以")
 
-    endpoint.script = [answer]
+    endpoint.reads, endpoint.script = True, [answer]
     told = texts(open_agent())
-    assert [line.split()[0] for line in told] == ["ok"] * 9
-    assert "qwen" in told[0] and "用时" in told[1] and "结论" in told[-1] and "追问" in told[-1]
+    assert [line.split()[0] for line in told] == ["ok"] * 11
+    assert "qwen" in told[0] and "用时" in told[1] and "结论" in told[-3] and "追问" in told[-3]
+    assert told[-2] == "ok 读懂消息：16 处读对 16 处，由它主导，代码逐项核对 "
+    assert "QUEQIAO_MODEL_ABILITIES=tools,forced_tool,json_object,json_schema,stream_usage,leads" in told[-1]
 
 
 def test_an_endpoint_without_tool_calls_may_call_them_in_json(endpoint: Any, open_agent: Open) -> None:
@@ -50,8 +56,9 @@ def test_an_endpoint_without_tool_calls_may_call_them_in_json(endpoint: Any, ope
     assert [line for line in told if line.startswith("warn")] == [
         "warn 工具调用：接受，但没有照做 ",
         "warn 指定工具：接受，但没有照做 ",
+        "warn 读懂消息：16 处读对 0 处，以自带的读法为主，它只补空缺 ",
     ]
-    assert "逐步以 JSON 调用工具" in told[-1] and told[-1].startswith("ok")
+    assert "逐步以 JSON 调用工具" in told[-3] and told[-1] == "ok 实测与所选配置一致，不用改 "
 
 
 def test_a_poor_endpoint(endpoint: Any, open_agent: Open) -> None:

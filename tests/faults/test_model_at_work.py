@@ -71,7 +71,7 @@ def test_a_question_is_answered_with_tools_and_traced(endpoint: Any, open_agent:
     assert reply.statements[-1].text == "《注塑粒料水分闭环控制》〔A-9001〕：注塑粒料的良率不低于 98.4%"
     trace = reply.trace
     assert trace["tools"][0]["name"] == "search_achievements" and "A-9001" in trace["tools"][0]["found"]
-    assert [call["prompt"] for call in trace["calls"]] == ["read@1", "followup@2", "followup@2"]
+    assert [call["prompt"] for call in trace["calls"]] == ["read@1", "followup@3", "followup@3"]
     assert (trace["tokens_in"], trace["tokens_out"], trace["calls"][0]["counted"]) == (300, 60, "provider")
     assert trace["cost"] == round((300 * 2 + 60 * 8) / 1e6, 6)
     assert {"read", "converse", "follow", "verify"} <= {step["name"] for step in trace["steps"]}
@@ -113,9 +113,9 @@ def test_the_schema_of_a_step_offers_tools_first_and_then_what_they_returned(end
     ]
     say(open_agent(model_profile="local"), "你们有哪些中试平台？")
     first, second = (body["response_format"]["json_schema"]["schema"]["anyOf"] for body in endpoint.seen)
-    assert len(first) == 7 and all("tool" in choice["properties"] for choice in first)
+    assert len(first) == 9 and all("tool" in choice["properties"] for choice in first)
     assert "contact" not in json.dumps(second) and "internal" not in json.dumps(second)
-    assert len(second) == 8
+    assert len(second) == 10
     cited = second[-1]["properties"]["statements"]["items"]["properties"]["citations"]["items"]["properties"]
     assert "R-9001" in cited["record_id"]["enum"] and "clauses" in cited["field"]["enum"]
 
@@ -127,14 +127,14 @@ def test_asked_about_records_a_model_reads_these_first(endpoint: Any, open_agent
     offered = {choice["properties"]["tool"]["const"]: choice["properties"]["arguments"] for choice in first}
     assert set(offered) == {"get_record", "explain_match"}
     assert offered["get_record"]["properties"] == {"record_id": {"enum": ["A-9002"]}}
-    assert len(second) == 8 and reply.trace["tools"][0]["found"] == ["A-9002"]
+    assert len(second) == 10 and reply.trace["tools"][0]["found"] == ["A-9002"]
 
 
 def test_a_topic_that_records_are_named_after_leaves_every_tool(endpoint: Any, open_agent: Open) -> None:
     endpoint.script = [endpoint.said(step("search_resources", query="中试")), endpoint.said('{"statements": []}')]
     reply = say(open_agent(model_profile="local"), "中试平台数量是多少？")
     assert reply.act in ("policy", "explain")
-    assert len(endpoint.seen[0]["response_format"]["json_schema"]["schema"]["anyOf"]) == 7
+    assert len(endpoint.seen[0]["response_format"]["json_schema"]["schema"]["anyOf"]) == 9
 
 
 def test_nothing_protected_reaches_a_model_that_calls_tools_in_json(endpoint: Any, open_agent: Open) -> None:
@@ -209,3 +209,48 @@ def test_a_question_that_the_rules_cannot_answer(endpoint: Any, open_agent: Open
     reply = say(open_agent(), question)
     assert plain.kind == "clarify" and reply.kind == "answer"
     assert [item.text for item in reply.statements] == ["《王某 教授》〔E-9001〕：王某的方向有银纹机理"]
+
+
+def test_calls_at_once_history_coverage_and_an_absence(endpoint: Any, open_agent: Open) -> None:
+    calls = [
+        {"index": n, "id": f"c{n}", "type": "function", "function": {"name": name, "arguments": json.dumps(given)}}
+        for n, (name, given) in enumerate(
+            [
+                ("cover_card", {"record_ids": ["A-9001"]}),
+                ("prove_absence", {"type": "achievement", "words": ["石墨烯", "保险杠"]}),
+            ]
+        )
+    ]
+    found = {"statements": [{"text": "库里没有石墨烯保险杠", "absence": 1, "citations": []}]}
+    endpoint.script = [
+        endpoint.called("submit", {"statements": []}),
+        endpoint.streamed({"role": "assistant", "tool_calls": calls}, finish="tool_calls"),
+        endpoint.said(json.dumps(found, ensure_ascii=False)),
+    ]
+    reply = say(open_agent(), NEED, "为什么推荐第一个？它满足我们哪几点？有没有石墨烯保险杠的成果？")
+    asked, answered = endpoint.seen[-2:]
+    assert NEED[:20] in asked["messages"][1]["content"] and "[I1] 目标" in asked["messages"][1]["content"]
+    results = [one["content"] for one in answered["messages"] if one["role"] == "tool"]
+    assert len(results) == 2 and "coverage" in results[0] and '"count": 0' in results[1]
+    assert "查过全库：没有同时写到“石墨烯”、“保险杠”的成果。" in reply.text and "库里没有石墨烯保险杠" not in reply.text
+    assert [one["name"] for one in reply.trace["tools"]] == ["cover_card", "prove_absence"]
+
+
+def test_an_absence_that_was_not_asked_for_is_not_said(endpoint: Any, open_agent: Open) -> None:
+    found = {"statements": [{"text": "库里没有中试平台", "absence": 1, "citations": []}]}
+    endpoint.script = [
+        endpoint.called("prove_absence", {"type": "resource", "words": ["中试平台"]}),
+        endpoint.said(json.dumps(found, ensure_ascii=False)),
+    ]
+    reply = say(open_agent(), "你们有哪些中试平台？")
+    assert "没有" not in reply.text and "注塑中试平台" in reply.text
+
+
+def test_json_steps_may_hold_several_calls(endpoint: Any, open_agent: Open) -> None:
+    steps = [
+        {"tool": "search_resources", "arguments": {"query": "中试"}},
+        {"tool": "get_record", "arguments": {"record_id": "A-9001"}},
+    ]
+    endpoint.script = [endpoint.said(json.dumps({"calls": steps})), endpoint.said('{"statements": []}')]
+    reply = say(open_agent(model_profile="local"), "你们有哪些中试平台？")
+    assert [one["name"] for one in reply.trace["tools"]] == ["search_resources", "get_record"]

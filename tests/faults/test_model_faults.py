@@ -122,7 +122,8 @@ def test_an_endless_tool_loop_ends_within_the_budget(endpoint: Any, open_agent: 
     count = iter(range(1000))
     endpoint.script = [lambda request: endpoint.called("search_resources", {"query": f"中试平台 {next(count)}"})]
     reply, took = run(open_agent(), QUESTION)
-    assert reply.engine == "rules" and "工具" in reply.degraded and "注塑中试平台" in reply.text
+    assert reply.engine == "rules" and "注塑中试平台" in reply.text
+    assert "工具" in reply.degraded or "额度" in reply.degraded
     assert len(endpoint.seen) <= 7 and len(reply.trace["tools"]) <= 8
     assert took < TURN_S + SLACK_S
 

@@ -11,7 +11,7 @@ import pytest
 from agent import Agent, Reply, Settings
 from agent.model import Answer, Budget, Cancel, ModelGateway, ToolRequest
 from agent.model.calls import Call
-from agent.model.masking import Mask
+from agent.model.text.masking import Mask
 from tests.six_records import NEED, RECORDS
 
 SHOWN = ("A-9001", "A-9002", "R-9001", "R-9002", "F-9001")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,14 @@ import pytest
 from sqlalchemy import Engine, event
 
 import tools
-from agent import Agent, Settings
+from agent import Agent, Settings, understand
 from agent.model import Answer
+from agent.read.memory import Memory
+from agent.turn.by_model.tools import toolbox
+from agent.turn.state import Turn
 from knowledge.records import Achievement, Expert, Resource, ResourceKind, Source
-from tools import TOOLS, Context, ToolBox
+from tests.six_records import NEED
+from tools import TOOLS, ToolBox
 
 HERE = Path(tools.__file__).parent
 ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -26,6 +31,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "compare_records": {"record_ids": ["A-9001", "A-9002"]},
     "explain_match": {"record_id": "A-9001"},
     "lookup_figure": {"query": "平台数量"},
+    "cover_card": {"record_ids": ["A-9001", "E-9001"]},
+    "prove_absence": {"type": "achievement", "words": ["银纹"]},
 }
 WRITES = {
     "upsert", "delete", "restore", "add", "write", "save", "record", "erase", "start", "add_turn", "rename", "open",
@@ -51,15 +58,15 @@ def statements(liars_agent: Agent) -> Iterator[list[str]]:
 def test_a_tool_sends_no_writing_sql(name: str, liars_agent: Agent, statements: list[str]) -> None:
     base = liars_agent.knowledge
     revision = base.catalogue.revision()
-    box = ToolBox(Context(base.catalogue, base.retriever, {"A-9001": ["银纹"]}))
-    rows, _ = box.call(name, ARGUMENTS[name])
+    given = toolbox(liars_agent.services, Turn(memory=Memory(card=understand(NEED)))).context
+    rows, _ = ToolBox(replace(given, matches={"A-9001": ["银纹"]})).call(name, ARGUMENTS[name])
     assert rows
     verbs = {statement.split(None, 1)[0].upper() for statement in statements}
     assert verbs <= {"SELECT", "PRAGMA", "WITH", "BEGIN"}
     assert base.catalogue.revision() == revision
 
 
-@pytest.mark.parametrize("file", sorted(HERE.glob("*.py")), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted(HERE.rglob("*.py")), ids=lambda file: file.name)
 def test_the_tools_source_calls_nothing_that_writes(file: Path) -> None:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     called = {
@@ -126,15 +133,13 @@ def guarded(tmp_path: Path) -> Iterator[Agent]:
 
 def test_nothing_protected_and_nothing_of_others_is_ever_sent(guarded: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
-    from agent.model.chat import ChatModel, ToolRequest
+    from agent.model.answers import ToolRequest
+    from agent.model.chat import ChatModel
 
     def wanting(*calls: tuple[str, dict[str, Any]]) -> Answer:
         return Answer("", [ToolRequest(name, name, arguments) for name, arguments in calls])
 
     asked = [
-        Answer("{}", []),
-        Answer('{"statements": []}', []),
-        Answer("{}", []),
         wanting(("get_record", {"record_id": "A-1"}), ("search_experts", {"query": "银纹"})),
         wanting(("search_resources", {"query": "平台"}), ("explain_match", {"record_id": "A-1"})),
         wanting(("search_achievements", {"query": "金丝雀"})),
@@ -144,13 +149,13 @@ def test_nothing_protected_and_nothing_of_others_is_ever_sent(guarded: Agent, mo
     def complete(self: ChatModel, messages: list[dict[str, Any]], prompt: Any, **options: Any) -> Answer:
         heard.append(json.dumps([messages, options], ensure_ascii=False, default=str))
         assert messages[0] == {"role": "system", "content": prompt.text} or prompt.name.endswith("nudge")
-        return asked.pop(0)
+        return asked.pop(0) if prompt.name.startswith("followup") else Answer("{}", [])
 
     monkeypatch.setattr(ChatModel, "complete", complete)
     conversation = guarded.start_conversation("test").id
     for message in ("汽车保险杠注塑件表面有银纹，想解决", "为什么推荐第一个？"):
         assert list(guarded.stream(conversation, message))[-1].type == "done"
-    assert asked == [] and len(heard) == 7 and "注塑银纹控制" in "".join(heard)
+    assert asked == [] and len(heard) >= 6 and "注塑银纹控制" in "".join(heard)
     for canary in CANARIES.values():
         assert not any(part in said for said in heard for part in canary.split())
 

@@ -53,6 +53,7 @@ class Message(BaseModel):
     """What the user says; at most 8,000 characters are read."""
 
     text: str = Field(description="企业的原话，可以是一句话，也可以是整份需求")
+    confidential: bool | None = Field(default=None, description="保密：内容不发给外部模型；不填则照会话原来的设置")
 
 
 class CardChanges(BaseModel):
@@ -96,7 +97,8 @@ async def say(
 ) -> Running:
     """A message, kept and put in line."""
     cancel = Cancel()
-    return await _enter(request, admitted, cancel, partial(agent.stream, conversation, body.text, cancel))
+    begin = partial(agent.stream, conversation, body.text, cancel, confidential=body.confidential)
+    return await _enter(request, admitted, cancel, begin)
 
 
 async def change(

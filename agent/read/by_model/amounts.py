@@ -6,11 +6,11 @@ others ours stand. So a model that leaves numbers out costs nothing, and one tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from agent.read.by_model.proposed import Proposal, Row, rows, texts
 from agent.read.by_model.schema import MOST_VALUES
 from agent.read.by_model.values import UNNAMED, Checked, checked
@@ -24,10 +24,10 @@ MARKS = {"indicators": "I", "baselines": "B"}
 
 @dataclass(frozen=True)
 class Sides:
-    """The proposed values that hold, by list of the card, and the ids of those that they replace."""
+    """The proposed values that hold: by list of the card, and by the id of the one that they replace."""
 
     held: dict[str, list[Indicator]]
-    replaced: frozenset[str]
+    replaced: dict[str, Indicator]
 
 
 def amounts(
@@ -35,18 +35,18 @@ def amounts(
 ) -> dict[str, Any]:
     """The lists of values of ``ours`` as they become; ``before`` is the card before the message, ``gone`` its ids that
     the user takes off."""
-    found = _sides(need, proposal, ours)
-    away = (found.replaced | gone) & ids(before).keys()
-    if not any(found.held.values()) and not away:
+    found = _sides(need, proposal, before, ours)
+    away = gone & ids(before).keys()
+    if not any(found.held.values()) and not found.replaced and not away:
         return {name: _ours_alone(name, need, proposal, before, ours) for name in MARKS}
-    kept = {name: [one for one in getattr(before, name) if one not in _named(before, away)] for name in MARKS}
-    base = before.model_copy(update=kept)
+    base = before.model_copy(update=_replaced(before, found.replaced, away))
     changed = merged(base, found.held["indicators"], found.held["baselines"])
-    known = _numbers(need, proposal, [one for values in found.held.values() for one in values])
+    read = [*found.replaced.values(), *(one for values in found.held.values() for one in values)]
+    known = _numbers(need, proposal, read)
     for name in MARKS:
         more = [one for one in _new(name, before, ours) if not _accounted(one, known)]
         changed[name] = [*changed[name], *(one for one in more if one not in changed[name])]
-        proposal.note(name, _told(found.held[name]), _told(getattr(ours, name)), _whose(changed[name], ours, name))
+        proposal.note(name, _told(changed[name]), _told(getattr(ours, name)), _whose(changed[name], ours, name))
     return changed
 
 
@@ -59,9 +59,15 @@ def ids(card: RequirementCard) -> dict[str, Indicator]:
     }
 
 
-def _named(card: RequirementCard, away: Iterable[str]) -> list[Indicator]:
-    known = ids(card)
-    return [known[one] for one in away]
+def _replaced(card: RequirementCard, new: Mapping[str, Indicator], away: Collection[str]) -> dict[str, list[Indicator]]:
+    """The lists of the card with the new values in the places of the old, and without what is taken off."""
+    known = {id(one): name for name, one in ids(card).items()}
+    return {
+        name: [
+            new.get(known.get(id(one), ""), one) for one in getattr(card, name) if known.get(id(one), "") not in away
+        ]
+        for name in MARKS
+    }
 
 
 def _ours_alone(
@@ -77,19 +83,33 @@ def _ours_alone(
     return values
 
 
-def _sides(need: Row, proposal: Proposal, ours: RequirementCard) -> Sides:
+def _sides(need: Row, proposal: Proposal, before: RequirementCard, ours: RequirementCard) -> Sides:
     held: dict[str, list[Indicator]] = {}
-    replaced: set[str] = set()
+    replaced: dict[str, Indicator] = {}
+    old = ids(before)
+    known = "\n".join(f"{one.name}\n{one.unit}" for one in old.values())
     for name, target in LISTS.items():
         given = rows(need.get(name))[:MOST_VALUES]
-        found = [checked(row, proposal.message, target=name == "targets") for row in given]
+        found = [
+            checked(row, proposal.message, target=name == "targets", budget=ours.budget_cny, known=known)
+            for row in given
+        ]
         for row, one in zip(given, found, strict=True):
             if one.problem:
                 said = f"{row.get('name')} {row.get('value')} {row.get('unit')}"
                 proposal.note(target, said, "", "refused", one.problem)
-        replaced |= {one.replaces for one in found if one.value is not None and one.replaces}
-        held[target] = [_called(one, ours) for one in found if one.value is not None]
-    return Sides(held, frozenset(replaced))
+        good = [one for one in found if one.value is not None]
+        replaced |= {one.replaces: _renewed(one, old[one.replaces]) for one in good if one.replaces in old}
+        held[target] = [_called(one, ours) for one in good if one.replaces not in old]
+    return Sides(held, replaced)
+
+
+def _renewed(one: Checked, old: Indicator) -> Indicator:
+    """The value in the place of an old one, under its name and in its unit where the change says neither."""
+    value = one.value
+    assert value is not None
+    name = old.name if value.name == UNNAMED else value.name
+    return value.model_copy(update={"name": name, "unit": value.unit or old.unit})
 
 
 def _called(one: Checked, ours: RequirementCard) -> Indicator:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from agent.model import ChatModel
 from agent.model.data import new_mark, said_as_data
 from agent.model.structured import ask_json
+from agent.model.text.quotes import WRITTEN_BREAK
 from agent.read.by_model.amounts import ids
 from agent.read.by_model.proposed import Proposal
 from agent.read.by_model.schema import SCHEMA
@@ -28,13 +29,13 @@ def propose(model: ChatModel, message: str, memory: Memory, *, title: str = "") 
     """
     prompt, mark = load("read"), new_mark()
     most = model.profile.data_tokens
-    history = "\n".join(f"企业：{said}\n助手：{told}" for said, told in memory.recent())
-    text = f"标题：{title}\n{message}" if title else message
+    plain = message.replace(WRITTEN_BREAK, "\n")
+    text = f"标题：{title}\n{plain}" if title else plain
     user = prompt.user(
         mark=mark,
         card=said_as_data(card_lines(memory.card), mark, min(CARD_TOKENS, most)),
         shown=said_as_data(shown_lines(memory), mark, min(SHOWN_TOKENS, most)),
-        history=said_as_data(history or _NOTHING, mark, min(HISTORY_TOKENS, most)),
+        history=said_as_data(history_lines(memory), mark, min(HISTORY_TOKENS, most)),
         message=said_as_data(text, mark, min(MESSAGE_TOKENS, most)),
     )
     messages = [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]
@@ -62,6 +63,11 @@ def card_lines(card: RequirementCard | None) -> str:
         "已问过": "；".join(one.text for one in card.questions) if card.vague else "",
     }
     return "\n".join([*(f"{name}：{value}" for name, value in fields.items() if value), *points, *values]) or _NOTHING
+
+
+def history_lines(memory: Memory) -> str:
+    """The last messages, oldest first, each with what its answer did."""
+    return "\n".join(f"{said}（{act}）" for said, act in memory.recent()) or _NOTHING
 
 
 def shown_lines(memory: Memory) -> str:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from agent.read.asks.choosing import alike
 from agent.read.by_model.amounts import amounts
 from agent.read.by_model.proposed import Proposal, Row, rows
@@ -34,7 +34,7 @@ NO_QUOTE, NOT_TAKEN_OFF, FULL = "原文没有，或读不出这个值", "用户�
 _REMOVING = ("drop", "open", "unknown", "mistaken")
 _JOINED = ("constraints", "exclusions", "exclude", "exclude_regions", "exclude_institutions")
 """Lists to which a further message adds; of the others the last word counts."""
-_ITEM_MAX, _NEAR, _UNREAD = 80, 0.4, 3
+_ITEM_MAX, _NEAR, _UNREAD, _SEVERAL = 80, 0.4, 3, 2
 
 
 def merged(
@@ -106,12 +106,12 @@ def _said(row: Row, quote: str) -> str:
     said = str(row.get("text") or "").strip()
     codes = re.findall(r"[\dA-Za-z.]+", said)
     near = alike(said, quote) >= _NEAR and all(code in quote for code in codes)
-    return (said if said and near and is_harmless(said) else quote)[:_ITEM_MAX]
+    return (said if said and near and is_harmless(said, quote) else quote)[:_ITEM_MAX]
 
 
 def _terms(need: Row, proposal: Proposal, prior: RequirementCard, ours: RequirementCard) -> dict[str, Any]:
     """The terms that hold: lists of what is not wanted grow, of the others the model's word counts."""
-    update: dict[str, Any] = {}
+    update: dict[str, Any] = _parted(need, proposal, prior, ours)
     for name, (said, found) in every(need, proposal.message, date.today()).items():
         own = {key: getattr(ours, key) for key in found or ()}
         if found is None:
@@ -122,6 +122,19 @@ def _terms(need: Row, proposal: Proposal, prior: RequirementCard, ours: Requirem
             more = {key: _joined(key, getattr(prior, key), value) for key, value in found.items()}
             proposal.note(name, list(more.values()), list(own.values()), "both" if own == more else "model")
             update |= more
+    return update
+
+
+def _parted(need: Row, proposal: Proposal, prior: RequirementCard, ours: RequirementCard) -> dict[str, Any]:
+    """Our conditions without those that run over several things which the model tells apart."""
+    quoted = {find_quote(row.get("quote"), proposal.message) for name in need for row in rows(need[name])} - {""}
+    update = {}
+    for name in ("constraints", "exclusions") if proposal.leads else ():
+        own = getattr(ours, name)
+        kept = [one for one in own if one in getattr(prior, name) or sum(quote in one for quote in quoted) < _SEVERAL]
+        if kept != own:
+            proposal.note(name, "原文的几件事", [one for one in own if one not in kept], "model")
+            update[name] = kept
     return update
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from agent.read.acts.references import explicit_ids
 from agent.read.acts.state import Scene
 from agent.read.by_model.proposed import Proposal
@@ -14,7 +14,7 @@ from agent.read.reading import NEED, Reading
 from agent.read.several import LEAST, MOST
 from agent.schema import Act
 
-GUARDED: Mapping[Act, float] = {"handover": 0.02, "refuse": 0.01}
+GUARDED: Mapping[Act, float] = {"handover": 0.05, "refuse": 0.02}
 """Acts with consequences, and the chance that our own reader must give them: a model alone cannot call for them."""
 NOT_ASKED, UNKNOWN_ID, NOT_REJECTED = "用户的话里没有这个要求", "没有展示过这条记录", "用户没有说不要它"
 HEAD = 6

@@ -23,7 +23,8 @@ def _list(items: Mapping[str, Any], most: int) -> dict[str, Any]:
     return {"type": "array", "items": dict(items), "maxItems": most}
 
 
-_WORDS = _list(_object(("word", "quote"), word=_TEXT, quote=_TEXT), MOST_WORDS)
+_ROWS: Mapping[str, Any] = {"type": "array", "items": {"type": "object"}}
+"""Rows whose keys the prompt tells: spelling each out would double what is sent, and code checks every field anyway."""
 _VALUES = _list(
     _object(
         ("name", "op", "value", "unit", "quote"),
@@ -37,36 +38,36 @@ _VALUES = _list(
     ),
     MOST_VALUES,
 )
-_QUOTES = _list(_TEXT, MOST_VALUES)
+_QUOTES: Mapping[str, Any] = {"type": "array", "items": {"type": "string"}}
 _NEED = _object(
     ("quote",),
     quote=_TEXT,
     object=_TEXT,
     problem=_TEXT,
-    items=_list(_object(("text", "quote"), text=_TEXT, quote=_TEXT), MOST_ITEMS),
+    items=_ROWS,
     targets=_VALUES,
-    present=_VALUES,
-    limits=_list(_TEXT, MOST_WORDS),
-    exclusions=_WORDS,
+    present=_ROWS,
+    limits=_QUOTES,
+    exclusions=_ROWS,
     budget=_object(("yuan", "quote"), yuan=_NUMBER, quote=_TEXT),
     deadline=_object(("quote",), quote=_TEXT),
-    regions=_WORDS,
-    no_regions=_WORDS,
-    partners=_WORDS,
-    no_partners=_WORDS,
-    modes=_WORDS,
+    regions=_ROWS,
+    no_regions=_ROWS,
+    partners=_ROWS,
+    no_partners=_ROWS,
+    modes=_ROWS,
     service={"type": "string", "enum": list(SERVICES)},
-    remove=_list(_object(("id", "quote"), id=_TEXT, quote=_TEXT), MOST_WORDS),
+    remove=_ROWS,
 )
 SCHEMA: Mapping[str, Any] = _object(
     ("act",),
     act={"type": "string", "enum": list(ACTS)},
     need={"type": "string", "enum": ["new", "same"]},
-    refs=_list(_TEXT, MOST_WORDS),
-    rejects=_list(_TEXT, MOST_WORDS),
+    refs=_QUOTES,
+    rejects=_QUOTES,
     needs=_list(_NEED, MOST_NEEDS),
     aside=_QUOTES,
-    unread=_list(_TEXT, MOST_WORDS),
+    unread=_QUOTES,
     questions=_list(
         _object(
             ("slot", "text"),

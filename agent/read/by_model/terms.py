@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from agent.read.by_model.proposed import Row, rows, texts
 from agent.read.by_model.schema import MOST_WORDS
 from agent.read.changes.fields import MODES

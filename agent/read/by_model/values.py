@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
+from agent.read.by_model.units import SCALES, unit_of
 from agent.read.by_model.wording import value_name
 from agent.read.indicators.view.grammar import quantities
-from agent.read.terms.budget import extract_budget
 from agent.schema import Indicator
 from knowledge.quantities import (
     Operator,
@@ -28,7 +28,6 @@ UNNAMED = "指标"
 _SCALES = (1.0, 1e3, 1e4, 1e8)
 _CLOSE = 1e-6
 _LARGEST = 1e15
-_SCALED = "千万亿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,14 @@ class Checked:
     quote: str = ""
 
 
-def checked(row: Mapping[str, Any], message: str, *, target: bool) -> Checked:
+def checked(
+    row: Mapping[str, Any], message: str, *, target: bool, budget: float | None = None, known: str = ""
+) -> Checked:
     """A proposed value against the message: its quote stands there, its number in the quote, its direction agrees.
 
     Number, unit and any stated operator are read from the quote by code; the model gives the name and, where nothing is
-    stated, the operator. A number that the grammar of quantities does not see (in a table) keeps the model's unit,
-    which must stand in the message.
+    stated, the operator. ``budget`` is the sum in yuan that is no value of the product, ``known`` the names and
+    units of the card, which a change may use without saying them again.
     """
     quote = find_quote(row.get("quote"), message)
     if not quote:
@@ -58,12 +59,12 @@ def checked(row: Mapping[str, Any], message: str, *, target: bool) -> Checked:
         return Checked(problem=NO_OPERATOR)
     said = _said(quote, value, most, str(row.get("unit") or ""))
     if said is None:
-        return _bare(row, quote, message, target=target)
+        return _bare(row, quote, f"{message}\n{known}", target=target)
     if target and _turned(said, op):
         return Checked(problem=OTHER_WAY)
-    if extract_budget(quote)[0] == said.value:
+    if budget is not None and _near(budget, said.value):
         return Checked(problem=MONEY)
-    return _made(row, quote, message, said, op, target=target)
+    return _made(row, quote, f"{message}\n{known}", said, op, target=target)
 
 
 def _made(row: Mapping[str, Any], quote: str, message: str, said: Quantity, op: Operator, *, target: bool) -> Checked:
@@ -74,7 +75,7 @@ def _made(row: Mapping[str, Any], quote: str, message: str, said: Quantity, op: 
         op=chosen,
         value=said.value,
         value_max=said.value_max,
-        unit=said.unit or _unscaled(_stated_unit(row, message), said.value != row["value"]),
+        unit=unit_of(row.get("unit"), said.unit, message, scaled=said.value != row["value"]),
         quote=quote,
         origin="model",
     )
@@ -118,7 +119,9 @@ def _bare(row: Mapping[str, Any], quote: str, message: str, *, target: bool) -> 
     ranges = [(one.start, one.end) for one in find_quantities(quote) if one.value_max is not None]
     stated = [one.value for one in find_numbers(quote) if not any(low <= one.start < high for low, high in ranges)]
     wanted = [float(one) for one in (row["value"], row.get("max")) if one is not None]
-    if not all(any(_near(one, other) for other in stated) for one in wanted):
+    scales = [1.0, *(scale for sign, scale in SCALES.items() if sign in quote)]
+    scale = next((one for one in scales if all(_stands(value / one, stated) for value in wanted)), None)
+    if scale is None:
         return Checked(problem=NO_NUMBER)
     op: Operator = row["op"] if target or row["op"] == "approx" or len(wanted) > 1 else "="
     value = Indicator(
@@ -126,22 +129,15 @@ def _bare(row: Mapping[str, Any], quote: str, message: str, *, target: bool) -> 
         op="range" if len(wanted) > 1 else "=" if op == "range" else op,
         value=wanted[0],
         value_max=wanted[1] if len(wanted) > 1 else None,
-        unit=_stated_unit(row, message),
+        unit=unit_of(row.get("unit"), "", message, scaled=scale != 1),
         quote=quote,
         origin="model",
     )
     return Checked(value, str(row.get("replaces") or ""), quote=quote)
 
 
-def _stated_unit(row: Mapping[str, Any], message: str) -> str:
-    """The model's unit where the message has it, as in the head of a table."""
-    unit = row.get("unit")
-    return find_quote(unit, message).replace(" ", "") if isinstance(unit, str) and len(unit) <= 20 else ""
-
-
-def _unscaled(unit: str, scaled: bool) -> str:
-    """The unit without the 万 of 25万冲次 where the number has taken it in."""
-    return unit.lstrip(_SCALED) if scaled else unit
+def _stands(value: float, stated: Sequence[float]) -> bool:
+    return any(_near(value, one) for one in stated)
 
 
 def _number(value: object) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 from agent.read.asks.generic import is_generic
 from agent.verify.words import has_contact, lexicon
 from knowledge.text import han_runs, ngrams, simplify
@@ -17,10 +17,11 @@ CODE = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?")
 _NAME_MAX, _PHRASE_MAX = 30, 60
 
 
-def is_harmless(text: str) -> bool:
-    """Whether words hold no contact, promise, order or private matter."""
+def is_harmless(text: str, said: str = "") -> bool:
+    """Whether words hold no contact, promise, order or private matter but what was ``said`` (手机壳)."""
     lists = (lexicon("contacts", "word", "ask"), lexicon("promises"), lexicon("orders"), lexicon("private"))
-    return not has_contact(text) and not any(pattern.search(text) for pattern in lists)
+    found = (match[0] for pattern in lists for match in pattern.finditer(text))
+    return not has_contact(text) and all(words in said for words in found)
 
 
 def is_near(words: str, text: str, least: float = NEAR, close_least: float = CLOSE) -> bool:
@@ -47,11 +48,11 @@ def phrase(value: object, text: str, limit: int = _PHRASE_MAX) -> str:
         return ""
     words = " ".join(value.split()).strip("，,。；;、 ")
     fits = 2 <= len(words) <= limit and is_near(words, text) and not is_generic(words)
-    return words if fits and (find_quote(words, text) or is_harmless(words)) else ""
+    return words if fits and (find_quote(words, text) or is_harmless(words, text)) else ""
 
 
 def value_name(value: object, text: str) -> str:
     """The name of a value in a model's words; "" for one that is not near to what was said or holds a number."""
     words = "".join(value.split()) if isinstance(value, str) else ""
-    fits = 1 <= len(words) <= _NAME_MAX and is_harmless(words)
+    fits = 1 <= len(words) <= _NAME_MAX and is_harmless(words, text)
     return words if fits and is_near(words, text, NAME_NEAR, NAME_CLOSE) else ""

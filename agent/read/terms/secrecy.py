@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from agent.read.lexicon import says, words_of
 
+KEPT = "保密"
+"""The wish that keeps a need from every outside endpoint."""
+
 
 def lifts_secrecy(text: str) -> bool:
     """Whether the text gives up an earlier wish for secrecy."""

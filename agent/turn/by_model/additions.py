@@ -37,7 +37,7 @@ def fitting(written: Sequence[Statement], asked: str, known: Collection[str]) ->
 def naming(item: Statement, titles: Mapping[str, str]) -> Statement:
     """The sentence with the title of its record before it, where it names neither title nor number."""
     ids = list(dict.fromkeys(cited.record_id for cited in item.citations))
-    if any(id in item.text or titles[id] in item.text for id in ids):
+    if not ids or any(id in item.text or titles[id] in item.text for id in ids):
         return item
     return item.model_copy(update={"text": f"《{titles[ids[0]]}》〔{ids[0]}〕：{item.text}"})
 

@@ -13,8 +13,12 @@ from agent.model.chat import Message
 from agent.model.data import new_mark, rows_as_data, said_as_data
 from agent.model.structured import closed_object, complete_json, parse_object
 from agent.model.toolcalls import NOTHING, Spec, ToolTalk, about, in_words, tool_talk
-from agent.schema import Citation, RequirementCard, Statement
+from agent.read.by_model.call import card_lines, history_lines, shown_lines
+from agent.read.memory import Memory
+from agent.schema import Citation, Statement
+from agent.turn.by_model.lacking import lacks, proved
 from agent.turn.trace import Trace
+from agent.verify.absences import Census, Proof
 from agent.verify.citing import QUOTE_MIN, dated
 from agent.verify.statements import Verdict, verify
 from agent.verify.wording import Ground
@@ -25,7 +29,7 @@ from tools import ToolBox, ToolError, public_row
 STATEMENTS = 5
 TEXT_MAX = 160
 RESULT_TOKENS = 2_500
-QUESTION_TOKENS = 800
+QUESTION_TOKENS, CARD_TOKENS, SHOWN_TOKENS, HISTORY_TOKENS = 800, 400, 400, 200
 STRAY_CALLS = 2
 CITED = 6
 META = {"title", "source", "kind", "field", "region", "keywords", "aliases"}
@@ -48,27 +52,32 @@ class FollowUp:
     seen: set[str] = field(default_factory=set)
     repeated: bool = False
     read: list[str] = field(default_factory=list)
+    count: Census | None = None
+    lacking: list[Proof] = field(default_factory=list)
 
-    def answer(self, question: str, card: RequirementCard | None, shown: Sequence[str]) -> Verdict:
-        """Statements that passed strict verification, and those that did not; raises ModelUnavailable."""
-        messages, text = self._converse(question, card, shown)
+    def answer(self, question: str, memory: Memory) -> Verdict:
+        """Statements that passed strict verification, and those that did not; raises ModelUnavailable.
+
+        What the catalogue was proved to lack is said in our words, where the model says that it matters.
+        """
+        messages, text = self._converse(question, memory)
         found = parse_object(text)
         if found is None:
             found = parse_object(self._nudge(messages, text))
         if found is None:
             raise ModelUnavailable("format")
-        return verify(
-            self._statements(found), self.records, question, ground=Ground.over(self.records, question, self.trade)
-        )
+        ground = Ground.over(self.records, question, self.trade)
+        verdict = verify(self._statements(found), self.records, question, ground=ground)
+        return Verdict([*verdict.kept, *lacks(found.get("statements"), self.lacking)], verdict.removed)
 
     @property
     def _limit(self) -> int:
         return min(RESULT_TOKENS, self.model.profile.data_tokens)
 
-    def _converse(self, question: str, card: RequirementCard | None, shown: Sequence[str]) -> tuple[list[Message], str]:
+    def _converse(self, question: str, memory: Memory) -> tuple[list[Message], str]:
         """The whole conversation and its last text; begun anew in JSON where the endpoint refuses tool calls."""
         talk = tool_talk(self.model)
-        messages = self._opening(talk, question, card, shown)
+        messages = self._opening(talk, question, memory)
         try:
             return messages, self._steps(talk, messages)
         except ModelUnavailable as fault:
@@ -76,20 +85,18 @@ class FollowUp:
             if fault.reason != "refused" or not untold:
                 raise
         self.model.gateway.refuse("tools")
-        return self._converse(question, card, shown)
+        return self._converse(question, memory)
 
-    def _opening(
-        self, talk: ToolTalk, question: str, card: RequirementCard | None, shown: Sequence[str]
-    ) -> list[Message]:
+    def _opening(self, talk: ToolTalk, question: str, memory: Memory) -> list[Message]:
         prompt, mark = talk.prompt, new_mark()
-        need = " ".join(filter(None, (card.object, card.problem))) if card else ""
         fields = ("title",) if talk.titles_only else ()
         given = [public_row(record, fields) for record in self.records.values()]
         data = load("data").user(mark=mark, data=rows_as_data(given, mark, self._limit)) if given else ""
         user = prompt.user(
             tools=in_words(self.tools.specs()),
-            card=said_as_data(need, mark, 120) or "无",
-            shown="、".join(shown[:12]) or "无",
+            card=said_as_data(card_lines(memory.card), mark, CARD_TOKENS),
+            shown=said_as_data(shown_lines(memory), mark, SHOWN_TOKENS),
+            history=said_as_data(history_lines(memory), mark, HISTORY_TOKENS),
             question=said_as_data(question, mark, QUESTION_TOKENS),
             mark=mark,
             data=data or "无",
@@ -145,6 +152,7 @@ class FollowUp:
                 raise ModelUnavailable("tool", call.name) from error
             return str(error)
         self._note_repeat(call)
+        self.lacking += proved(call, rows, self.count)
         self.records.update(records)
         use.found = list(records)
         self.read = list(dict.fromkeys([*self.read, *records]))
@@ -159,7 +167,12 @@ class FollowUp:
         rows = found.get("statements")
         statements: list[Statement] = []
         for row in rows[:STATEMENTS] if isinstance(rows, list) else []:
-            if isinstance(row, dict) and isinstance(row.get("text"), str) and row["text"].strip():
+            if (
+                isinstance(row, dict)
+                and isinstance(row.get("text"), str)
+                and row["text"].strip()
+                and not row.get("absence")
+            ):
                 text = row["text"].strip()[:TEXT_MAX]
                 statements.append(Statement(section="note", text=text, citations=self._cited(row.get("citations"))))
         return statements

@@ -60,7 +60,8 @@ def card_of(model: ChatModel | None, text: str, title: str = "") -> RequirementC
 def with_proposed(found: Understood, turn: Turn) -> Understood:
     """What was understood, with the card as the model's reading makes it."""
     proposal, reading, memory = turn.get("proposed"), turn["reading"], turn["memory"]
-    if proposal is None or reading.act not in NEED or reading.rejects or found.card.language != "zh":
+    tells = reading.act in NEED or (reading.act == "more" and proposal is not None and proposal.needs)
+    if proposal is None or not tells or reading.rejects or found.card.language != "zh":
         return found
     before = None if memory.card is None or reading.fresh else memory.card
     if before is not None and says(turn["message"], "changes", "undo"):
@@ -75,7 +76,8 @@ def with_proposed(found: Understood, turn: Turn) -> Understood:
     stays = card.model_dump(exclude=DERIVED) == before.model_dump(exclude=DERIVED)
     card = card if stays else card.model_copy(update={"version": before.version + 1})
     changes = [] if before.vague else told(before, card)
-    return replace(found, card=card, changes=changes, stays=stays and found.card.text != before.text)
+    told_already = found.card.text == before.text or reading.act == "more"
+    return replace(found, card=card, changes=changes, stays=stays and not told_already)
 
 
 def with_proposed_part(card: RequirementCard, turn: Turn, which: int) -> RequirementCard:

@@ -8,12 +8,13 @@ from agent.model import ModelUnavailable
 from agent.schema import Act, Statement
 from agent.turn.by_model.additions import fitting, naming, unsaid
 from agent.turn.by_model.followup import FollowUp
+from agent.turn.by_model.tools import toolbox
 from agent.turn.by_model.wording import Wording, insert
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.steps import Step, announce
+from agent.verify.absences import census
 from agent.verify.statements import verify
-from tools import Context, ToolBox
 
 ASKED: frozenset[Act] = frozenset({"why", "compare", "detail", "policy", "explain"})
 
@@ -56,12 +57,13 @@ def follow_step(services: Services) -> Step:
         if model is None or reading.act not in ASKED or reading.choices or own:
             return {}
         announce("模型正在查阅记录…")
-        records = dict(turn.get("records", {}))
+        records, count = dict(turn.get("records", {})), census(services.knowledge.catalogue)
         named = [] if reading.act in ("policy", "explain") else reading.refs
-        asked = FollowUp(model, _tools(services, turn), turn["trace"], records, named, services.trade())
+        box = toolbox(services, turn)
+        asked = FollowUp(model, box, turn["trace"], records, named, services.trade(), count=count)
         memory = turn["memory"]
         try:
-            verdict = asked.answer(turn["message"], memory.card, memory.order)
+            verdict = asked.answer(turn["message"], memory)
         except ModelUnavailable as fault:
             return _degrade(fault)
         turn["trace"].removed.extend(verdict.removed)
@@ -98,14 +100,6 @@ def _leave_out(turn: Turn, before: Sequence[Statement], after: Sequence[Statemen
     """Note in the trace what was true but not worth saying."""
     left = [item.model_copy(update={"problem": why}) for item in before if item not in after]
     turn["trace"].removed.extend(left)
-
-
-def _tools(services: Services, turn: Turn) -> ToolBox:
-    found = turn["memory"].recommendation
-    groups = (found.achievements, found.experts, found.resources) if found else ()
-    matches = {item.record_id: [reason.text for reason in item.reasons] for candidates in groups for item in candidates}
-    knowledge = services.knowledge
-    return ToolBox(Context(knowledge.catalogue, knowledge.retriever, matches))
 
 
 def _degrade(fault: ModelUnavailable) -> Turn:

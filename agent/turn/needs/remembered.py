@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import model_validator
 
 from agent.read.acts.spoken import button_act
+from agent.read.terms.secrecy import KEPT, extract_secrecy, lifts_secrecy
 from agent.schema import Act, Model, NeedAnswer, Question, Reply, RequirementCard
 
 TALKING: frozenset[Act] = frozenset({"detail", "compare", "why"})
@@ -43,7 +44,8 @@ class Remembered(Model):
     """The memory: every need and which is talked about.
 
     ``last`` is the act of the last answer, ``talked`` the records that it was about, ``doubted`` the message whose act
-    it asked for, ``turns`` how many there were.
+    it asked for, ``turns`` how many there were,
+    ``confidential`` whether it is to be kept from others (None: its cards tell).
     """
 
     needs: list[RememberedNeed] = []
@@ -52,6 +54,7 @@ class Remembered(Model):
     talked: list[str] = []
     doubted: str = ""
     turns: int = 0
+    confidential: bool | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -74,7 +77,8 @@ class Remembered(Model):
         ``versions`` says for each need whose card was kept which version it is.
         """
         doubted = message if any(button_act(text) for text in reply.suggestions) else ""
-        now = self.model_copy(update={"last": reply.act, "doubted": doubted, "turns": number})
+        kept = False if lifts_secrecy(message) else extract_secrecy(message) == KEPT or self.confidential
+        now = self.model_copy(update={"last": reply.act, "doubted": doubted, "turns": number, "confidential": kept})
         for part in reply.parts():
             now = now.having(_after(now.need(part.card.need), number, part, versions.get(part.card.need), reply.act))
         if reply.card is not None and reply.card.need in versions:

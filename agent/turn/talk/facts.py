@@ -83,7 +83,7 @@ def _from_store(services: Services, turn: Turn) -> Turn | None:
     records = services.knowledge.catalogue.get_many(turn["reading"].refs)
     records = {id: one for id, one in records.items() if one.type in REFERENCE_TYPES}
     if not records:
-        records = relevant(services, message)
+        records = relevant(services, message, secret=turn.get("secret", False))
     statements = facts.answer(message, list(records.values()))
     return told("answer", statements, records) if statements else None
 

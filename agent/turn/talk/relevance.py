@@ -34,11 +34,12 @@ class Found:
     values: list[float]
 
 
-def look_up(services: Services, question: str) -> list[Found]:
-    """The records nearest to a question, with what the floor judges them by."""
-    hits = services.knowledge.retriever.search(question, k=LOOKED_AT, types=REFERENCE_TYPES)
+def look_up(services: Services, question: str, *, secret: bool = False) -> list[Found]:
+    """The records nearest to a question, with what the floor judges them by; a secret one stays on this machine."""
+    dense = not (secret and services.embeds_outside)
+    hits = services.knowledge.retriever.search(question, k=LOOKED_AT, types=REFERENCE_TYPES, dense=dense)
     records = services.knowledge.catalogue.get_many(hit.record_id for hit in hits)
-    near = services.closeness(question, list(records.values()))
+    near = services.closeness(question, list(records.values())) if dense else {}
     middle = median(near.values()) if near else 0.0
     found = []
     for hit in hits[:JUDGED]:
@@ -51,9 +52,10 @@ def look_up(services: Services, question: str) -> list[Found]:
     return found
 
 
-def relevant(services: Services, question: str) -> dict[str, AnyRecord]:
+def relevant(services: Services, question: str, *, secret: bool = False) -> dict[str, AnyRecord]:
     """The records that answer the question, best first; empty when none passes the floor."""
-    return {one.record.id: one.record for one in look_up(services, question) if one.named or passes(one.values)}
+    found = look_up(services, question, secret=secret)
+    return {one.record.id: one.record for one in found if one.named or passes(one.values)}
 
 
 def passes(values: Sequence[float]) -> bool:

@@ -25,8 +25,10 @@ def test_untrusted_text_stands_between_marks_and_only_in_the_user_message(name: 
 
 
 def test_values_are_put_in_once() -> None:
-    text = load("followup").user(card="{{text}}", shown="{{mark}} 正文", question="问", data="无", mark="==")
-    assert "需求：{{text}}" in text and "{{mark}} 正文" in text
+    text = load("followup").user(
+        card="{{text}}", shown="{{mark}} 正文", history="无", question="问", data="无", mark="=="
+    )
+    assert "{{text}}" in text and "{{mark}} 正文" in text
 
 
 def test_a_missing_value_is_an_error() -> None:

@@ -52,6 +52,9 @@ def box(base: KnowledgeBase) -> ToolBox:
         ("compare_records", {"record_ids": ["A-1", "A-2"]}, {"A-1", "A-2"}),
         ("explain_match", {"record_id": "A-1"}, {"A-1"}),
         ("explain_match", {"record_id": "A-2"}, set()),
+        ("search_achievements", {"query": "银纹", "trl_max": 4}, {"A-2"}),
+        ("search_resources", {"query": "中试平台", "region": "成都", "trl": 5}, {"R-1"}),
+        ("cover_card", {"record_ids": ["A-1"]}, {"A-1"}),
         ("lookup_figure", {"query": "中试平台数量"}, {"F-1"}),
     ],
 )
@@ -65,7 +68,7 @@ def test_tools_return_rows_and_the_records_behind_them(
 def test_every_tool_is_tested_and_described() -> None:
     assert set(TOOLS) == {
         "search_achievements", "search_experts", "search_resources", "get_record", "compare_records", "explain_match",
-        "lookup_figure",
+        "lookup_figure", "cover_card", "prove_absence",
     }  # fmt: skip
     for spec in (tool.spec()["function"] for tool in TOOLS.values()):
         assert spec["description"] and spec["parameters"]["required"]
@@ -117,3 +120,30 @@ def test_the_status_of_a_resource_is_told(box: ToolBox) -> None:
 def test_reasons_come_with_the_match(box: ToolBox) -> None:
     rows, _ = box.call("explain_match", {"record_id": "A-1"})
     assert rows[0]["reasons"] == ["技术契合：银纹"]
+
+
+def test_nothing_is_said_to_be_lacking_where_the_whole_catalogue_cannot_be_asked(box: ToolBox) -> None:
+    with pytest.raises(ToolError, match="全库"):
+        box.call("prove_absence", {"type": "achievement", "words": ["石墨"]})
+
+
+def test_an_absence_is_counted_over_the_whole_catalogue(base: KnowledgeBase) -> None:
+    asked: list[object] = []
+
+    def holding(query: object) -> list[str]:
+        asked.append(query)
+        return ["A-1"]
+
+    rows, records = ToolBox(Context(base.catalogue, base.retriever, holding=holding)).call(
+        "prove_absence", {"type": "achievement", "words": ["银纹"], "trl": 6}
+    )
+    assert rows[0] == {"count": 1, "query": {"type": "achievement", "words": ["银纹"], "trl": 6}}
+    assert set(records) == {"A-1"} and asked == [
+        {"type": "achievement", "words": ["银纹"], "kind": None, "field": None, "trl": 6}
+    ]
+
+
+def test_what_a_record_covers_is_told_line_by_line(base: KnowledgeBase) -> None:
+    box = ToolBox(Context(base.catalogue, base.retriever, cover=lambda record: [f"{record.id} 覆盖"]))
+    rows, _ = box.call("cover_card", {"record_ids": ["A-1", "A-2"]})
+    assert [row["coverage"] for row in rows] == [["A-1 覆盖"], ["A-2 覆盖"]]

@@ -79,8 +79,8 @@ export async function judge(recordId, useful, reason) {
 }
 
 // Yields {type, data} for every server-sent event of the answer.
-export async function* send(text, signal) {
-  yield* streamed(await call("POST", `${PATH}/${conversation.id}/messages`, { text }, signal));
+export async function* send(text, signal, confidential) {
+  yield* streamed(await call("POST", `${PATH}/${conversation.id}/messages`, { text, confidential }, signal));
 }
 
 export async function* retry(number, signal) {

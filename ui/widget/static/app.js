@@ -79,7 +79,10 @@ function showNeeds(lines) {
 }
 
 function showReply(reply, place = null) {
-  if (reply.card) card = reply.card;
+  if (reply.card) {
+    card = reply.card;
+    composer.marked(card.secrecy === "保密");
+  }
   showNeeds(reply.needs ?? []);
   for (const old of talk.querySelectorAll(".follow-ups")) old.remove();
   if (reply.statements.some((statement) => statement.section === "understanding")) {
@@ -119,7 +122,7 @@ async function answer(words, said, number = 0) {
   composer.busy(true);
   following(true);
   try {
-    for await (const event of number ? api.retry(number, running.signal) : api.send(words, running.signal)) show(event, { box, steps, raw, words, said });
+    for await (const event of number ? api.retry(number, running.signal) : api.send(words, running.signal, composer.confidential())) show(event, { box, steps, raw, words, said });
     if (box.isConnected) throw new api.ApiFailure(0, { message: "回答没有传完。", advice: "请重试，您写的内容没有丢。" });
   } catch (failure) {
     await failed(failure, box, words, said);
@@ -200,6 +203,7 @@ async function begin() {
   }
   following(opened.turns.length > 0);
   card = null;
+  composer.marked(false);
   showNeeds([]);
   if (!opened.turns.length && !opened.unfinished.length) welcome(opened);
   else {

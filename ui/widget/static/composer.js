@@ -7,6 +7,8 @@ const text = document.getElementById("text");
 const send = document.getElementById("send");
 const stop = document.getElementById("stop");
 const count = document.getElementById("count");
+const secret = document.getElementById("confidential");
+let said = false; // whether the switch was used, or a need is marked
 const FINE = matchMedia("(pointer: fine)");
 
 function changed() {
@@ -25,6 +27,13 @@ function set(value) {
 }
 
 export const composer = {
+  // Whether the conversation is to be kept from others; undefined until somebody said so.
+  confidential() {
+    return said ? secret.checked : undefined;
+  },
+  marked(on) {
+    secret.checked = said = on;
+  },
   // Starts (or goes on with) a sentence for the user to finish.
   begin(words) {
     const before = text.value.trim();
@@ -63,6 +72,7 @@ export const composer = {
 };
 
 text.addEventListener("input", changed);
+secret.addEventListener("change", () => (said = true));
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing && FINE.matches) {
     event.preventDefault();

@@ -128,3 +128,25 @@ def test_an_open_need_is_asked_in_the_models_words() -> None:
     ask = [{"slot": "object", "text": "您想改进的是哪一种产品或工序？"}]
     card = merged(vague, Proposal.of({"act": "ask", "questions": ask}, "想找个技术"))
     assert "您想改进的是哪一种产品或工序？" in [one.text for one in card.questions]
+
+
+def test_a_bare_number_takes_name_and_unit_of_what_it_replaces() -> None:
+    before = merged(understand(NEED), proposal(FULL))
+    new = {"name": "崩刃率", "op": "<=", "value": 2, "unit": "%", "quote": "1改2", "replaces": "I1"}
+    card = merged(before, proposal({"quote": "1改2", "targets": [new]}, "1改2 放宽点"), before=before)
+    assert values(card) == (["崩刃率 ≤ 2 %"], ["崩刃率 6 %"])
+    new = new | {"name": "破损"}
+    card = merged(before, proposal({"quote": "1改2", "targets": [new]}, "1改2 放宽点"), before=before)
+    assert values(card)[0] == ["崩刃率 ≤ 2 %"]
+
+
+def test_a_condition_that_runs_over_what_the_model_tells_apart_goes(ours: RequirementCard) -> None:
+    wrong = ours.model_copy(update={"constraints": [NEED, "设备不能换"]})
+    told = proposal(FULL | {"limits": []})
+    assert merged(wrong, told).constraints == ["设备不能换"]
+
+
+def test_a_word_that_announces_contacts_may_name_a_product() -> None:
+    said = "我们做手机壳注塑的 老是缩水"
+    card = merged(understand(said), proposal({"quote": said[:8], "object": "手机壳注塑"}, said))
+    assert card.object == "手机壳注塑"

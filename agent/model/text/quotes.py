@@ -7,6 +7,8 @@ from functools import lru_cache
 
 QUOTE_MAX = 200
 """Characters of a quote; a longer one proves nothing in particular."""
+WRITTEN_BREAK = "\\n"
+"""A line break as forms export it, in two signs."""
 _SIGNS = str.maketrans("“”‘’「」『』～〜—–−＊", '""\'\'""""~~---*')
 
 
@@ -36,7 +38,7 @@ def _folded(text: str) -> tuple[str, tuple[int, ...]]:
     """The text without what does not count, and for each of its signs the place in ``text``."""
     signs: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(text):
+    for place, sign in enumerate(text.replace(WRITTEN_BREAK, "  ")):
         for one in unicodedata.normalize("NFKC", sign.translate(_SIGNS)).casefold():
             if not one.isspace():
                 signs.append(one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge import Filters
-from knowledge.records import ResourceKind
+from knowledge.records import ResourceKind, TechnicalField
 from tools.context import Context
 from tools.rows import Found
 
@@ -21,10 +21,19 @@ class Arguments(BaseModel):
 
     query: str = Field(min_length=2, max_length=160, description="名称或用途")
     kind: ResourceKind | None = Field(default=None, description="类型；不限则留空")
+    field: TechnicalField | None = Field(default=None, description="服务的技术领域；不限则留空")
+    region: str = Field(default="", max_length=20, description="地区；不限则留空")
+    trl: int | None = Field(default=None, ge=1, le=9, description="要服务的成熟度阶段；不限则留空")
     limit: int = Field(default=4, ge=1, le=6, description="条数")
 
 
 def run(context: Context, arguments: Arguments) -> Found:
     """The best resources."""
-    filters = Filters(resource_kinds=[arguments.kind] if arguments.kind else [])
+    filters = Filters(
+        resource_kinds=[arguments.kind] if arguments.kind else [],
+        fields=[arguments.field] if arguments.field else [],
+        regions=[arguments.region] if arguments.region else [],
+        trl_min=arguments.trl,
+        trl_max=arguments.trl,
+    )
     return context.find(arguments.query, ["resource"], arguments.limit, filters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.model.quotes import find_quote
+from agent.model.text.quotes import find_quote
 
 TEXT = "我们的注塑件良品率只有 92％，希望提到９８％以上；“缩痕”要减少，温度 －10～40 ℃。"
 

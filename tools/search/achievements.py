@@ -5,11 +5,11 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge import Filters
-from knowledge.records import TechnicalField
+from knowledge.records import TechnicalField, TransferMode
 from tools.context import Context
 from tools.rows import Found
 
-DESCRIPTION = "按技术内容检索科技成果，可限定地区、技术领域和最低成熟度"
+DESCRIPTION = "按技术内容检索科技成果，可限定地区、技术领域、成熟度和转化方式"
 
 
 class Arguments(BaseModel):
@@ -21,6 +21,8 @@ class Arguments(BaseModel):
     region: str = Field(default="", max_length=20, description="地区，例如 成都；不限则留空")
     field: TechnicalField | None = Field(default=None, description="技术领域；不限则留空")
     trl_min: int | None = Field(default=None, ge=1, le=9, description="最低成熟度 1–9；不限则留空")
+    trl_max: int | None = Field(default=None, ge=1, le=9, description="最高成熟度 1–9；不限则留空")
+    mode: TransferMode | None = Field(default=None, description="转化方式；不限则留空")
     limit: int = Field(default=4, ge=1, le=6, description="条数")
 
 
@@ -30,5 +32,7 @@ def run(context: Context, arguments: Arguments) -> Found:
         regions=[arguments.region] if arguments.region else [],
         fields=[arguments.field] if arguments.field else [],
         trl_min=arguments.trl_min,
+        trl_max=arguments.trl_max,
+        transfer_modes=[arguments.mode] if arguments.mode else [],
     )
     return context.find(arguments.query, ["achievement"], arguments.limit, filters)

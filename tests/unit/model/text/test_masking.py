@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.model.masking import Mask
+from agent.model.text.masking import Mask
 
 FIRM = "川南某某精密机械有限公司"
 SAID = f"我们是{FIRM}，联系人周工，电话13900001111，微信：zhou_gong77，邮箱zhou@firm.example。{FIRM}急需解决"

@@ -1,0 +1,1 @@
+"""A short exam of how a model reads messages; ``queqiao doctor --model`` holds it."""

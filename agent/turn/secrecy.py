@@ -1,0 +1,32 @@
+"""Whether what was said in a conversation may leave this machine."""
+
+from __future__ import annotations
+
+from agent.read.terms.secrecy import KEPT, extract_secrecy, lifts_secrecy
+from agent.schema import RequirementCard
+from agent.turn.state import Turn
+
+KEPT_HOME = "这次会话要求保密，没有把内容发给外部模型，以下为规则结果。"
+
+
+def is_secret(turn: Turn) -> bool:
+    """Whether the message, the switch of its conversation or a card says that it is to be kept from others.
+
+    A conversation stays so until the wish is lifted: what was said before would go along with what is said now.
+    """
+    memory, message, corrected = turn["memory"], turn["message"], turn.get("card")
+    if lifts_secrecy(message):
+        return False
+    if extract_secrecy(message) == KEPT or (corrected is not None and corrected.secrecy == KEPT):
+        return True
+    if memory.confidential is not None:
+        return memory.confidential
+    return memory.card is not None and memory.card.secrecy == KEPT
+
+
+def marked(card: RequirementCard, turn: Turn) -> RequirementCard:
+    """The card with the mark of its conversation, or without it once it was taken off."""
+    if turn.get("secret") and not card.secrecy:
+        return card.model_copy(update={"secrecy": KEPT})
+    lifted = turn["memory"].confidential is False and card.secrecy == KEPT and not turn.get("secret")
+    return card.model_copy(update={"secrecy": ""}) if lifted else card
