@@ -44,7 +44,7 @@ def build_graph(services: Services) -> TurnGraph:
         "match": match_step(services),
         "draft": draft_step,
         "further": further_step(services),
-        "prose": prose_step,
+        "prose": prose_step(services),
         "converse": converse_step(services),
         "follow": follow_step(services),
         "verify": verify_step(services),

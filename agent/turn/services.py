@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from threading import Lock
 
 import numpy as np
@@ -15,11 +16,13 @@ from agent.read.acts.state import Scene
 from agent.read.memory import Memory
 from agent.settings import Settings
 from agent.turn.talk.words import Words
+from agent.verify.wording import words_of
 from knowledge import Filters, KnowledgeBase
 from knowledge.embedding import EmbeddingError
 from knowledge.records import AnyRecord, RecordType
 
 RESOURCES_AT_HAND = 500
+TRADE_RECORDS = 3_000
 REFERENCE_TYPES: list[RecordType] = ["resource", "figure", "vocabulary"]
 
 
@@ -35,6 +38,7 @@ class Services:
     _names: NameIndex | None = None
     _words: Words | None = None
     _references: dict[str, AnyRecord] = field(default_factory=dict)
+    _trade: tuple[int, frozenset[str]] = (-1, frozenset())
 
     def __post_init__(self) -> None:
         if self.settings.model_enabled:
@@ -65,6 +69,13 @@ class Services:
         self._refresh()
         assert self._words is not None
         return self._words
+
+    def trade(self) -> frozenset[str]:
+        """The words of the trade: those of the catalogue's records, of at most 3,000 of them."""
+        revision = self.knowledge.catalogue.revision()
+        if self._trade[0] != revision:
+            self._trade = (revision, words_of(islice(self.knowledge.catalogue.iter(), TRADE_RECORDS)))
+        return self._trade[1]
 
     @property
     def embeds_outside(self) -> bool:

@@ -74,7 +74,7 @@ def verify(
 
 def _worded(statement: Statement, records: Mapping[str, AnyRecord], ground: Ground) -> tuple[str, Statement]:
     """Why a model's sentence may not stand, and the sentence with its kind; a fact must cite what carries it."""
-    for citation in statement.citations:
+    for citation in statement.citations if ground.quoted else ():
         whole = records[citation.record_id].citable_fields().get(citation.field, "")
         if len(citation.quote.strip()) < QUOTE_MIN and citation.quote != whole:
             return "引文太短，不能作为依据", statement

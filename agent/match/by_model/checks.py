@@ -38,7 +38,7 @@ class Bench:
 def opinion_of(row: Mapping[str, Any], record: Achievement, bench: Bench) -> Opinion | None:
     """The checked opinion; None where the level is none of ours."""
     level = row.get("level")
-    if level not in LEVELS_SAID:
+    if not isinstance(level, str) or level not in LEVELS_SAID:
         bench.note(Decision(STEP, f"{record.id} 级别", str(level)[:12], "", "不是约定的级别"))
         return None
     fit = row.get("fit")

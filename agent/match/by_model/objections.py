@@ -24,13 +24,14 @@ _SAME = 0.5
 
 def objection(row: Any, card: RequirementCard, record: Record) -> tuple[Reason | None, str]:
     """The risk that the model's objection becomes, or None and why it was not taken."""
-    if not isinstance(row, dict) or row.get("kind") not in KINDS:
+    kind = str(row.get("kind")) if isinstance(row, dict) else ""
+    if kind not in KINDS:
         return None, "不是约定的种类"
     citation = find_quote(record, str(row.get("quote") or ""))
     if citation is None:
         return None, "引文在记录里找不到"
-    named = {"对象": card.object, "问题": card.problem}.get(row["kind"], "")
+    named = {"对象": card.object, "问题": card.problem}.get(kind, "")
     if named and want(named).share(normalise(citation.quote)) >= _SAME:
         return None, f"引文说的正是“{named}”"
-    text = f"{KINDS[row['kind']]}（模型判断）：记录写的是“{citation.quote}”"
+    text = f"{KINDS[kind]}（模型判断）：记录写的是“{citation.quote}”"
     return reason("技术契合", text, citation, risk=True), ""

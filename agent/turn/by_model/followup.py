@@ -47,6 +47,7 @@ class FollowUp:
     trace: Trace
     records: dict[str, AnyRecord]
     named: Sequence[str] = ()
+    trade: frozenset[str] = frozenset()
     stray: int = 0
     seen: set[str] = field(default_factory=set)
     repeated: bool = False
@@ -65,7 +66,7 @@ class FollowUp:
             found = parse_object(self._nudge(messages, text))
         if found is None:
             raise ModelUnavailable("format")
-        ground = Ground.over(self.records, question)
+        ground = Ground.over(self.records, question, self.trade)
         verdict = verify(self._statements(found), self.records, question, ground=ground)
         return Verdict([*verdict.kept, *lacks(found.get("statements"), self.lacking)], verdict.removed)
 

@@ -22,14 +22,19 @@ REPEATED = "规则的回答里已经有"
 BESIDE = "与问题无关"
 
 
-def prose_step(turn: Turn) -> Turn:
+def prose_step(services: Services) -> Step:
     """Let the model word the answer over the statements that verify."""
+    return lambda turn: _worded(services, turn)
+
+
+def _worded(services: Services, turn: Turn) -> Turn:
     model = turn.get("model")
     if model is None or turn["kind"] != "recommendation" or turn["card"].language == "en":
         return {}
     announce("模型正在组织答复…")
     spoken = turn_text(turn)
-    wording = Wording(model, verify(turn["statements"], turn["records"], spoken).kept, turn["records"], spoken)
+    sources = verify(turn["statements"], turn["records"], spoken).kept
+    wording = Wording(model, sources, turn["records"], spoken, services.trade())
     try:
         verdict = wording.write()
     except ModelUnavailable as fault:
@@ -54,7 +59,8 @@ def follow_step(services: Services) -> Step:
         announce("模型正在查阅记录…")
         records, count = dict(turn.get("records", {})), census(services.knowledge.catalogue)
         named = [] if reading.act in ("policy", "explain") else reading.refs
-        asked = FollowUp(model, toolbox(services, turn), turn["trace"], records, named, count=count)
+        box = toolbox(services, turn)
+        asked = FollowUp(model, box, turn["trace"], records, named, services.trade(), count=count)
         memory = turn["memory"]
         try:
             verdict = asked.answer(turn["message"], memory)

@@ -14,7 +14,7 @@ from agent.model.structured import ask_json
 from agent.schema import Citation, Statement
 from agent.verify.citing import cite
 from agent.verify.statements import Verdict, verify
-from agent.verify.wording import Ground, spoken_of
+from agent.verify.wording import Ground, carrying, spoken_of
 from knowledge.records import AnyRecord
 from prompts import load
 
@@ -53,11 +53,12 @@ class Wording:
     statements: Sequence[Statement]
     records: Mapping[str, AnyRecord]
     said: str
+    trade: frozenset[str] = frozenset()
     decisions: list[Decision] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.sources = _sources(self.statements)
-        self.ground = Ground.of(self.statements, self.records, self.said)
+        self.ground = Ground.of(self.statements, self.records, self.said, self.trade)
 
     def write(self) -> Verdict:
         """The model's sentences that check, in its order, and those that do not; raises ModelUnavailable.
@@ -133,8 +134,10 @@ class Wording:
         text = str(row["text"]).strip()[:SENTENCE_MAX]
         cited = [one for item in chosen for one in item.citations]
         ids = dict.fromkeys([*(item.record_id for item in chosen if item.record_id), *(one.record_id for one in cited)])
-        told = [one for one in spoken_of(text, list(ids), self.ground) if one not in {each.record_id for each in cited}]
+        told = [one for one in spoken_of(text, list(ids), self.ground) if one not in ids]
         cited += [cite(self.records[one], "title") for one in told]
+        known = [one for one in (*ids, *told) if one in self.ground.records]
+        cited = [*carrying(text, known, self.ground), *cited]
         return Statement(
             section="note", text=text, citations=_distinct(cited)[:CITED], computed=[item.text for item in chosen]
         )

@@ -23,6 +23,7 @@ FIT = re.compile(
     r"(?:适用于|适用|适合|用于|用来|用在|满足|符合|解决|针对|服务于|胜任|应对|匹配(?!级别)|契合|支持|帮助|处理|治理|消除|防止|抑制)"
     r"(?P<what>[^，,。；;！!？?\n]+)"
 )
+BEFORE = re.compile(r"原来|以前|过去|之前|此前|常见|问题|毛病|痛点|老是|容易|往往|就会|的厂|企业里")
 VERDICTS = ("符合", "满足")
 ALL = re.compile(r"都|均|各|分别|全|它们")
 
@@ -84,17 +85,31 @@ def _group_problem(clause: Clause, spoken: list[str], counted: int, ground: Grou
         related_problem(clause.text, spoken, ground),
         number_problem(bare, own, told, ground.said, plain(normalise(sentence)), counted=counted, lenient=lenient),
         claim_problem(text, told, ground.said, plain(sentence), asked=clause.kind == "question", dealt=not fact),
+        _trouble_problem(bare, own, ground.troubles(spoken), ground.said) if fact else "",
         _status(text, spoken, ground),
         verdict_problem(text, spoken, ground, of_user=of_user, sentence=plain(normalise(sentence))) if fact else "",
         denial_problem(bare, f"{own}\n" if not of_user or spoken else ground.said, told, hedged=not fact),
     ]
     if fact and not silent:
-        sure = bool(amounts_of(bare)) or of_user
+        sure = bool(amounts_of(plain(normalise(sentence)))) or of_user
         word = stranger(bare, pool, ground.trade, sure=sure)
         checks += [dropped_problem(bare, own), f"引文里没有“{word}”" if word else ""]
     if not silent and clause.kind != "condition":
         checks.append(_fit_problem(bare, stated if fact else pool))
     return next((problem for problem in checks if problem), "")
+
+
+def _trouble_problem(text: str, own: str, troubles: str, said: str) -> str:
+    """An amount that only the trouble before a record has may not be told as what the record does."""
+    elsewhere = own
+    for line in troubles.splitlines():
+        elsewhere = elsewhere.replace(line, " ")
+    before, after = amounts_of(troubles), [one.value for one in amounts_of(elsewhere)]
+    for one in amounts_of(text):
+        past = one.value in [each.value for each in before] and one.value not in after
+        if past and not BEFORE.search(text) and one.value not in [each.value for each in amounts_of(said)]:
+            return f"数字“{one.literal}”说的是原来的问题"
+    return ""
 
 
 def _nameless(text: str, spoken: Sequence[str], ground: Ground) -> str:

@@ -12,6 +12,8 @@ Kind = Literal["fact", "question", "condition", "advice", "caution"]
 _CUT = re.compile(r"(?<=[，；。！？?!：;])|(?<=,)(?!\d)|(?<=——)|(?<=\n)")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
 _ASKS = re.compile(r"[您你贵]|还是|是否|多少|哪|什么|怎么|几|是不是|能不能|有没有")
+_GOES_ON = re.compile(r"(?:分清|看看?|问清?|确认|弄清|比较|对比|估|算|定|选|约|带上?|测|试|查)")
+"""How advice goes on in its next clause."""
 _END = "，,；;。！!：: \n—"
 
 
@@ -37,7 +39,13 @@ def clauses_of(sentence: str) -> list[Clause]:
         at += len(piece)
         if text.strip(_END):
             pieces.append(text.strip())
-    return [Clause(one.strip(_END), _kind(one, _asked(pieces, place))) for place, one in enumerate(pieces)]
+    found: list[Clause] = []
+    for place, one in enumerate(pieces):
+        kind, text = _kind(one, _asked(pieces, place)), one.strip(_END)
+        if kind == "fact" and found and found[-1].kind == "advice" and _GOES_ON.match(text):
+            kind = "advice"
+        found.append(Clause(text, kind))
+    return found
 
 
 def _asked(pieces: list[str], place: int) -> bool:

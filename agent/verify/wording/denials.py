@@ -11,8 +11,10 @@ from agent.verify.words import lexicon
 from knowledge.text import clauses
 
 SHORT = 1
+_OF = re.compile(r"对(.{2,12}?)(?:没有|无|未)")
+"""What a denial behind it is about: 对速溶茶没有研究."""
 _ONLY = re.compile(
-    r"不(?:是|仅|光)?(?:只|仅|单|光)|(?<![不没未])(?:解决|消除|避免|防止|针对|改善)[^，。；]*|预算[^，。；]*(?:没有?|未|不)超"
+    r"不然|不过|不论|不少|不光|不(?:是|仅|光)?(?:只|仅|单|光)|(?<![不没未])(?:解决|消除|避免|防止|针对|改善)[^，。；]*|预算[^，。；]*(?:没有?|未|不)超"
 )
 """What denies nothing: 不是只, and the trouble that something is said to end."""
 _SAID = re.compile(r"[^，。；;！!？?\n]+")
@@ -37,7 +39,7 @@ def denial_problem(clause: str, own: str, told: str, *, hedged: bool) -> str:
     if not words and not telling(text) and len(rest.strip()) <= SHORT:
         return ""  # 方向不对: it weighs, and states nothing
     words = words or [rest[:2]]
-    if any(_denied(words, one) for one in _SAID.findall(told)) or _is_zero(rest, told):
+    if any(_denied(words, one) for one in _SAID.findall(told)) or _is_zero(text, told):
         return ""
     return f"引文里没有“{text[found.start() : found.end() + 2]}”"
 
@@ -54,7 +56,9 @@ def dropped_problem(clause: str, own: str) -> str:
     said = telling(clause)
     for one in clauses(own, colons=True):
         denied = lexicon("negations", "strong").split(one, maxsplit=1)[1:]
-        if denied and any(word in denied[0] for word in said if len(word) > 1):
+        before = _OF.search(one)
+        told = " ".join([*denied, before[1] if before and denied else ""])
+        if any(word in told for word in said if len(word) > 1):
             return "去掉了引文里的否定"
     return ""
 
@@ -82,7 +86,8 @@ def _denied(words: Sequence[str], said: str) -> bool:
     return found is not None and all(holds(said, word) for word in words)
 
 
-def _is_zero(rest: str, told: str) -> bool:
+def _is_zero(text: str, told: str) -> bool:
     """Whether an amount of nought is told of what is denied: 在接 0 项 is 没有在接的项目."""
     zero = [one for one in claims(told) if one.value == 0 and not one.direction]
-    return any(named[-2:] in rest for one in zero if len(named := told[: one.quantity.at].rstrip()) > 1)
+    names = (told[: one.quantity.at].rstrip() for one in zero)
+    return any(name[-2:] in text or name[-1:] in text for name in names if name)

@@ -63,7 +63,8 @@ def contact_problem(text: str, records: Mapping[str, AnyRecord], support: str, q
         return "含有联系方式，双方同意前不显示"
     for record in records.values():
         for secret in (getattr(record, "contact", ""), getattr(record, "internal", "")):
-            if secret and any(part in text and part not in support for part in _fragments(plain(secret))):
+            parts = (part for part in _fragments(plain(secret)) if part in text and part not in support)
+            if secret and any(not _is_everyday(part) for part in parts):
                 return "含有受保护的信息"
     return ""
 
@@ -74,6 +75,12 @@ def _fragments(secret: str) -> Iterable[str]:
         if 2 <= len(part) <= SECRET_RUN:
             yield part
         yield from ngrams(part, SECRET_RUN)
+
+
+def _is_everyday(part: str) -> bool:
+    """Whether nothing but words that any sentence may use is left of a fragment."""
+    rest = lexicon("neutral").sub("", lexicon("plain").sub("", part))
+    return len(rest) < 2 <= len(part) - len(rest)
 
 
 def order_problem(text: str, quoted: str) -> str:
@@ -115,6 +122,8 @@ def claim_problem(text: str, quoted: str, said: str, sentence: str, *, asked: bo
             return f"引文里没有“{match.group()}”"
     for match in ORGANISATION.finditer(text):
         name = match.group(1) + match.group()
+        if match.group() in said:
+            continue
         if normalise(name) not in normalise(unspaced) and not POINTED.search(match.group(1)):
             return f"引文里没有“{name}”"
     return ""

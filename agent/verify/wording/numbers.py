@@ -43,6 +43,8 @@ def number_problem(clause: str, own: str, told: str, said: str, sentence: str, *
     theirs = wishes if lenient else []
     names = frozenset().union(*(one.name for one in ours)) if ours else frozenset()
     for claim in claims(text):
+        if lenient and claim.quantity.han and claim.value == 1:
+            continue
         if claim.literal == "一半" or _is_count(claim, counted) or _is_difference(claim, clause, ours, wishes):
             continue
         problem = _problem(claim, ours, told, text, names, sentence)
@@ -80,7 +82,7 @@ def _is_count(claim: Claim, counted: int) -> bool:
 
 
 def _problem(claim: Claim, known: Sequence[Claim], pool: str, text: str, names: frozenset[str], sentence: str) -> str:
-    same = [other for other in known if _equal(claim, other, sentence)]
+    same = [other for other in known if _equal(claim, other, sentence) and not _goes_on(claim, other, text, pool)]
     if not same:
         return f"数字“{claim.literal}”在引文中找不到"
     if claim.direction and all(other.direction != claim.direction and not _ends(claim, other) for other in same):
@@ -112,6 +114,15 @@ def _as_wished(claim: Claim, wishes: Sequence[Claim]) -> Claim:
     """A bare number with the unit of the user's amount of that value: 您要的 0.1 is 0.1 mg/L."""
     meant = next((one for one in wishes if not claim.quantity.unit and one.value == claim.value), None)
     return claim if meant is None else replace(claim, quantity=replace(claim.quantity, unit=meant.quantity.unit))
+
+
+def _goes_on(claim: Claim, other: Claim, text: str, pool: str) -> bool:
+    """Whether the verified amount is told per something that the sentence leaves out: 0.9 元/1000 m³."""
+    return (
+        pool[other.quantity.tail : other.quantity.tail + 1]
+        == "/"
+        != text[claim.quantity.tail : claim.quantity.tail + 1]
+    )
 
 
 def _things(text: str) -> list[str]:

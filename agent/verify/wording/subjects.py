@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from agent.verify.wording.ground import Ground
 from knowledge.records import Achievement, AnyRecord, Expert
-from knowledge.text import normalise
+from knowledge.text import han_bigrams, normalise
 
 NAMED = 3
 """The least characters of a name or title that name a record when no other record shares them."""
@@ -27,6 +27,8 @@ def subject_of(clause: str, cited: Sequence[str], before: Sequence[str], ground:
     if named:
         return named
     order = [one for one in cited if one in ground.records]
+    if len(order) > 1 and (one := _by_word(clause, order, ground)):
+        return [one]
     if len(order) > 1 and _BOTH.search(clause):
         return order
     place = _ORDINAL.search(clause)
@@ -39,6 +41,18 @@ def subject_of(clause: str, cited: Sequence[str], before: Sequence[str], ground:
     if len(before) == 1:
         return list(before)
     return order
+
+
+def _by_word(clause: str, order: Sequence[str], ground: Ground) -> str:
+    """The one of several cited records whose title alone has a word of the clause: 转盘, 滴滤."""
+    text = normalise(clause)
+    pairs = {one: {pair for pair in han_bigrams(normalise(ground.records[one].title)) if pair in text} for one in order}
+    own = [
+        one
+        for one in order
+        if any(pair not in ground.said for pair in pairs[one] - set().union(*(pairs[o] for o in order if o != one)))
+    ]
+    return own[0] if len(own) == 1 else ""
 
 
 def _placed(place: int, order: Sequence[str], ground: Ground) -> list[str]:

@@ -6,15 +6,18 @@ import re
 from functools import lru_cache
 
 from agent.verify.quantities import claims, plain, without_operators
-from agent.verify.words import lexicon
+from agent.verify.wording.ground import COMMON
+from agent.verify.words import lexicon, words
 from knowledge.text import bigrams, clauses, expand, frequency, has_han, normalise, tagged
 
-COMMON = 2_000
-"""A verb or an adjective that the dictionary counts so often belongs to everyday speech."""
-EVERYDAY = 3_000
-"""A noun that the dictionary counts so often is one of everyday speech, unless the trade uses it."""
+TAUGHT = 20_000
+"""What the segmenter counts a term of the synonym table that its dictionary lacks."""
+KNOWN = 100
+"""A word that the dictionary counts so often and the trade does not use is one of everyday speech."""
 USUAL = 1_000
 """A word of time or place that the dictionary counts so often is an everyday one."""
+PHRASE = 3
+"""Everyday words of more characters are phrases."""
 WINDOW = 5
 """A shortened word's characters stand at most so much further apart than they are many."""
 _FREE = frozenset("rcdpfmquxykheo")
@@ -39,7 +42,7 @@ def stranger(clause: str, pool: str, trade: frozenset[str], *, sure: bool) -> st
 
     ``sure`` says that the clause holds a verified amount: its verbs are then how the amount is told.
     """
-    text = _POINTING.sub(" ", _without_amounts(without_operators(clause)))
+    text = _phrases().sub(" ", _POINTING.sub(" ", _without_amounts(without_operators(clause))))
     done = False
     for word, tag in _words(text):
         core = _core(word)
@@ -58,13 +61,13 @@ def stranger(clause: str, pool: str, trade: frozenset[str], *, sure: bool) -> st
 def _is_free(word: str, core: str, tag: str, trade: frozenset[str], *, done: bool, sure: bool) -> bool:
     if not done and (is_plain(word) or is_plain(core)):
         return True
-    if expand([core]):
+    if expand([core]) and not COMMON <= frequency(core) < TAUGHT:
         return False  # a term of the synonym table, however often it is counted
     if len(core) == 1:
         return tag != "n"
     if tag[:1] in _FREE or _is_seam(core, tag):
         return True
-    if tag == "n" and not done and frequency(core) >= EVERYDAY and core not in trade:
+    if tag in ("n", "d", "l", "i", "b", "z") and not done and core not in trade and frequency(core) >= KNOWN:
         return True
     if tag[:1] in "va":
         return not done and (sure or frequency(core) >= COMMON or core not in trade)
@@ -96,6 +99,12 @@ def _is_seam(word: str, tag: str) -> bool:
     """Whether the segmenter glued the end of one word to the verb behind it: 线落, 价是."""
     unknown = len(word) == 2 and not frequency(word) and tag not in ("nr", "ns", "nt", "nz")
     return unknown and any(each[:1] in "vpdf" for char in word for _, each in tagged(char))
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> re.Pattern[str]:
+    """The everyday phrases that the segmenter would cut."""
+    return re.compile("|".join(word for word in words("plain").split() if len(word) > PHRASE))
 
 
 def _core(word: str) -> str:
