@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,15 +11,18 @@ from typing import Literal, cast, get_args
 from agent.draft.report import (
     VARIANTS,
     DiffLine,
+    LetterWriter,
     Report,
     Variant,
     build_report,
     check_edited,
+    labelled,
     report_docx,
     report_html,
     report_markdown,
     text_diff,
 )
+from agent.model import ModelUnavailable
 from agent.officer.accounts.staff import Officer
 from agent.officer.candidates import Candidates, Found
 from agent.officer.cards import value_text
@@ -26,6 +30,8 @@ from agent.officer.preview import preview
 from agent.officer.room import Room
 from agent.read.changes.fields import LABELS
 from agent.schema import Reply, Statement
+from agent.turn.keeping import recall
+from agent.turn.secrecy import is_kept
 from knowledge.casebook import CaseError, Draft
 from knowledge.casebook import Report as StoredReport
 from knowledge.records import AnyRecord
@@ -37,6 +43,7 @@ MEDIA: dict[Format, str] = {
     "md": "text/markdown; charset=utf-8",
 }
 TEXT_MAX = 200_000
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ class Reports(Room):
         """Draft a new version from the card and candidates as they stand. CaseError when there is nothing to write."""
         kind = _variant(variant)
         found = Candidates(self._agent).present(need_id)
-        report = self._build(found, kind, officer.username, date.today())
+        report = self._drafted(found, kind, officer.username)
         text = report_markdown(report)
         with self._casebook.action():
             stored = self._casebook.reports.draft(need_id, kind, text, officer.username)
@@ -185,6 +192,24 @@ class Reports(Room):
         report = self._build(found, kind, stored.author, stored.created.astimezone().date())
         return _checked(stored, report, found.records, spoken(found))
 
+    def _drafted(self, found: Found, variant: Variant, officer: str) -> Report:
+        """A new draft, with a model's paragraphs where one is configured and the need may be told to it."""
+        report = self._build(found, variant, officer, date.today())
+        services, settings = self._agent.services, self._agent.settings
+        secret = bool(found.card.secrecy) or is_kept(recall(self._casebook, found.need.conversation_id))
+        model = services.open_model(f"{found.user_text}\n{found.card.enterprise}", secret=secret)
+        if model is None:
+            return report
+        try:
+            writer = LetterWriter(model, found.records, services.trade())
+            worded = writer.worded(report.model_copy(update={"model": settings.model}))
+        except ModelUnavailable as fault:
+            log.warning("a report was drafted without the model: %s", fault.reason)
+            return report
+        finally:
+            model.close()
+        return labelled(worded) if any(one.taken for one in writer.decisions) else report
+
     def _build(self, found: Found, variant: Variant, officer: str, day: date) -> Report:
         by_model = any(Reply.model_validate(turn.reply).engine == "model" for turn in found.turns)
         model = self._agent.settings.model if by_model else ""
@@ -199,7 +224,7 @@ class Reports(Room):
 def _checked(
     stored: StoredReport, report: Report, records: Mapping[str, AnyRecord], said: str, saved: str | None = None
 ) -> WrittenReport:
-    problems = check_edited(stored.final, report, records, said) if stored.final != stored.draft else []
+    problems = check_edited(stored.final, report, records, said, stored.draft) if stored.final != stored.draft else []
     kept = stored.final if saved is None else saved
     return WrittenReport(stored, report, problems, text_diff(stored.draft, stored.final), records, said, kept)
 

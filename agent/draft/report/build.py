@@ -95,6 +95,15 @@ def _finished(sections: Sequence[Section], context: Context, variant: Variant, m
     return report
 
 
+def labelled(report: Report) -> Report:
+    """The report with its last section, the AI label, written anew: it names the model that took part."""
+    section = closing.ai_label(report)
+    last = report.sections[-1]
+    return report.model_copy(
+        update={"sections": [*report.sections[:-1], section.model_copy(update={"heading": last.heading})]}
+    )
+
+
 def _references(report: Report, records: Mapping[str, AnyRecord]) -> list[Reference]:
     """Distinct citations grouped by record in order of appearance; titles are left to the record ids in the text.
 

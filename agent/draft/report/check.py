@@ -113,14 +113,17 @@ def report_problems(report: Report, records: Mapping[str, AnyRecord], user_text:
     return found
 
 
-def check_edited(text: str, report: Report, records: Mapping[str, AnyRecord], user_text: str) -> list[Statement]:
+def check_edited(
+    text: str, report: Report, records: Mapping[str, AnyRecord], user_text: str, drafted: str = ""
+) -> list[Statement]:
     """Check the lines that an officer changed or added: each doubtful one with its line number and problem.
 
-    A line that stands in the draft is not checked again. A number must stand in the enterprise's words, in the draft
+    A line that stands in the draft is not checked again, nor one of the text that was ``drafted`` with a model's help
+    and checked then. A number must stand in the enterprise's words, in the draft
     line that it replaces, or in a cited field of a record that the line cites or names. Nothing is ever removed.
     """
     draft = plain_lines(report_markdown(report))
-    known = set(draft)
+    known = {*draft, *plain_lines(drafted)}
     found: list[Statement] = []
     for place, line in enumerate(text.splitlines(), 1):
         plain = unmarked(line)

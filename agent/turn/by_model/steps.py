@@ -59,9 +59,8 @@ def follow_step(services: Services) -> Step:
         announce("模型正在查阅记录…")
         records, count = dict(turn.get("records", {})), census(services.knowledge.catalogue)
         named = [] if reading.act in ("policy", "explain") else reading.refs
-        asked = FollowUp(
-            model, toolbox(services, turn), turn["trace"], records, named, trade=services.trade(), count=count
-        )
+        box = toolbox(services, turn)
+        asked = FollowUp(model, box, turn["trace"], records, named, services.trade(), count=count)
         memory = turn["memory"]
         try:
             verdict = asked.answer(turn["message"], memory)
