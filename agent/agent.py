@@ -19,12 +19,13 @@ from agent.errors import AgentError, MessageError, TooLongError
 from agent.model import Cancel
 from agent.read.export import card_row
 from agent.read.memory import Memory
+from agent.read.terms.secrecy import KEPT, extract_secrecy
 from agent.schema import Reply
 from agent.settings import Settings, get_settings, quiet_tracing
 from agent.turn.by_model.reading import card_of
 from agent.turn.events import Event, Problem
 from agent.turn.keeping import recall, switch
-from agent.turn.secrecy import KEPT_HOME, is_secret
+from agent.turn.secrecy import KEPT_HOME, is_secret, said_so_far
 from agent.turn.services import Services
 from agent.turn.state import Turn
 from agent.turn.telemetry import emit
@@ -185,10 +186,10 @@ class Agent:
 
     def decompose(self, rid: str, title: str, content: str) -> dict[str, Any]:
         """Read one text into the line of ``queqiao decompose``, led by the model where one is configured."""
-        gateway = self.services.gateway
-        model = gateway.open() if gateway else None
+        text, title = self._read(content), clean(title).strip()
+        model = self.services.open_model(f"{title}\n{text}", secret=extract_secrecy(text) == KEPT)
         try:
-            return card_row(rid, card_of(model, self._read(content), clean(title).strip()))
+            return card_row(rid, card_of(model, text, title))
         finally:
             if model is not None:
                 model.close()
@@ -281,12 +282,11 @@ class Agent:
     def _run(self, turn: Turn, cancel: Cancel) -> Generator[Event, None, Reply]:
         """The steps of a turn as events; returns its reply."""
         reply: Reply | None = None
-        trace, gateway = Trace(), self.services.gateway
-        secret = is_secret(turn)
-        kept_home = secret and gateway is not None and self.settings.is_outside(self.settings.model_base_url)
-        model = gateway.open(cancel, trace.call) if gateway and not kept_home else None
+        trace, secret = Trace(), is_secret(turn)
+        said = said_so_far(turn) if self.services.gateway else ""
+        model = self.services.open_model(said, secret=secret, cancel=cancel, record=trace.call)
         state = turn | Turn(trace=trace, model=model, secret=secret)
-        if kept_home:
+        if secret and self.services.tells_outside:
             state["degraded"] = KEPT_HOME
         try:
             stream = self._graph.stream(state, stream_mode=["custom", "updates"])

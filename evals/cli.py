@@ -98,6 +98,14 @@ def _add_eval(commands: Any) -> None:
     record.add_argument("--at-once", metavar="个数", type=_positive, default=64, help="同时走多少个案例（默认 64）")
     record.set_defaults(run=told(run_record))
 
+    ceiling = parts.add_parser(
+        "ceiling",
+        help="标注本身当作模型的读法，看核对会误删多少",
+        description="把标注好的文本的标注当作模型的回答，经过逐项核对，与自带的读法对照。",
+    )
+    ceiling.add_argument("--split", metavar="名称", default="train", help="哪一份文本（train、gate；默认 train）")
+    ceiling.set_defaults(run=told(run_ceiling))
+
     walk = parts.add_parser(
         "walk",
         help="用配置的模型走完对话、追问和报告，并与规则对照",
@@ -202,6 +210,13 @@ def run_record(options: argparse.Namespace) -> int:
     from evals.cassette.run import record
 
     return record(options.folder, options.talks, options.only, options.at_once)
+
+
+def run_ceiling(options: argparse.Namespace) -> int:
+    """Labels as the model."""
+    from evals.cassette.labels import run
+
+    return run(options.split)
 
 
 def run_walk(options: argparse.Namespace) -> int:

@@ -30,6 +30,8 @@ from agent.officer.preview import preview
 from agent.officer.room import Room
 from agent.read.changes.fields import LABELS
 from agent.schema import Reply, Statement
+from agent.turn.keeping import recall
+from agent.turn.secrecy import is_kept
 from knowledge.casebook import CaseError
 from knowledge.casebook import Report as StoredReport
 from knowledge.records import AnyRecord
@@ -179,9 +181,10 @@ class Reports(Room):
         """A new draft, with a model's paragraphs where one is configured and the need may be told to it."""
         report = self._build(found, variant, officer, date.today())
         services, settings = self._agent.services, self._agent.settings
-        if services.gateway is None or found.card.secrecy and settings.is_outside(settings.model_base_url):
+        secret = bool(found.card.secrecy) or is_kept(recall(self._casebook, found.need.conversation_id))
+        model = services.open_model(f"{found.user_text}\n{found.card.enterprise}", secret=secret)
+        if model is None:
             return report
-        model = services.gateway.open()
         try:
             writer = LetterWriter(model, found.records, services.trade())
             worded = writer.worded(report.model_copy(update={"model": settings.model}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.read.memory import Memory
 from agent.read.terms.secrecy import KEPT, extract_secrecy, lifts_secrecy
 from agent.schema import RequirementCard
 from agent.turn.state import Turn
@@ -19,9 +20,22 @@ def is_secret(turn: Turn) -> bool:
         return False
     if extract_secrecy(message) == KEPT or (corrected is not None and corrected.secrecy == KEPT):
         return True
+    return is_kept(memory)
+
+
+def is_kept(memory: Memory) -> bool:
+    """Whether what a conversation holds is to be kept from others: by its switch, else by its card."""
     if memory.confidential is not None:
         return memory.confidential
     return memory.card is not None and memory.card.secrecy == KEPT
+
+
+def said_so_far(turn: Turn) -> str:
+    """What the user said that a model may be told in this turn."""
+    memory = turn["memory"]
+    cards = [card for card in (turn.get("card"), memory.card) if card is not None]
+    told = [text for card in cards for text in (card.stated(), card.enterprise, card.title)]
+    return "\n".join([turn["message"], turn.get("title", ""), *told, *(said for said, _ in memory.recent())])
 
 
 def marked(card: RequirementCard, turn: Turn) -> RequirementCard:

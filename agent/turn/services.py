@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 from threading import Lock
@@ -9,11 +10,13 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.model import ModelGateway
+from agent.model import Cancel, ChatModel, ModelGateway
+from agent.model.calls import Call
 from agent.read.acts.classifier import EMBEDDER
 from agent.read.acts.references import NameIndex
 from agent.read.acts.state import Scene
 from agent.read.memory import Memory
+from agent.read.terms.tier import firm_names
 from agent.settings import Settings
 from agent.turn.talk.words import Words
 from agent.verify.wording import words_of
@@ -43,6 +46,29 @@ class Services:
     def __post_init__(self) -> None:
         if self.settings.model_enabled:
             self.gateway = ModelGateway(self.settings, self.knowledge.casebook.usage)
+
+    @property
+    def tells_outside(self) -> bool:
+        """Whether what the configured model is told leaves for others."""
+        return self.gateway is not None and self.settings.is_outside(self.settings.model_base_url)
+
+    def open_model(
+        self,
+        said: str,
+        *,
+        secret: bool,
+        cancel: Cancel | None = None,
+        record: Callable[[Call], None] = lambda call: None,
+    ) -> ChatModel | None:
+        """The model for one piece of work; None where none is configured or what is ``secret`` would leave for others.
+
+        ``said`` is everything of the user's that may be sent: the names of firms in it are masked.
+        """
+        if self.gateway is None or (secret and self.tells_outside):
+            return None
+        model = self.gateway.open(cancel, record)
+        model.mask.know(firm_names(said))
+        return model
 
     def names(self) -> NameIndex:
         """Names of every record that people ask about."""

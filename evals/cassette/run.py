@@ -47,7 +47,7 @@ def replay(path: Path, talks: Path | None = None, misses: int = 0) -> int:
 
     with example_agent() as rules:
         without = figures(rules, hear(rules, tape.cases, talks=talks))
-        with serving(answer) as address, _modelled(rules, address) as model:
+        with serving(answer) as address, modelled(rules, address) as model:
             beside = figures(model, hear(model, tape.cases, talks=talks))
     sys.stdout.write(render(without, beside, misses) + "\n")
     sys.stdout.write(f"录下的回答 {len(tape.replies)} 条，没有录下的请求 {tape.missing} 次。\n")
@@ -68,7 +68,7 @@ def record(folder: Path, talks: Path | None = None, only: Sequence[str] = (), at
 
     done = threading.Event()
     threading.Thread(target=_tell, args=(desk, tape, done), daemon=True).start()
-    with example_agent() as rules, serving(answer) as address, _modelled(rules, address) as model:
+    with example_agent() as rules, serving(answer) as address, modelled(rules, address) as model:
         hear(model, tape.cases, at_once=at_once, talks=talks)
     done.set()
     sys.stdout.write(f"录完：{len(tape.replies)} 条回答在 {tape.path}\n")
@@ -82,7 +82,7 @@ def _played(tape: Tape) -> Callable[[dict[str, Any]], bool]:
 
 
 @contextmanager
-def _modelled(rules: Agent, address: str) -> Iterator[Agent]:
+def modelled(rules: Agent, address: str) -> Iterator[Agent]:
     """An agent over the same catalogue whose model is the endpoint, with all the time and tokens it takes."""
     own: dict[str, Any] = {
         "model": "cassette",

@@ -14,7 +14,6 @@ from agent.read.changes.table import told
 from agent.read.lexicon import says
 from agent.read.memory import Memory
 from agent.read.reading import NEED, Reading
-from agent.read.terms.tier import firm_names
 from agent.schema import RequirementCard
 from agent.turn.needs.understanding import Understood
 from agent.turn.state import Turn
@@ -26,10 +25,7 @@ DERIVED = {"version", "text", "questions", "missing", "quality", "keywords"}
 def led(turn: Turn, ours: Reading, scene: Scene) -> tuple[Reading, Turn]:
     """The reading led by the model, and what the turn keeps of it; ours for buttons and where the model fails."""
     model = turn.get("model")
-    if model is None:
-        return ours, {}
-    model.mask.know(_firms(turn["message"], scene.memory.card))
-    if not ours.chances:
+    if model is None or not ours.chances:
         return ours, {}
     try:
         proposal = propose(model, turn["message"], scene.memory, title=turn.get("title", ""))
@@ -39,18 +35,11 @@ def led(turn: Turn, ours: Reading, scene: Scene) -> tuple[Reading, Turn]:
     return routed(ours, proposal, scene), {"proposed": proposal}
 
 
-def _firms(message: str, card: RequirementCard | None) -> list[str]:
-    """Names of firms in what the user said, now and before."""
-    known = [card.enterprise] if card is not None and card.enterprise else []
-    return [*known, *firm_names("\n".join([message, card.stated() if card is not None else ""]))]
-
-
 def card_of(model: ChatModel | None, text: str, title: str = "") -> RequirementCard:
     """The card of one text outside any conversation, led by the model where there is one and it answers."""
     ours = understand(text, title=title)
     if model is None or ours.language != "zh":
         return ours
-    model.mask.know(_firms(text, ours))
     try:
         return merged(ours, propose(model, text, Memory(), title=title))
     except ModelUnavailable:

@@ -12,6 +12,7 @@ import pytest
 
 from evals.cassette import cases
 from evals.cassette.endpoint import serving
+from evals.cassette.labels import reading
 from evals.cassette.player import Desk
 from evals.cassette.tape import Tape, digest
 from evals.errors import EvalError
@@ -72,3 +73,12 @@ def test_our_cases_are_drawn_from_the_training_part() -> None:
     assert [len(chosen[name]) for name in ("dialogues", "texts", "needs")] == [12, 30, 20]
     splits = {row["rid"]: row["split"] for row in cases.texts()}
     assert {splits[rid] for rid in chosen["texts"]} == {"train"}
+
+
+def test_labels_are_put_as_a_model_would_answer() -> None:
+    labels = {row["rid"]: row for row in cases.gold()}
+    text = next(row for row in cases.texts() if labels[row["rid"]]["indicators"] and labels[row["rid"]]["budget_cny"])
+    gold = labels[text["rid"]]
+    need = reading(text, gold)["needs"][0]
+    assert [row["quote"] for row in need["targets"]] == [row["quote"] for row in gold["indicators"]]
+    assert need["budget"] == {"yuan": gold["budget_cny"], "quote": gold["budget_quote"]} and need["quote"]
