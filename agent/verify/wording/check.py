@@ -25,7 +25,7 @@ FIT = re.compile(
 )
 BEFORE = re.compile(r"原来|以前|过去|之前|此前|常见|问题|毛病|痛点|老是|容易|往往|就会|的厂|企业里")
 VERDICTS = ("符合", "满足")
-ALL = re.compile(r"都|均|各|分别|全|它们")
+ALL = re.compile(r"都|均|全|它们")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def check_wording(text: str, cited: Sequence[str], ground: Ground) -> Checked:
         before = subject or before
         spoken += subject
         problem = problem or ("编号与名称不是同一条记录" if misnamed(clause.text, ground) else "")
-        problem = problem or _clause_problem(clause, subject, ground, text)
+        problem = problem or _clause_problem(clause, subject, ground, text, len(cited))
     return Checked(problem, kind, tuple(dict.fromkeys([*spoken, *(one for one in cited if one in ground.records)])))
 
 
@@ -62,11 +62,16 @@ def spoken_of(text: str, cited: Sequence[str], ground: Ground) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _clause_problem(clause: Clause, spoken: Sequence[str], ground: Ground, sentence: str) -> str:
+def _clause_problem(clause: Clause, spoken: Sequence[str], ground: Ground, sentence: str, cited: int) -> str:
     everyone = len(spoken) > 1 and ALL.search(clause.text) is not None
     groups = [[one] for one in spoken] if everyone else [list(spoken)]
     return next(
-        (found for group in groups if (found := _group_problem(clause, group, len(spoken), ground, sentence))), ""
+        (
+            found
+            for group in groups
+            if (found := _group_problem(clause, group, max(len(spoken), cited), ground, sentence))
+        ),
+        "",
     )
 
 
@@ -92,7 +97,7 @@ def _group_problem(clause: Clause, spoken: list[str], counted: int, ground: Grou
     ]
     if fact and not silent:
         sure = bool(amounts_of(plain(normalise(sentence)))) or of_user
-        word = stranger(bare, pool, ground.trade, sure=sure)
+        word = stranger(bare, pool, ground.telling, sure=sure)
         checks += [dropped_problem(bare, own), f"引文里没有“{word}”" if word else ""]
     if not silent and clause.kind != "condition":
         checks.append(_fit_problem(bare, stated if fact else pool))

@@ -11,7 +11,7 @@ from agent.verify.words import lexicon
 Kind = Literal["fact", "question", "condition", "advice", "caution"]
 _CUT = re.compile(r"(?<=[，；。！？?!：;])|(?<=,)(?!\d)|(?<=——)|(?<=\n)")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
-_ASKS = re.compile(r"[您你贵]|还是|是否|多少|哪|什么|怎么|几|是不是|能不能|有没有")
+_ASKS = re.compile(r"[您你贵]|还是|是否|多少|多[高大长久远厚快重]|哪|什么|怎么|几|是不是|能不能|有没有")
 _GOES_ON = re.compile(r"(?:分清|看看?|问清?|确认|弄清|比较|对比|估|算|定|选|约|带上?|测|试|查)")
 """How advice goes on in its next clause."""
 _END = "，,；;。！!：: \n—"

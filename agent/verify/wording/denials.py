@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from agent.verify.quantities import claims, without_operators
 from agent.verify.wording.support import holds, telling
 from agent.verify.words import lexicon
-from knowledge.text import clauses
+from knowledge.text import bigrams, clauses
 
 SHORT = 1
+HEAD, MOST = 7, 0.6
 _OF = re.compile(r"对(.{2,12}?)(?:没有|无|未)")
 """What a denial behind it is about: 对速溶茶没有研究."""
 _ONLY = re.compile(
@@ -36,10 +37,11 @@ def denial_problem(clause: str, own: str, told: str, *, hedged: bool) -> str:
     if lexicon("plain", "judging").match(rest) or lexicon("plain", "judging").match(text, found.start()):
         return ""
     words = telling(rest)
-    if not words and not telling(text) and len(rest.strip()) <= SHORT:
+    if not words and len(rest.strip()) <= SHORT:
         return ""  # 方向不对: it weighs, and states nothing
     words = words or [rest[:2]]
-    if any(_denied(words, one) for one in _SAID.findall(told)) or _is_zero(text, told):
+    same = any(_denied(words, one) or _alike(rest, one) for one in _SAID.findall(told))
+    if same or _is_zero(text, told):
         return ""
     return f"引文里没有“{text[found.start() : found.end() + 2]}”"
 
@@ -84,6 +86,13 @@ def _denied(words: Sequence[str], said: str) -> bool:
     """Whether a verified clause denies these words too."""
     found = lexicon("negations").search(without_operators(said))
     return found is not None and all(holds(said, word) for word in words)
+
+
+def _alike(rest: str, said: str) -> bool:
+    """Whether a verified clause denies most of the same characters: 不用另建大池, 不另建大池."""
+    pairs = bigrams(re.sub(r"[^\w]", "", rest)[:HEAD])
+    found = lexicon("negations").search(without_operators(said))
+    return found is not None and len(pairs) > 1 and sum(pair in said for pair in pairs) >= MOST * len(pairs)
 
 
 def _is_zero(text: str, told: str) -> bool:

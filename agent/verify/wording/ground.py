@@ -101,6 +101,11 @@ class Ground:
         return _folded("\n".join(getattr(self.records[one], "problem", "") for one in ids))
 
     @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words that state something of a record: those of the trade, and those that the user asks about."""
+        return self.trade | frozenset(segment(self.said))
+
+    @cached_property
     def everything(self) -> str:
         """All records and the user's words."""
         return "\n".join([*self.told.values(), self.said])

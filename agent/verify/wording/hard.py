@@ -21,7 +21,7 @@ POINTED = re.compile(r"[该此某的个这那家位]$")
 TOKEN = re.compile(rf"[^\W\d_{COMMON_HAN}]+(?:[-_.+/ ]?\d[\w.+/-]*)?|\d+(?=[A-Za-z]+-)")
 HALF = ("一半", "减半")
 OURS = re.compile(
-    r"首选|次选|第[一二三四五](?=[项个条家年次步批期台套])|最好(?!的|地)|优先(?!推荐)|最接近|排在[前后]面"
+    r"首选|次选|第[一二三四五](?=[项个条家年次步批期台套])|最好(?!的|地)|优先(?!推荐)|最(?:适合|合适|对口|接近|相关)|排在[前后]面"
 )
 EXTENT = re.compile(r"^[最第]")
 """Words of rank that the answer itself uses, or that only advise."""

@@ -17,11 +17,13 @@ _APART = re.compile(r"差|相差|多出|高出|低了|高了|剩|余")
 _EACH = re.compile(r"每([^\W\d_]{1,2})")
 _COUNTED = re.compile(r"^[项个家条套位台种者样款份]$")
 _MEASURE = re.compile(
-    r"[^\W\d_]{0,4}(?:率|度|量|值|数|比|期|费|价|耗|寿命|周期|时间|误差|偏差|温度|压力|速度)(?=[\W\d]|$|的|可|为|是|达|约|从|在|低|高|仅|不|有|降|提|稳)"
+    r"[^\W\d_]{0,4}(?:率|度|量|值|数|比|费|价|耗|寿命|周期|工期|保质期|货架期|时间|误差|偏差|温度|压力|速度)(?=[\W\d]|$|的|可|为|是|达|约|从|在|低|高|仅|不|有|降|提|稳)"
 )
 _MOVES = frozenset(
     ("提高", "提升", "增加", "下降", "降低", "减少", "减排", "减量", "缩短", "节约", "延长", "增产", "降到", "降至")
 )
+NEAR = 8
+"""So many characters before an amount may say what is measured."""
 _SAID = re.compile(r"[^，,。；;\n]*")
 _AFTER = re.compile(r"^[^\d，。；]{0,3}的([^\W\d_]{2,8})")
 
@@ -166,7 +168,8 @@ def _unit(claim: Claim) -> str:
 def _telling(claim: Claim, text: str, names: frozenset[str]) -> frozenset[str]:
     """The part of the words around the amount that says what is measured."""
     before = text[: claim.quantity.at]
+    near = claim.name & han_bigrams(before[-NEAR:])
     measured = frozenset().union(*(han_bigrams(one) for one in _MEASURE.findall(before[-14:])))
     after = _AFTER.match(text[claim.quantity.end :])
     behind = han_bigrams(after[1]) if after else frozenset()
-    return (claim.name & (names | measured)) | (behind & (names | measured)) | measured
+    return (near & (names | measured)) | (behind & (names | measured)) | measured

@@ -18,15 +18,18 @@ _BOTH = re.compile(
 _JOINT = re.compile(r"[和与、]|分别|另外|同时|一起|再请|也可")
 _PLACES = "一二三四五"
 _ORDINAL = re.compile(rf"第([{_PLACES}])[项个条]")
+_EVERY = re.compile(r"(?:[两二三四五几](?:项|个|家|条|套|位|者|台|种)|它们|这些)[^，。]{0,4}(?:都|均|全|同)|^它们|^都")
 _FIRST, _SECOND = re.compile(r"前者|首选|排在(?:最)?前"), re.compile(r"后者|次选|另一[项个家]")
 
 
 def subject_of(clause: str, cited: Sequence[str], before: Sequence[str], ground: Ground) -> list[str]:
     """The ids that the clause speaks of; several where it names several or speaks of all."""
+    order = [one for one in cited if one in ground.records]
+    if len(order) > 1 and _EVERY.search(clause):
+        return order
     named = named_in(clause, cited, ground)
     if named:
         return named
-    order = [one for one in cited if one in ground.records]
     if len(order) > 1 and (one := _by_word(clause, order, ground)):
         return [one]
     if len(order) > 1 and _BOTH.search(clause):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from agent.verify.quantities import claims, plain, without_operators
 from agent.verify.wording.ground import COMMON
 from agent.verify.words import lexicon, words
-from knowledge.text import bigrams, clauses, expand, frequency, has_han, normalise, tagged
+from knowledge.text import clauses, expand, frequency, has_han, normalise, tagged
 
 TAUGHT = 20_000
 """What the segmenter counts a term of the synonym table that its dictionary lacks."""
@@ -128,18 +128,12 @@ def is_plain(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def holds(pool: str, word: str) -> bool:
-    """Whether the text holds the word, a synonym, both halves of a compound, or its characters close together."""
+    """Whether the text holds the word, a synonym, or its characters close together in one clause."""
     if word in pool or any(other in pool for other in expand([word])):
         return True
     if len(word) == 1:
         return False
-    if len(word) >= 4 and all(holds(pool, half) for half in (word[:2], word[-2:])) and _covered(word, pool):
-        return True
-    return len(word) <= 4 and any(_close(word, clause) for clause in clauses(pool, colons=True))
-
-
-def _covered(word: str, pool: str) -> bool:
-    return all(pair in pool for pair in bigrams(word)[::2])
+    return any(_close(word, clause) for clause in clauses(pool, colons=True))
 
 
 def _close(word: str, clause: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agent.verify.quantities import Claim, claims
 from agent.verify.wording.ground import Ground
+from agent.verify.wording.support import is_plain, telling
 from knowledge.quantities import convert, find_money, same_kind
 from knowledge.records import Achievement
 
@@ -21,6 +22,8 @@ _MORE = re.compile(
     r"更(?:高|低|多|少|大|小|快|慢|长|短|贵|便宜|早|晚|成熟|强|好|省|轻|重)|(?:比|较).{0,12}(?:高|低|贵|便宜|成熟|快|慢)"
 )
 _RANK = re.compile(r"(?:改为|换成|改成|应(?:该|当)?(?:是|为|排))(?:首选|第一)")
+_BEST = re.compile(r"最(?:适合|合适|对口|接近|相关)")
+_ALONG = re.compile(r"越.+越")
 _LEVEL = re.compile(r"(?:级别|匹配(?!度)|只到)[^，。]{0,6}?(较强|强|弱)")
 _STAGE, _PRICE = re.compile(r"成熟|TRL|trl|阶段"), re.compile(r"价|便宜|贵|费用|投入|花")
 
@@ -35,6 +38,10 @@ def verdict_problem(clause: str, spoken: Sequence[str], ground: Ground, *, of_us
     level = _LEVEL.search(clause)
     if level and not any(f"**{level[1]}**" in ground.told[one] for one in spoken):
         return f"级别不是“{level[1]}”"
+    if _BEST.search(clause) and spoken and not _leads(spoken[0], ground):
+        return "推荐的顺序不由模型改"
+    if _ALONG.search(clause) and any(not is_plain(one) for one in telling(clause)):
+        return "记录没有这样的关系" if "越" not in told else ""
     if _RANK.search(clause):
         return "推荐的顺序不由模型改"
     if _MORE.search(clause) and not of_user:
@@ -96,6 +103,12 @@ def _beside(clause: str, spoken: Sequence[str], ground: Ground) -> str:
                 less = re.search(r"低|便宜|少|早期|小", clause) is not None
                 return "" if (left < right[0] if less else left > right[0]) else "两条记录比较下来不是这样"
     return "两条记录没有这样比较过"
+
+
+def _leads(record_id: str, ground: Ground) -> bool:
+    """Whether the record is the first of its kind in the answer."""
+    kind = type(ground.records[record_id])
+    return next(one for one, record in ground.records.items() if isinstance(record, kind)) == record_id
 
 
 def _stage(record: Achievement) -> float | None:
