@@ -72,7 +72,8 @@ def create_app(
 
     app = FastAPI(
         title="鹊桥 Queqiao",
-        description="成果转化智能体的接口：会话、需求卡、推荐与记录。",
+        description="成果转化智能体的接口：会话、需求、推荐、成果库、事件推送。"
+        "另有 OpenAI 兼容接口（/v1）、MCP（/mcp）、A2A（/a2a）和 AG-UI（/agui）。",
         version="1",
         lifespan=lifespan,
         docs_url=None,

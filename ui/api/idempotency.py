@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent import CaseError
 from knowledge import Casebook, KeptAnswer
-from ui.api.access import caller_of, client_of
+from ui.api.access import caller_of
 from ui.api.errors import ApiError, ErrorBody, answer
 from ui.prefix import own_path
 
@@ -76,8 +76,9 @@ class Idempotency:
             return
         request = Request(scope, receive)
         try:
-            request.app.state.limits.knock(client_of(request))
-            await caller_of(request)
+            caller = await caller_of(request)
+            if caller.key is None:
+                request.app.state.limits.knock(caller.address)
         except ApiError as error:
             await answer(request, error.body, error.status, error.headers)(scope, receive, send)
             return
