@@ -32,6 +32,7 @@ from ui.channels.a2a.routes import add_a2a
 from ui.channels.agui import routes as agui
 from ui.channels.mcp.http import McpDoor
 from ui.channels.openai import chat, responses
+from ui.channels.paths import HISTORY_BYTES, WITH_HISTORY
 from ui.channels.sending import sending
 from ui.headers import SecurityHeaders
 from ui.officer.mount import OfficerDoor
@@ -82,7 +83,8 @@ def create_app(
 
     app = FastAPI(
         title="鹊桥 Queqiao",
-        description="成果转化智能体的接口：会话、需求卡、推荐与记录。",
+        description="成果转化智能体的接口：会话、需求、推荐、成果库、事件推送。"
+        "另有 OpenAI 兼容接口（/v1）、MCP（/mcp）、A2A（/a2a）和 AG-UI（/agui）。",
         version="1",
         lifespan=lifespan,
         docs_url=None,
@@ -116,7 +118,7 @@ def _add_api(app: FastAPI, settings: Settings) -> None:
     openapi.describe(app)
     app.add_middleware(Idempotency)
     app.add_middleware(Cors, origins=lambda: app.state.agent.knowledge.casebook.keys.origins())
-    larger = {catalogue.IMPORT_PATH: catalogue.FILE_BYTES}
+    larger = {catalogue.IMPORT_PATH: catalogue.FILE_BYTES, **dict.fromkeys(WITH_HISTORY, HISTORY_BYTES)}
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, exempt=("/officer",), larger=larger)
     app.add_middleware(SlowBodies)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)

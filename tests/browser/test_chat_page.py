@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from agent import Agent, Cancel, Event, Settings
 from tests.needs import NEED
 from ui.admission.limits import Counts
+from ui.api.access import Caller
 from ui.api.limits import Limits
 
 pytestmark = pytest.mark.browser
@@ -207,7 +208,7 @@ def test_a_failure_is_told_in_chinese_and_keeps_the_text(
         visit.context.set_offline(True)
     elif fault == "too_many":
         strict = Limits(Counts(), Settings(rate_per_minute=1))
-        strict.request("127.0.0.1")
+        strict.request(Caller("127.0.0.1"))
         monkeypatch.setattr(served.app.state.limits, "request", strict.request)
     elif fault == "too_long":
         monkeypatch.setattr(served.agent.settings, "max_message_chars", 5)

@@ -69,10 +69,10 @@ async def caller_of(request: Request) -> Caller:
     secret, address = secret_of(request), client_of(request)
     if not secret:
         return Caller(address)
-    request.app.state.limits.knock(address)
     agent: Agent = request.app.state.agent
     key = await run_in_threadpool(agent.knowledge.casebook.keys.find, secret)
     if key is None:
+        request.app.state.limits.knock(address)
         raise ApiError(401, "bad_key", "密钥不对，或已停用。", "请核对密钥，或请管理员新建一个。")
     origin = request.headers.get("origin", "").lower()
     if origin and origin not in (*key.origins, f"{request.url.scheme}://{request.url.netloc}"):

@@ -18,11 +18,13 @@ from typing import Any
 from cryptography.fernet import Fernet
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent import CaseError
 from knowledge import Casebook, KeptAnswer
-from ui.api.errors import ErrorBody, ProblemResponse
+from ui.api.access import caller_of
+from ui.api.errors import ApiError, ErrorBody, answer
 from ui.prefix import own_path
 
 METHODS = ("POST", "PATCH", "DELETE")
@@ -70,7 +72,15 @@ class Idempotency:
             await self._app(scope, receive, send)
             return
         if not given.strip() or len(given) > KEY_MAX or not given.isprintable():
-            await ProblemResponse(_BAD_KEY, 400)(scope, receive, send)
+            await answer(Request(scope), _BAD_KEY, 400)(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        try:
+            caller = await caller_of(request)
+            if caller.key is None:
+                request.app.state.limits.knock(caller.address)
+        except ApiError as error:
+            await answer(request, error.body, error.status, error.headers)(scope, receive, send)
             return
         body = await _body(receive)
         if body is None:
@@ -84,7 +94,7 @@ class Idempotency:
             kept = await run_in_threadpool(book.kept_answers.begin, key, hashlib.sha256(asked).hexdigest())
         except CaseError as error:
             problem = ErrorBody(code="idempotency_key_used", message=str(error), advice="")
-            await ProblemResponse(problem, 422)(scope, receive, send)
+            await answer(request, problem, 422)(scope, receive, send)
             return
         if kept is not None:
             await _replay(kept, secret, scope, receive, send)
@@ -92,7 +102,7 @@ class Idempotency:
         await self._make(scope, body, send, book, key, secret)
 
     async def _make(self, scope: Scope, body: bytes, send: Send, book: Casebook, key: str, secret: str) -> None:
-        answer, told = _Answer(), False
+        passing, told = _Answer(), False
 
         async def once() -> Message:
             nonlocal told
@@ -103,14 +113,14 @@ class Idempotency:
             raise AssertionError("the client's going away is not told")
 
         async def passed(message: Message) -> None:
-            answer.take(message)
+            passing.take(message)
             await send(message)
 
         try:
             await self._app(scope, once, passed)
         finally:
-            if answer.whole and 200 <= answer.status < 300 and len(answer.body) <= ANSWER_MAX:
-                await run_in_threadpool(book.kept_answers.keep, key, answer.status, _sealed(answer, secret))
+            if passing.whole and 200 <= passing.status < 300 and len(passing.body) <= ANSWER_MAX:
+                await run_in_threadpool(book.kept_answers.keep, key, passing.status, _sealed(passing, secret))
             else:
                 await run_in_threadpool(book.kept_answers.drop, key)
 
@@ -129,7 +139,7 @@ async def _body(receive: Receive) -> bytes | None:
 
 async def _replay(kept: KeptAnswer, secret: str, scope: Scope, receive: Receive, send: Send) -> None:
     if kept.status == 0:
-        await ProblemResponse(_AT_WORK, 409, {"Retry-After": "2"})(scope, receive, send)
+        await answer(Request(scope), _AT_WORK, 409, {"Retry-After": "2"})(scope, receive, send)
         return
     opened: dict[str, Any] = json.loads(_cipher(secret).decrypt(kept.answer))
     headers = [(name.encode(), value.encode("latin-1")) for name, value in opened["headers"]]
@@ -138,9 +148,9 @@ async def _replay(kept: KeptAnswer, secret: str, scope: Scope, receive: Receive,
     await send({"type": "http.response.body", "body": b64decode(opened["body"])})
 
 
-def _sealed(answer: _Answer, secret: str) -> bytes:
-    headers = [(name.decode(), value.decode("latin-1")) for name, value in answer.headers]
-    plain = {"headers": headers, "body": b64encode(bytes(answer.body)).decode()}
+def _sealed(made: _Answer, secret: str) -> bytes:
+    headers = [(name.decode(), value.decode("latin-1")) for name, value in made.headers]
+    plain = {"headers": headers, "body": b64encode(bytes(made.body)).decode()}
     return _cipher(secret).encrypt(json.dumps(plain).encode())
 
 

@@ -8,8 +8,8 @@ from ui.admission.limits import DAY, MINUTE, Counts, Exceeded, Limit
 from ui.api.access import Caller
 from ui.api.errors import ApiError
 
-KNOCKS = 600
-"""Requests with any key that an address may make in a minute before they are counted by their key."""
+KNOCKS = 60
+"""Requests a minute of one address with a wrong key, or with an Idempotency-Key and no key."""
 
 COMPLAINTS = 20
 """Complaints that an address may make in a day."""
@@ -32,7 +32,7 @@ class Limits:
         self._all = Limit("tenant-day", settings.tenant_turns_per_day, DAY, "本站今天的提问次数已经用完。")
 
     def knock(self, client: str) -> None:
-        """Count a request with a key that is not checked yet, so that keys cannot be guessed at any speed."""
+        """Count a request of nobody known, so that nothing can be guessed or repeated at any speed."""
         self._hit((self._knocks, address_key(client)))
 
     def request(self, caller: Caller) -> None:

@@ -90,6 +90,9 @@ class OutboxWorker:
             except DatabaseProblem as error:
                 log.warning("the outbox cannot be read: %s", error)
                 wait = LOOKS_EVERY_S
+            except Exception:
+                log.exception("the outbox goes on after an error")
+                wait = LOOKS_EVERY_S
             with self._news:
                 if not self._ended and rung == self._rung:
                     self._news.wait(wait)

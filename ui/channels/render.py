@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from agent import Agent, Reply
 
 _ID = re.compile(r"〔([A-Za-z]{1,8}-[A-Za-z0-9-]{1,40})〕")
-_LIVE = re.compile(r"<|\](?=[(:\[])")
+_LIVE = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(:\[])")
+_AS_TEXT = {"<": "&lt;", "]": "&#93;"}
+"""Entities and no backslashes, which a backslash before them would take back."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def render(agent: Agent, reply: Reply, base: str) -> Rendered:
 
 def defused(text: str) -> str:
     """Markdown in which nothing that a record or a person wrote is a tag, a link or an image."""
-    return _LIVE.sub(lambda found: f"\\{found[0]}", text)
+    return _LIVE.sub(lambda found: _AS_TEXT[found[0]], text)
 
 
 def _linked(text: str, sources: Mapping[str, Source]) -> tuple[str, list[Mention]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
 import httpx2
 
+from ui.client.talk import Conversation, Json
+
 TIMEOUT_S = 120.0
-Json = dict[str, Any]
 
 
 class ApiProblem(Exception):
@@ -26,42 +26,6 @@ class ApiProblem(Exception):
         self.advice = str(body.get("advice", ""))
         self.retry_after = int(retry_after) if retry_after and retry_after.isdigit() else None
         super().__init__(f"{status} {self.code}: {self.message}{self.advice}")
-
-
-@dataclass(frozen=True)
-class Citation:
-    """What carries a statement: ``quote`` stands in ``field`` of the record."""
-
-    record_id: str
-    field: str
-    quote: str
-    as_of: str = ""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer: Markdown text, what the message was taken for, its citations, and the whole Reply as it came."""
-
-    text: str
-    act: str | None
-    citations: list[Citation]
-    label: str
-    whole: Json = field(repr=False)
-
-    @classmethod
-    def of(cls, reply: Json) -> Answer:
-        """The answer in a Reply."""
-        citations = [Citation(**one) for one in reply["citations"]]
-        return cls(reply["text"], reply["act"], citations, reply["label"], reply)
-
-
-@dataclass(frozen=True)
-class StreamEvent:
-    """One event of a stream: ``text`` of a queued, step or token event; ``answer`` of the last one."""
-
-    type: Literal["queued", "step", "token", "citation", "done"]
-    text: str = ""
-    answer: Answer | None = None
 
 
 class Queqiao:
@@ -167,59 +131,6 @@ class Queqiao:
                     if kind == "error":
                         raise ApiProblem(500, data, None)
                     yield kind, data
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """One conversation of the key."""
-
-    client: Queqiao = field(repr=False)
-    id: str
-
-    @property
-    def _path(self) -> str:
-        return f"/conversations/{self.id}"
-
-    def say(self, text: str) -> Answer:
-        """Say something and wait for the answer."""
-        return Answer.of(self.client.call("POST", f"{self._path}/messages/sync", json={"text": text}))
-
-    def stream(self, text: str) -> Iterator[StreamEvent]:
-        """Say something and follow the answer; the last event is ``done``."""
-        for kind, data in self.client.stream(f"{self._path}/messages", {"text": text}):
-            if kind == "done":
-                yield StreamEvent("done", answer=Answer.of(data))
-            elif kind in ("queued", "step", "token", "citation"):
-                yield StreamEvent(kind, data.get("text", ""))  # type: ignore[arg-type]
-
-    def correct(self, **changes: Any) -> Answer:
-        """Correct fields of the card, e.g. ``budget_cny=800000``, and match again."""
-        return Answer.of(self.client.call("PATCH", f"{self._path}/card", json={"changes": changes}))
-
-    def messages(self) -> Iterator[Json]:
-        """What was said, oldest first."""
-        return self.client.pages(f"{self._path}/messages")
-
-    def card(self) -> Json:
-        """The requirement card as it stands."""
-        return self.client.call("GET", f"{self._path}/card")
-
-    def recommendation(self) -> Json:
-        """The recommendation as it stands."""
-        return self.client.call("GET", f"{self._path}/recommendation")
-
-    def draft(self, variant: Literal["brief", "bounty"], format: Literal["md", "docx"] = "md") -> bytes:
-        """A draft for the enterprise itself as a file."""
-        return self.client.send("GET", f"{self._path}/drafts/{variant}", params={"format": format}).content
-
-    def feedback(self, useful: bool, reason: str = "", record_id: str = "") -> None:
-        """Judge the last answer, or one record in it."""
-        body = {"useful": useful, "reason": reason, "record_id": record_id}
-        self.client.send("POST", f"{self._path}/feedback", json=body)
-
-    def erase(self) -> Json:
-        """Erase it with all that was derived from it."""
-        return self.client.call("DELETE", self._path)
 
 
 def _check(response: httpx2.Response) -> None:

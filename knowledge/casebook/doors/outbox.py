@@ -106,15 +106,21 @@ class Outbox(Store):
         self._end(id, state="sent", payload={}, error="")
 
     def failed(self, id: str, error: str, *, retry_after_s: float | None = None, final: bool = False) -> None:
-        """The letter did not arrive: it is tried again later, or given up when it was the last attempt or ``final``."""
+        """The letter did not arrive: it is tried again later, or given up when it was the last attempt or ``final``.
+
+        Nothing happens to one that has been erased meanwhile.
+        """
+        mine = self._mine(outbox, id=id)
         with writing(self._engine) as connection:
-            row = self._must(connection, outbox, "这条待发消息", id=id)
+            row = connection.execute(select(outbox).where(mine).with_for_update()).mappings().one_or_none()
+            if row is None:
+                return
             if final or row["attempts"] > len(BACKOFF_S):
                 values: dict[str, Any] = {"state": "dead", "payload": {}}
             else:
                 wait = max(retry_after_s or 0, BACKOFF_S[max(0, row["attempts"] - 1)])
                 values = {"due": now() + timedelta(seconds=wait)}
-            connection.execute(update(outbox).where(self._mine(outbox, id=id)).values(values | {"error": error[:200]}))
+            connection.execute(update(outbox).where(mine).values(values | {"error": error[:200]}))
 
     def take_over(self, channels: Sequence[str]) -> None:
         """Let what waits be due now: for the start of the one process that sends these, after one that ended."""

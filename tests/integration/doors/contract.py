@@ -28,13 +28,17 @@ def check(agent: Agent, examples: int, *more: str) -> subprocess.CompletedProces
     list(agent.stream(talk, NEED))
     hook = book.webhooks.add("http://127.0.0.1:9/", ["feedback.added"], "test")
     known = {"conversation_id": talk, "need_id": book.needs.latest(1)[0].id, "webhook_id": hook.id}
-    known |= {"record_id": agent.knowledge.catalogue.ids()[0]}
+    book.reports.draft(known["need_id"], "brief", "# 简报", "test")
+    complaint, receipt = book.complaints.add("其他", "测试")
+    known |= {"record_id": agent.knowledge.catalogue.ids()[0], "number": "1", "variant": "brief"}
+    known |= {"complaint_id": complaint.id, "X-Receipt": receipt}
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.integration.doors.known"}
-    environment |= {f"KNOWN_{name.upper()}": value for name, value in known.items()}
+    environment |= {f"KNOWN_{name}": value for name, value in known.items()}
     with started(agent, rate_per_minute=10_000_000, turns_per_day=10_000_000, tenant_turns_per_day=10_000_000) as url:
         tool = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(CONFIG)]
         command = [*tool, "run", f"{url}/openapi.json", "--checks", "all"]
         command += ["--max-examples", str(examples), "--mode", "all", "--seed", "7", "--no-color", "--workers", "2"]
+        command += ["--request-timeout", "120"]
         command += ["--header", f"Authorization: Bearer {secret}", "--generation-database", "none", *more]
         return subprocess.run(
             command, capture_output=True, text=True, check=False, env=environment, cwd=Path(__file__).parents[3]

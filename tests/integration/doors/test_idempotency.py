@@ -70,3 +70,11 @@ def test_many_at_once_make_one_conversation(client: TestClient, agent: Agent, ke
         thread.join()
     assert {status for status, _ in told} <= {201, 409} and len({id for status, id in told if status == 201}) == 1
     assert {code for status, code in told if status == 409} <= {"at_work"}
+
+
+def test_an_ended_key_gets_no_kept_answer(client: TestClient, agent: Agent) -> None:
+    made, secret = agent.knowledge.casebook.keys.create("门户", ["chat"], "test")
+    headers = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "ended"}
+    assert client.post(CONVERSATIONS, json={}, headers=headers).status_code == 201
+    agent.knowledge.casebook.keys.revoke(made.id)
+    assert client.post(CONVERSATIONS, json={}, headers=headers).status_code == 401

@@ -96,6 +96,16 @@ def test_keys_from_the_command_line(tmp_path: Path) -> None:
         assert queqiao(*wrong).returncode == 1
 
 
+def test_wrong_keys_are_counted_and_right_ones_are_not(agent: Agent, key: Key) -> None:
+    app = create_app(agent, agent.settings.model_copy(update={"rate_per_minute": 1}))
+    with TestClient(app) as client:
+        app.state.limits = Limits(Counts(), agent.settings.model_copy(update={"rate_per_minute": 1}))
+        wrong = [client.get(START, headers={"X-API-Key": "qq_wrong"}).status_code for _ in range(62)]
+        assert set(wrong[:60]) == {401} and wrong[-1] == 429
+        right = key("chat", rate=1_000)
+        assert {client.get(START, headers=right).status_code for _ in range(100)} == {200}
+
+
 @pytest.mark.parametrize("given", ["qq_", "Bearer qq_x", "qq_" + "x" * 5000])
 def test_odd_keys_are_refused(client: TestClient, given: str) -> None:
     assert client.post(START, json={}, headers={"X-API-Key": given}).status_code == 401

@@ -161,3 +161,9 @@ def test_open_webui(client: OpenAI, address: str, agent: Agent) -> None:
         told = ask(client, [{"role": "user", "content": task}], stream=False).choices[0].message.content
         assert json.loads(told) == {key: NEED[:24] if key == "title" else []}
     assert (turns(agent), len(agent.knowledge.casebook.needs.latest(500))) == (before, needs)
+
+
+def test_a_long_history_is_read(client: OpenAI) -> None:
+    long: Messages = [{"role": role, "content": "很长的话" * 200} for _ in range(100) for role in ("user", "assistant")]
+    with pytest.raises(openai.BadRequestError, match="最后一条"):
+        ask(client, long)

@@ -62,5 +62,5 @@ for (const [path, methods] of Object.entries(spec.paths)) {
     groups.set(tag, [...(groups.get(tag) ?? []), operation(path, method, what, all)]);
   }
 }
-root.replaceChildren(el("h1", "鹊桥 · 接口说明"), el("p", spec.info.description ?? ""), el("p", "会话接口在请求头里带 Authorization: Bearer <token>，token 在开始会话时返回一次。"));
+root.replaceChildren(el("h1", "鹊桥 · 接口说明"), el("p", spec.info.description ?? ""), el("p", "请求头 Authorization: Bearer 后面写 API 密钥（管理员新建，形如 qq_…）；单个会话也可以用开始会话时返回一次的 token。"));
 for (const [tag, operations] of groups) root.append(el("h2", tag), ...operations);

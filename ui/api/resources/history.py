@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from agent import Recommendation, RequirementCard
 from knowledge import Thread, Turn
-from ui.api.access import Caller, keyed
+from ui.api.access import Chatting
 from ui.api.deps import AgentDep, ConversationDep, Limited
 from ui.api.errors import RESPONSES, ApiError
 from ui.api.resources.pages import Cursor, Limit, Page, page, place_of
 
 router = APIRouter(prefix="/api/v1", tags=["会话"], dependencies=[Limited], responses=RESPONSES)
-Chatting = Annotated[Caller, Depends(keyed("chat"))]
 
 
 class ConversationLine(BaseModel):

@@ -64,3 +64,23 @@ def test_a_failing_sender_is_asked_again_later_and_a_hopeless_letter_is_given_up
         connection.execute(update(outbox).values(due=now() - timedelta(seconds=1)))
     assert worker.send_one()
     assert book.outbox.of_target("wechat", "slow")[0].state == "sent"
+
+
+def test_a_letter_that_is_erased_while_it_is_sent_does_not_stop_the_worker(book: Casebook) -> None:
+    conversation, _ = book.conversations.start()
+    arrived = threading.Event()
+
+    def send(letter: Letter) -> None:
+        if letter.target == "erased":
+            book.erase(conversation.id, "user")
+            raise NotSent("no answer")
+        arrived.set()
+
+    book.outbox.put("wechat", "erased", {"text": "x"}, conversation_id=conversation.id)
+    worker = OutboxWorker(book, {"wechat": send}, threads=1)
+    worker.start()
+    book.outbox.put("wechat", "other", {"text": "y"})
+    worker.wake()
+    assert arrived.wait(5)
+    worker.close()
+    assert [one.state for one in book.outbox.of_target("wechat", "other")] == ["sent"]
