@@ -37,16 +37,18 @@ class Upkeep:
         self._erased = threading.Event()
         self._forgot = -FORGETS_EVERY_S
         self._swept = -DAY_S
-        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Bring the indexes up to date while turns already run on what is ready, and go on following."""
-        self._thread.start()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+            self._thread.start()
 
     def stop(self, patience_s: float = 30) -> None:
         """End soon."""
         self._stop.set()
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._thread.join(timeout=patience_s)
 
     def erased(self) -> None:

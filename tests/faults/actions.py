@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from argon2 import PasswordHasher
 
 import knowledge
 from agent import Agent, Desk, Officer, Settings, Staff
+from agent.upkeep import apply_retention
 from knowledge import Achievement, Casebook
+from knowledge.storage.database import now
 from tests.six_records import NEED, RECORDS, SOURCE
 
 WANG = Officer(username="wang", role="officer")
@@ -23,6 +26,7 @@ HASHER = PasswordHasher(time_cost=1, memory_cost=1024)
 CSV = "编号,类型,成果名称,解决的问题\nA-7001,成果,焊缝跟踪,焊缝偏移\nA-7002,成果,涂层检测,涂层厚薄不匀\n"
 
 
+KEPT_A_DAY = Settings(keep_conversations_days=1, keep_traces_days=0, keep_drafts_days=0)
 MORE = Achievement(id="A-9003", title="灯具外壳烘烤工艺", problem="灯罩发黄", trl=4, institution="某所", source=SOURCE)
 """What no need here finds: to be put in place of a candidate, or deleted."""
 
@@ -124,6 +128,9 @@ ACTIONS: dict[str, Callable[[Ground], object]] = {
     "reject a candidate": lambda g: g.desk.candidates.reject(WANG, g.need, "A-9001", "技术不契合"),
     "swap a candidate": lambda g: g.desk.candidates.swap(WANG, g.need, "A-9001", "A-9003", "指标达不到"),
     "edit the card at the desk": lambda g: g.desk.cards.edit(WANG, g.need, g.card, _form(g, enterprise="某某厂")),
+    "type at the desk": lambda g: g.desk.drafts.keep_card(WANG, g.need, g.card, _form(g, enterprise="没写完"), 0),
+    "erase a record": lambda g: g.agent.knowledge.erase_record("A-9003"),
+    "end of retention": lambda g: apply_retention(g.agent.knowledge.casebook, KEPT_A_DAY, now() + timedelta(days=9)),
     "assign a need": lambda g: g.desk.inbox.assign(HEAD, g.need, "wang"),
     "move a match": lambda g: g.desk.progress.move(WANG, g.need, "A-9002", "联系", "电话联系"),
     "close a match": lambda g: g.desk.progress.move(WANG, g.need, "A-9002", "关闭", "", "联系不上"),

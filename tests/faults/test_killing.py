@@ -28,6 +28,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("approve a report", 1),
         ("import a file", 1),
         ("erase a conversation", 1),
+        ("type at the desk", 1),
+        ("erase a record", 1),
+        ("end of retention", 2),
     ],
 )
 def test_every_commit_is_whole(model: Path, tmp_path: Path, action: str, commits: int) -> None:

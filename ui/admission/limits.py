@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Thread
 
 log = logging.getLogger(__name__)
 MINUTE, DAY = 60, 86_400
-_TIDY_EVERY = 1000
+_WRITES_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,53 +36,69 @@ class Exceeded(Exception):
 
 
 class Counts:
-    """Counts by limit and key in sliding windows; keys are stored as hashes. Thread-safe.
+    """Counts by limit and key in sliding windows; keys are kept as hashes. Thread-safe.
 
-    The file is written without waiting for the disk: it survives the end of the process, not of the machine. Where no
-    file can be written the counts are kept in memory.
+    Counting is done in memory, since every request does it and a file would hold up the loop that answers them all. A
+    thread writes what changed into the file every second: a restart forgets nothing, a kill at most that second. Where
+    no file can be written the counts stay in memory.
     """
 
     def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._lock = Lock()
         self._db = _open(path)
-        self._hits = 0
+        self._counts: dict[tuple[str, int], int] = {}
+        self._ends: dict[tuple[str, int], float] = {}
+        self._changed: set[tuple[str, int]] = set()
+        for key, window, ends, count in self._db.execute("SELECT key, window, ends, count FROM hits"):
+            self._counts[key, window], self._ends[key, window] = count, ends
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="limits", daemon=True)
+        self._thread.start()
 
     def hit(self, *wanted: tuple[Limit, str]) -> None:
         """Count one for every limit and key, or raise Exceeded and count none."""
         moment = self._clock()
+        keys = [(limit, f"{limit.name}:{_hash(key)}", int(moment // limit.seconds)) for limit, key in wanted]
         with self._lock:
-            try:
-                with self._db:
-                    self._check_and_count(moment, wanted)
-            except sqlite3.Error:
-                log.exception("limits cannot be counted in their file; from here on they are counted in memory")
-                self._db = _open(None)
+            for limit, key, window in keys:
+                now, before = self._counts.get((key, window), 0), self._counts.get((key, window - 1), 0)
+                share = 1 - (moment % limit.seconds) / limit.seconds
+                if now + before * share >= limit.amount:
+                    raise Exceeded(limit, max(1, round(limit.seconds - moment % limit.seconds)))
+            for limit, key, window in keys:
+                self._counts[key, window] = self._counts.get((key, window), 0) + 1
+                self._ends[key, window] = (window + 2) * limit.seconds
+                self._changed.add((key, window))
 
     def close(self) -> None:
-        """Close the file."""
+        """Write what is not written yet and close the file."""
+        self._stop.set()
+        self._thread.join()
+        self._write()
+        self._db.close()
+
+    def _run(self) -> None:
+        while not self._stop.wait(_WRITES_EVERY_S):
+            self._write()
+
+    def _write(self) -> None:
+        """Write what changed, and drop what is past."""
+        moment = self._clock()
         with self._lock:
-            self._db.close()
-
-    def _check_and_count(self, moment: float, wanted: tuple[tuple[Limit, str], ...]) -> None:
-        keys = [(limit, f"{limit.name}:{_hash(key)}", int(moment // limit.seconds)) for limit, key in wanted]
-        for limit, key, window in keys:
-            now, before = self._count(key, window), self._count(key, window - 1)
-            share = 1 - (moment % limit.seconds) / limit.seconds
-            if now + before * share >= limit.amount:
-                raise Exceeded(limit, max(1, round(limit.seconds - moment % limit.seconds)))
-        for limit, key, window in keys:
-            self._db.execute(
-                "INSERT INTO hits VALUES (?, ?, ?, 1) ON CONFLICT (key, window) DO UPDATE SET count = count + 1",
-                (key, window, (window + 2) * limit.seconds),
-            )
-        self._hits += 1
-        if self._hits % _TIDY_EVERY == 0:
-            self._db.execute("DELETE FROM hits WHERE ends < ?", (moment,))
-
-    def _count(self, key: str, window: int) -> int:
-        row = self._db.execute("SELECT count FROM hits WHERE key = ? AND window = ?", (key, window)).fetchone()
-        return int(row[0]) if row else 0
+            past = [at for at, ends in self._ends.items() if ends < moment]
+            for at in past:
+                del self._counts[at], self._ends[at]
+            rows = [(*at, self._ends[at], self._counts[at]) for at in self._changed if at in self._counts]
+            self._changed.clear()
+        if not rows and not past:
+            return
+        try:
+            with self._db:
+                self._db.executemany("INSERT OR REPLACE INTO hits VALUES (?, ?, ?, ?)", rows)
+                self._db.execute("DELETE FROM hits WHERE ends < ?", (moment,))
+        except sqlite3.Error:
+            log.exception("limits cannot be written into their file; they are counted in memory")
 
 
 def _hash(key: str) -> str:

@@ -70,6 +70,7 @@ def _serve(settings: Settings, host: str, port: int, home: str) -> None:
         server_header=False,
         proxy_headers=False,  # ours are read from the proxies of the settings only
         http=PatientProtocol,
+        timeout_keep_alive=20,  # longer than clients keep theirs, so that none sends into a connection that is closed
         timeout_graceful_shutdown=20,
     )
 
