@@ -9,6 +9,7 @@ from knowledge.door import door
 if TYPE_CHECKING:
     from agent.agent import Agent, Opened
     from agent.draft.answers.record import public_view
+    from agent.draft.formats.outlet import defused, html_text, messenger_text
     from agent.draft.report import (
         VARIANTS,
         DiffLine,
@@ -60,6 +61,7 @@ __all__ = [
     "clean_prefix",
     "compare_one",
     "decompose_row",
+    "defused",
     "Desk",
     "DiffLine",
     "Event",
@@ -67,11 +69,13 @@ __all__ = [
     "find_problem",
     "Found",
     "get_settings",
+    "html_text",
     "InboxPage",
     "InboxRow",
     "Indicator",
     "MatchLine",
     "MessageError",
+    "messenger_text",
     "ModelUnavailable",
     "NOBODY",
     "numbers",
@@ -107,6 +111,7 @@ if not TYPE_CHECKING:
         {
             "agent.agent": "Agent Opened",
             "agent.draft.answers.record": "public_view",
+            "agent.draft.formats.outlet": "defused html_text messenger_text",
             "agent.draft.report": (
                 "VARIANTS DiffLine Report Variant build_report check_edited report_docx report_html "
                 "report_markdown report_problems text_diff"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from knowledge.catalogue import Catalogue
 from knowledge.importing.headers import ImportType, known_headers, nearest_header
+from knowledge.importing.hostile import suspicions
 from knowledge.importing.limits import ImportProblem
 from knowledge.importing.needs import NeedRow, NeedRows, read_needs
 from knowledge.importing.report import ImportIssue, ImportReport, UnknownColumn
@@ -80,7 +81,9 @@ class _Importer:
             records: list[tuple[AnyRecord, ImportIssue]] = []
             for sheet in sheets:
                 place = ImportIssue(message="", file=name if several else "", sheet=sheet.name)
-                self._report.notices += [problem.model_copy(update={"file": place.file}) for problem in sheet.problems]
+                named = {"file": place.file}
+                self._report.notices += [problem.model_copy(update=named) for problem in sheet.problems]
+                self._report.flagged += [problem.model_copy(update=named) for problem in sheet.flagged]
                 records += self._read(sheet, name, place)
             read.append(records)
         with whole(self._catalogue.engine):
@@ -101,6 +104,8 @@ class _Importer:
                 self._note(self._report.notices, here, row.notices)
                 if self._is_new(record, here):
                     records.append((record, here))
+                    found = [(row.columns.get(name, name), reason) for name, reason in suspicions(record)]
+                    self._note(self._report.flagged, here, found)
             except RowError as error:
                 self._note(self._report.errors, here, error.problems)
             self._step()

@@ -16,7 +16,7 @@ _SPLIT = re.compile(r"(?<!\\)\|")
 _INLINE = re.compile(r"\\(?P<escaped>[\\*`|<\[\]~#_>-])|\*\*(?P<bold>(?:\\.|[^\\\n])+?)\*\*|(?P<mark>\[\d{1,3}\])")
 MARKDOWN_CHARS = 200_000
 COLUMNS = 30
-"""Bounds of a text: characters that are converted, columns of a table; what is more is said, or stays in the last cell."""
+"""Bounds: characters that are converted, columns of a table; what is more is said, or stays in the last cell."""
 _BREAKS = re.compile(r"<br\s*/?>", re.I)
 
 
