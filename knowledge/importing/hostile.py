@@ -9,15 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from knowledge.records import AnyRecord
-from knowledge.text import clauses, normalise, terms
+from knowledge.text import clauses, normalise, sentences, terms
 
 ID = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{0,63}")
 """Ids of safe characters: no sign that means something in a path, a link, a table or a sentence."""
 _MARKUP = re.compile(
     r"<[a-z/!?][^>]{0,200}|\]\(\s*\w|(?:java|vb)script\s*:|data:\w+/|\bon(?:error|load|click)\s*=", re.I
 )
+KEPT = frozenset(["id", "type", "title", "name", "source"])
+_EDGE = " ，,。；;\n"
+ORDERS = "像是写给程序的话"
 _LEAST, _SHARE, _VARIETY, _LISTED = 8, 0.3, 0.25, 60
 
 
@@ -59,11 +63,33 @@ def suspicions(record: AnyRecord) -> Iterator[tuple[str, str]]:
             yield name, f"有 {len(getattr(record, name))} 个词，像是堆砌"
 
 
+def without_orders(record: AnyRecord) -> AnyRecord:
+    """The record without the sentences that a rule finds, so that they are neither searched nor shown to a model.
+
+    The title and the source stay: a record cannot be told from others without them.
+    """
+    found: AnyRecord = type(record).model_validate(_cleared(record.model_dump(mode="json")))
+    return found
+
+
+def _cleared(value: Any, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: one if key in KEPT else _cleared(one, key) for key, one in value.items()}
+    if isinstance(value, list):
+        return [one for one in (_cleared(item, name) for item in value) if one != ""]
+    if not isinstance(value, str) or not any(_said(value)):
+        return value
+    for sentence in sentences(value):
+        if any(_said(sentence)):
+            value = value.replace(sentence, "")
+    return value.strip(_EDGE)
+
+
 def _said(text: str) -> Iterator[str]:
     held = [normalise(clause) for clause in clauses(text)]
     for rule in rules():
         if (clause := next((one for one in held if rule.holds(one)), None)) is not None:
-            yield f"像是写给程序的话（{rule.name}）：“{clause[:30]}”"
+            yield f"{ORDERS}（{rule.name}）：“{clause[:30]}”"
 
 
 def _stuffed(text: str) -> str:
