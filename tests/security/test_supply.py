@@ -13,10 +13,15 @@ import pytest
 from tests.licences import LIST, ROOT, installed, refused
 
 WATCH = """
-import json, sys, threading, urllib.request
+import json, sys, threading
 seen = []
 WATCHED = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "socket.gethostbyname")
-sys.addaudithook(lambda name, args: seen.append([name, str(args[1:] if name[7] in "cbs" else args)]) if name in WATCHED else None)
+
+def watch(name, args):
+    if name in WATCHED:
+        seen.append([name, str(args[1:] if name in ("socket.connect", "socket.bind", "socket.sendto") else args)])
+
+sys.addaudithook(watch)
 
 def open_sockets():
     import os
@@ -39,7 +44,6 @@ def open_sockets():
     return rows
 
 import os
-from ui.commands.base import settings_of
 from agent import Agent, Settings
 from ui.app import create_app
 import uvicorn
@@ -50,8 +54,10 @@ thread = threading.Thread(target=server.run, daemon=True)
 thread.start()
 while not server.started:
     pass
-last = list(agent.stream(agent.start_conversation("test").id, "我们做汽车保险杠注塑件，表面总有银纹，良率92%，想提高到98%以上"))[-1]
-print(json.dumps({"seen": seen, "open": open_sockets(), "kind": last.reply.kind, "found": len(last.reply.recommendation.achievements)}))
+need = "我们做汽车保险杠注塑件，表面总有银纹，良率92%，想提高到98%以上"
+reply = list(agent.stream(agent.start_conversation("test").id, need))[-1].reply
+found = len(reply.recommendation.achievements)
+print(json.dumps({"seen": seen, "open": open_sockets(), "kind": reply.kind, "found": found}))
 server.should_exit = True
 thread.join(10)
 os._exit(0)

@@ -31,10 +31,12 @@ def main(seconds: int) -> int:
         stats = dict(re.findall(r"stat::(\w+):\s+(\d+)", told))
         cover = re.findall(r"cov: (\d+)", told)
         own = re.findall(r"^(?:CRASH|SLOW).*$", told, re.MULTILINE)
+        crashed, slow = (sum(one.startswith(kind) for one in own) for kind in ("CRASH", "SLOW"))
+        seen, peak = (stats.get(kind, "?") for kind in ("number_of_executed_units", "peak_rss_mb"))
+        edges = cover[-1] if cover else "?"
         print(
-            f"{name}: {share} s, {stats.get('number_of_executed_units', '?')} inputs, edges {cover[-1] if cover else '?'}, "
-            f"crashes {sum(one.startswith('CRASH') for one in own)}, over 1 s {sum(one.startswith('SLOW') for one in own)}, "
-            f"peak memory {stats.get('peak_rss_mb', '?')} MB, end {done.returncode}",
+            f"{name}: {share} s, {seen} inputs, edges {edges}, crashes {crashed}, over 1 s {slow}, "
+            f"peak memory {peak} MB, end {done.returncode}",
             flush=True,
         )
         for one in own[:20]:
