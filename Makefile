@@ -48,9 +48,15 @@ eval: .venv/.run ## Evaluate on the committed questions (BENCH=dir and GOLD=dir 
 embeddings: .venv/.run ## Rewrite the packaged vectors of the example catalogue
 	$(BIN)/python -m knowledge.demo
 
+sbom: .venv/.dev ## Write sbom.json (CycloneDX) of what the runtime lock installs
+	$(BIN)/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml -o sbom.json requirements.lock
+
+audit: .venv/.dev ## Look up known advisories of the runtime lock (needs a package index and an advisory service)
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+
 lock: ## Rewrite the hashed locks from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra build -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra build --extra postgres --extra dev -c requirements.lock -o requirements-dev.lock
 	echo 'uv>=0.9,<1' | $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header - -o requirements-bootstrap.lock
 
-.PHONY: help setup run test check bench eval embeddings lock
+.PHONY: help setup run test check bench eval embeddings sbom audit lock

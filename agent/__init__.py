@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from agent.agent import Agent, Opened
     from agent.draft.answers.record import public_view
     from agent.draft.formats.full import answer_html
+    from agent.draft.formats.outlet import defused, html_text, messenger_text
     from agent.draft.report import (
         VARIANTS,
         DiffLine,
@@ -72,6 +73,7 @@ __all__ = [
     "count_tokens",
     "create_key",
     "decompose_row",
+    "defused",
     "Desk",
     "DiffLine",
     "Draft",
@@ -80,11 +82,13 @@ __all__ = [
     "find_problem",
     "Found",
     "get_settings",
+    "html_text",
     "InboxPage",
     "InboxRow",
     "Indicator",
     "MatchLine",
     "MessageError",
+    "messenger_text",
     "ModelUnavailable",
     "NOBODY",
     "numbers",
@@ -128,6 +132,7 @@ if not TYPE_CHECKING:
             "agent.agent": "Agent Opened",
             "agent.draft.answers.record": "public_view",
             "agent.draft.formats.full": "answer_html",
+            "agent.draft.formats.outlet": "defused html_text messenger_text",
             "agent.draft.report": (
                 "VARIANTS DiffLine Report Variant build_report check_edited report_docx report_html "
                 "report_markdown report_problems text_diff"

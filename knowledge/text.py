@@ -47,6 +47,11 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text).replace("\t", " "))
 
 
+def hidden(text: str) -> int:
+    """How many characters that cannot be seen :func:`clean` takes out; a mark at the very beginning does not count."""
+    return len(_INVISIBLE.findall(text.removeprefix("\ufeff")))
+
+
 def simplify(text: str) -> str:
     """Traditional characters as simplified ones, one for one: a span of the result is the same span of ``text``."""
     return text if text.isascii() else text.translate(_simplified())

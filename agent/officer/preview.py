@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 
+from agent.draft.formats.outlet import html_text
 from agent.draft.report import Variant, report_body
 from agent.draft.report.markdown import unmarked
 from agent.schema import Statement
@@ -87,4 +87,4 @@ def _struck(one: Statement) -> str:
 
 
 def _said(text: str) -> str:
-    return escape(_PRIVATE.sub("", text))
+    return html_text(_PRIVATE.sub("", text))

@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 from agent.read.asks.reader import read_asks
-from agent.read.bounds import bounded
 from agent.read.indicators.extract import both_sides, read_quantities
 from agent.read.layout import clauses
 from agent.read.quality import is_vague, judge_quality, missing_parts
@@ -15,7 +14,7 @@ from agent.read.terms.field import classify_field
 from agent.read.terms.read import read_terms, without_excluded
 from agent.read.typed.english import english_card
 from agent.read.typed.restore import as_read, restored
-from agent.read.unread import find_unread
+from agent.read.unread import bounded, find_unread
 from agent.schema import RequirementCard
 
 _STOP = re.compile(

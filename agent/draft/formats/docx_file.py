@@ -19,9 +19,9 @@ from docx.shared import Cm, Pt
 from agent.draft.formats.blocks import Piece, plain, read_blocks, spans
 from agent.draft.formats.docx_label import label_document
 from agent.draft.formats.docx_styles import ACCENT, WIDTH_CM, around, dress, edge, page_field, shade
+from agent.draft.formats.outlet import word_text
 from knowledge.text import shorten
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HALF_CM, _PAD_CM, _NARROW_CM = 0.165, 0.45, 2.9
 HEADER_CHARS = 26
 _HEAD_FILL = "E8EEF5"
@@ -30,7 +30,8 @@ _SMALL = re.compile("^(?:引用|AI 生成标识|AI label)$|AI 生成标识", re.
 
 def markdown_docx(markdown: str, *, label: str, day: date, compact: bool = False, english: bool = False) -> bytes:
     """Convert a Markdown report to .docx; the first heading is the title, the bold line under it the subject."""
-    pieces = read_blocks(_CONTROL.sub("", markdown))
+    markdown = word_text(markdown)
+    pieces = read_blocks(markdown)
     title, subject, pieces = _front(pieces)
     document = Document()
     dress(document, compact=compact)

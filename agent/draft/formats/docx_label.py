@@ -6,11 +6,12 @@ import json
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
-from xml.sax.saxutils import escape
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+
+from agent.draft.formats.outlet import html_text
 
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _RELATION = RELATIONSHIP_TYPE.CUSTOM_PROPERTIES
@@ -41,8 +42,8 @@ def label_document(document: Any, text: str, *, title: str, subject: str, label:
 
 def _properties(values: dict[str, str]) -> bytes:
     entries = "".join(
-        f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{escape(name)}">'
-        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
+        f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{html_text(name)}">'
+        f"<vt:lpwstr>{html_text(value)}</vt:lpwstr></property>"
         for number, (name, value) in enumerate(values.items(), 2)
     )
     space = "http://schemas.openxmlformats.org/officeDocument/2006"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from agent.draft.formats.blocks import Piece, plain, read_blocks, spans
+from agent.draft.formats.outlet import html_text
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1f2328;--ground:#fff;--line:#d0d7de;--soft:#5a626b;--accent:#1f4e8c;--fill:#eef2f7}
@@ -35,9 +35,9 @@ def markdown_html(markdown: str, *, label: str, language: str = "zh-CN") -> str:
     """The page; every piece of text is escaped, and no address outside the page is named."""
     title = next((plain(one.text) for one in read_blocks(markdown) if one.kind == "heading"), "对接推荐报告")
     return (
-        f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{html_text(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta name="AIGC" content="{escape(label)}">\n<title>{escape(title)}</title>\n'
+        f'<meta name="AIGC" content="{html_text(label)}">\n<title>{html_text(title)}</title>\n'
         f"<style>{_STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{body_html(markdown, label=label)}\n</main>\n</body>\n</html>\n"
     )
@@ -47,7 +47,7 @@ def body_html(markdown: str, *, label: str) -> str:
     """What stands on the page, without the page around it; the only tags are the ones written here, without attributes
     that a text could reach."""
     body = "\n".join(_piece(piece, place) for place, piece in enumerate(read_blocks(markdown)))
-    return f"{body}\n<footer>{escape(label)}</footer>"
+    return f"{body}\n<footer>{html_text(label)}</footer>"
 
 
 def _piece(piece: Piece, place: int) -> str:
@@ -74,5 +74,5 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 def inline(text: str) -> str:
     """One line as escaped HTML with bold text and raised citation marks."""
     tags = {"text": ("", ""), "bold": ("<strong>", "</strong>"), "mark": ("<sup>", "</sup>")}
-    parts = ((tags[one.kind], escape(one.text).replace("\n", "<br>")) for one in spans(text))
+    parts = ((tags[one.kind], html_text(one.text)) for one in spans(text))
     return "".join(f"{start}{words}{end}" for (start, end), words in parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from agent.draft.formats.outlet import defused
 from agent.schema import Statement
 
 HEADINGS = {
@@ -72,4 +73,4 @@ def _numbered(statements: list[Statement]) -> list[str]:
 
 
 def _text(statement: Statement) -> str:
-    return statement.text + ("〔待核实〕" if statement.unverified else "")
+    return defused(statement.text) + ("〔待核实〕" if statement.unverified else "")

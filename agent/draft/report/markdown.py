@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from agent.draft.formats.outlet import markdown_text
 from agent.draft.report.model import UNVERIFIED, Block, Report, Section, Table
 from agent.schema import Statement
 
-_SPECIAL = re.compile(r"([\\*`|<\[\]~])")
 _ESCAPED = re.compile(r"\\([\\*`|<\[\]~])")
 _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|>\s?|\d{1,3}[.)]\s+)")
 
@@ -16,23 +16,23 @@ def report_markdown(report: Report) -> str:
     """The report as Markdown: title, need, date, sections, tables; citations as [1]."""
     facts = [f"日期：{report.date}", f"编制：{report.author}" + (f"（{report.model}）" if report.model else "")]
     if report.officer:
-        facts.append(f"专员：{escape(report.officer)}")
+        facts.append(f"专员：{markdown_text(report.officer)}")
     if report.variant == "english":
         facts = [f"Date: {report.date}", "Prepared by: Queqiao"] + (
-            [f"Officer: {escape(report.officer)}"] if report.officer else []
+            [f"Officer: {markdown_text(report.officer)}"] if report.officer else []
         )
-    head = [f"# {escape(report.title)}", f"**{escape(report.need)}**", "　".join(facts)]
+    head = [f"# {markdown_text(report.title)}", f"**{markdown_text(report.need)}**", "　".join(facts)]
     return "\n\n".join(head + [part for section in report.sections for part in _section(section, report)]) + "\n"
 
 
 def _section(section: Section, report: Report) -> list[str]:
-    heading = f"{'#' * (section.level + 1)} {escape(section.heading)}"
+    heading = f"{'#' * (section.level + 1)} {markdown_text(section.heading)}"
     return [heading, *(_block(block, report) for block in section.blocks)]
 
 
 def _block(block: Block, report: Report) -> str:
     if isinstance(block, Table):
-        lines = [_row([escape(one) for one in block.header]), _row(["---"] * len(block.header))]
+        lines = [_row([markdown_text(one) for one in block.header]), _row(["---"] * len(block.header))]
         return "\n".join(lines + [_row([statement_text(cell, report) for cell in row]) for row in block.rows])
     if block.type == "bullets":
         return "\n".join(f"- {statement_text(one, report)}" for one in block.statements)
@@ -46,14 +46,9 @@ def _row(cells: list[str]) -> str:
 
 def statement_text(statement: Statement, report: Report) -> str:
     """A statement in Markdown: its text on one line, 待核实 where due, and its citation numbers."""
-    text = escape(" ".join(statement.text.split()))
+    text = markdown_text(" ".join(statement.text.split()))
     mark = f"〔{UNVERIFIED}〕" if statement.unverified and UNVERIFIED not in text else ""
     return text + mark + "".join(f"[{number}]" for number in report.numbers_of(statement))
-
-
-def escape(text: str) -> str:
-    """Text whose characters have no meaning in Markdown or HTML."""
-    return _SPECIAL.sub(r"\\\1", text)
 
 
 def unescape(text: str) -> str:

@@ -12,11 +12,11 @@ from agent.read.acts.needs import button
 from agent.read.acts.script import is_foreign
 from agent.read.acts.turning import turned
 from agent.read.asks.generic import is_generic
-from agent.read.bounds import newly_cut, said_cut
 from agent.read.memory import Memory
 from agent.read.questions import choose_questions
 from agent.read.reading import Reading
 from agent.read.several import needs_of
+from agent.read.unread import newly_cut, said_cut
 from agent.schema import RequirementCard, Statement
 from agent.turn.needs.remembered import subject
 from agent.turn.state import Turn

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from agent.read import extend, understand
-from agent.read.bounds import CUT, TITLE_CHARS, bounded, newly_cut, said_cut
+from agent.read.unread import CUT, TITLE_CHARS, bounded, newly_cut, said_cut
 from agent.schema import RequirementCard
 from knowledge.text import READ_CHARS, cut
 from tests.timing import grows_evenly
