@@ -99,7 +99,7 @@ def _candidate(
 ) -> Candidate:
     rows = {sub: row[expert.id] for sub, row in table.items() if expert.id in row}
     own = [linked[item.ref] for item in expert.evidence if item.ref in linked]
-    blend = shipped().kinds["expert"]
+    blend = shipped().of("expert", features)
     logit = blend.logit(features)
     chances = blend.chances(logit)
     covered = covers(card, table, expert.id)

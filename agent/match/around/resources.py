@@ -126,7 +126,7 @@ def _candidate(
     wanted: Wanted,
     features: dict[str, float],
 ) -> Candidate:
-    blend = shipped().kinds["resource"]
+    blend = shipped().of("resource", features)
     logit = blend.logit(features)
     chances = blend.chances(logit)
     level = _level(features, resource, LEVELS[blend.level(chances)])

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from agent.match.rank.criteria import CRITERIA
 from agent.match.rank.ranker import GAINS, ModelError
@@ -35,6 +35,17 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
     "resource": (*COMMON, "field", "abilities", "answers", "asked", "named", "stage"),
 }
 """What is learned from, by kind of record. No weight is negative: more evidence never lowers a level."""
+
+OF_VECTORS = frozenset({"dense", "dense_first"})
+"""What a search by words alone cannot show; it has weights of its own."""
+
+Legs = Literal["hybrid", "words"]
+LEGS: tuple[Legs, ...] = ("hybrid", "words")
+
+
+def evidence_names(kind: str, legs: Legs) -> tuple[str, ...]:
+    """What is learned from for a kind of record, with and without vectors."""
+    return tuple(name for name in EVIDENCE[kind] if legs == "hybrid" or name not in OF_VECTORS)
 
 
 @dataclass(frozen=True)
@@ -73,10 +84,14 @@ class Blend:
 
 @dataclass(frozen=True)
 class Blends:
-    """One blend for each kind of record, and what a wish for stage, region or mode adds to the order."""
+    """One blend for each kind of record with and without vectors, and what a wish for stage, region or mode adds."""
 
-    kinds: Mapping[str, Blend]
+    kinds: Mapping[str, Mapping[Legs, Blend]]
     criteria: Mapping[str, float]
+
+    def of(self, kind: str, features: Mapping[str, float]) -> Blend:
+        """The blend for what is known of a record."""
+        return self.kinds[kind]["words" if OF_VECTORS.isdisjoint(features) else "hybrid"]
 
     def wishes(self, features: Mapping[str, float]) -> float:
         """What the wishes add to the order, on the logit scale."""
@@ -87,11 +102,12 @@ class Blends:
         """The shipped weights, or another file's. Raises ModelError."""
         held = about(path)
         try:
-            kinds = {kind: _blend(held["kinds"][kind]) for kind in EVIDENCE}
+            kinds = {kind: {legs: _blend(held["kinds"][kind][legs]) for legs in LEGS} for kind in EVIDENCE}
             criteria = {name: float(held["criteria"][name]) for name in CRITERIA}
         except (KeyError, ValueError, TypeError) as error:
             raise ModelError(f"匹配权重 {path.name} 内容不全，请重新训练：queqiao train records。") from error
-        if any(set(kinds[kind].weights) != set(names) for kind, names in EVIDENCE.items()):
+        pairs = ((kind, legs) for kind in EVIDENCE for legs in LEGS)
+        if any(set(kinds[kind][legs].weights) != set(evidence_names(kind, legs)) for kind, legs in pairs):
             raise ModelError(f"匹配权重 {path.name} 与当前特征不一致，请重新训练：queqiao train records。")
         return cls(kinds, criteria)
 

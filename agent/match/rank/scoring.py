@@ -72,8 +72,9 @@ def evidence(
     wanted = want(need_text(card), list(texts.values()))
     alike = likeness(card, achievements, retrieved)
     table = {one.id: alike[one.id] | _own(card, one, retrieved.texts) | criteria(card, one) for one in achievements}
-    blend = shipped().kinds["achievement"]
-    front = sorted(achievements, key=lambda one: -blend.logit(table[one.id]))[:_RANKED]
+    blends = shipped()
+    first = {key: blends.of("achievement", features).logit(features) for key, features in table.items()}
+    front = sorted(achievements, key=lambda one: -first[one.id])[:_RANKED]
     learned = _learned(card, front, retrieved)
     for record_id, judged in learned.items():
         table[record_id] |= {"learned": judged.score, **judged.features}
@@ -112,7 +113,7 @@ def _verdict(record: Achievement, features: dict[str, float], judged: Judged | N
         score, chance = _preferred(judged.score, features, blends), judged.probability
         number = max(judged.level - 1, 2 if chance >= _TITLE_BOUND else 0)
     else:
-        blend = blends.kinds["achievement"]
+        blend = blends.of("achievement", features)
         logit = blend.logit(features)
         chances = blend.chances(logit)
         score, chance, number = blend.gain(logit + blends.wishes(features)), chances[1], blend.level(chances)

@@ -12,7 +12,7 @@ from scipy.special import expit
 from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold
 
-from agent.match.rank.blend import EVIDENCE, Blend
+from agent.match.rank.blend import EVIDENCE, Blend, Legs, evidence_names
 from agent.match.rank.criteria import CRITERIA
 from evals.metrics import ndcg
 from evals.train.records.rows import Contrast, Row
@@ -51,9 +51,9 @@ def _filled(rows: Sequence[Row], names: Sequence[str], middle: Array, spread: Ar
     return np.nan_to_num((raw - middle) / spread, nan=0.0)
 
 
-def fit(kind: str, rows: Sequence[Row]) -> Odds:
+def fit(kind: str, rows: Sequence[Row], legs: Legs = "hybrid") -> Odds:
     """Proportional odds (McCullagh 1980) with a ridge and no negative weight."""
-    names = EVIDENCE[kind]
+    names = evidence_names(kind, legs)
     raw = np.array([[row.features.get(name, np.nan) for name in names] for row in rows])
     middle, spread = np.nan_to_num(np.nanmean(raw, 0)), np.nan_to_num(np.nanstd(raw, 0)) + 1e-6
     x = np.nan_to_num((raw - middle) / spread, nan=0.0)
@@ -82,11 +82,11 @@ def _loss(values: Array, x: Array, grades: NDArray[np.int64], share: Array) -> t
     return float(-(share * np.log(chance)).sum() + RIDGE * weights @ weights / 2), gradient
 
 
-def held_out(kind: str, rows: Sequence[Row]) -> tuple[Array, Array]:
+def held_out(kind: str, rows: Sequence[Row], legs: Legs = "hybrid") -> tuple[Array, Array]:
     """Each row's logit and chance of grade 2 or 3, by weights that saw nothing of its need."""
     logits, chances = np.zeros(len(rows)), np.zeros(len(rows))
     for known, asked in GroupKFold(FOLDS).split(rows, groups=[row.need for row in rows]):
-        odds = fit(kind, [rows[one] for one in known])
+        odds = fit(kind, [rows[one] for one in known], legs)
         logits[asked] = odds.logit([rows[one] for one in asked])
         chances[asked] = expit(logits[asked] - odds.cuts[1])
     return logits, chances

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from agent.match.rank.blend import EVIDENCE, Blend, Blends, about
+from agent.match.rank.blend import EVIDENCE, LEGS, Blend, Blends, Legs, about
 from evals.dataset import load
 from evals.example import example_agent
 from evals.files import json_lines
@@ -37,8 +37,9 @@ def train(out: Path, progress: Callable[[str], None], *, decided: Path | None = 
 
     Raises EvalError for a broken file of decisions and TrainingRefused when the new weights are worse.
     """
+    own = decisions(decided) if decided else []
     learned = collect(progress)
-    learned.rows["achievement"] += decisions(decided) if decided else []
+    learned.rows["achievement"] += own
     stamp = _stamp(learned)
     blends, quality = learn(learned)
     progress(f"交叉验证：{quality.text()}")
@@ -53,17 +54,20 @@ def train(out: Path, progress: Callable[[str], None], *, decided: Path | None = 
 
 def learn(learned: Learned) -> tuple[Blends, Quality]:
     """The blends of all kinds, and their quality on needs held out whole."""
-    kinds, precision, ranks = {}, {}, {}
-    for kind in EVIDENCE:
+    kinds: dict[str, dict[Legs, Blend]] = {kind: {} for kind in EVIDENCE}
+    precision, ranks = {}, {}
+    for kind, legs in ((kind, legs) for kind in EVIDENCE for legs in LEGS):
         rows = learned.rows[kind]
-        logits, chances = held_out(kind, rows)
+        logits, chances = held_out(kind, rows, legs)
         told = [place for place, row in enumerate(rows) if row.told]
         own = [rows[place] for place in told]
-        precision[kind], ranks[kind] = figures(own, logits[told])
-        kinds[kind] = fit(kind, rows).blend(accept(own, chances[told], *PRECISION[kind]))
-    criteria = wishes(learned.contrasts, kinds["achievement"])
+        kinds[kind][legs] = fit(kind, rows, legs).blend(accept(own, chances[told], *PRECISION[kind]))
+        if legs == "hybrid":
+            precision[kind], ranks[kind] = figures(own, logits[told])
+    blend = kinds["achievement"]["hybrid"]
+    criteria = wishes(learned.contrasts, blend)
     blends = Blends(kinds, criteria)
-    return blends, Quality(precision, ranks, _in_order(learned.contrasts, kinds["achievement"], blends))
+    return blends, Quality(precision, ranks, _in_order(learned.contrasts, blend, blends))
 
 
 def _in_order(contrasts: Sequence[Contrast], blend: Blend, blends: Blends) -> float:

@@ -9,10 +9,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from evals.train.records.asked import read_features
 
 from agent import Agent, CaseError, Desk
 from evals.train.pairs.reading import read_decisions
+from evals.train.records.rows import decisions
 from tests.integration.officer.acting import HEAD, NEED, WANG, audited, first, new_need
 
 
@@ -125,8 +125,8 @@ class TestAdministration:
         judged = read_decisions(path)
         assert judged.needs[need][1] == NEED and achievements[0] in judged.titles
         kept = judged.features[need, achievements[0]]
-        assert kept["words"] > 0 and kept["region_fit"] == 1.0
-        assert {one.case.id for one in read_features(path)} >= {need}
+        assert kept["found"] > 0 and kept["region_fit"] == 1.0
+        assert {one.need for one in decisions(path)} >= {need}
 
     def test_exported_cells_are_no_formulas(self, desk: Desk, agent: Agent) -> None:
         need = new_need(agent, "=HYPERLINK 打不开，喷漆房循环水发臭，想延长换水周期到3个月以上")

@@ -107,8 +107,8 @@ def test_decisions_teach_what_officers_prefer(tmp_path: Path, monkeypatch: pytes
     assert [row.grade for row in decisions(path)][:2] == [3, 0] or len(decisions(path)) == 120
     taught = training.train(tmp_path / "a.json", lambda _: None, decided=path, force=True)
     without = training.train(tmp_path / "b.json", lambda _: None)
-    weight = taught.kinds["achievement"].weights["phrase_said"]
-    assert weight > without.kinds["achievement"].weights["phrase_said"] + 0.1
+    weight = taught.kinds["achievement"]["hybrid"].weights["phrase_said"]
+    assert weight > without.kinds["achievement"]["hybrid"].weights["phrase_said"] + 0.1
     assert isinstance(Blends.load(tmp_path / "a.json"), Blends)
 
 

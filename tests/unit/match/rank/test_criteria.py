@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent.match import matcher
-from agent.match.rank.blend import EVIDENCE, Blend, Blends, shipped
+from agent.match.rank.blend import EVIDENCE, LEGS, Blend, Blends, evidence_names, shipped
 from agent.match.rank.criteria import CRITERIA, criteria, needed_trl
 from agent.match.rank.ranker import ModelError
 from agent.match.rank.scoring import Scored, score_achievements
@@ -146,19 +146,26 @@ def test_a_doubtful_record_is_no_recommendation_behind_one(
 
 def test_the_shipped_weights_never_punish_evidence() -> None:
     assert set(shipped().criteria) == set(CRITERIA) and min(shipped().criteria.values()) >= 0
-    for kind, blend in shipped().kinds.items():
-        assert set(blend.weights) == set(EVIDENCE[kind]) and min(blend.weights.values()) >= 0
+    for kind, legs in ((kind, legs) for kind in EVIDENCE for legs in LEGS):
+        blend = shipped().kinds[kind][legs]
+        assert set(blend.weights) == set(evidence_names(kind, legs)) and min(blend.weights.values()) >= 0
         assert list(blend.cuts) == sorted(blend.cuts) and list(blend.accept[1:]) == sorted(blend.accept[1:])
 
 
 @pytest.mark.parametrize("kind", EVIDENCE)
 def test_chances_and_gain_grow_with_the_evidence(kind: str) -> None:
-    blend = shipped().kinds[kind]
+    blend = shipped().of(kind, {"dense": 1.0})
     logits = [-5.0, 5.0, 9.0, 10.0, 11.0, 12.0, 40.0]
     gains = [blend.gain(one) for one in logits]
     assert gains == sorted(gains) and gains[0] >= 0 and gains[-1] <= 1
     assert all(first >= second >= third for first, second, third in map(blend.chances, logits))
     assert [blend.level(blend.chances(one)) for one in (-5.0, 40.0)] == [0, 3 if blend.accept[2] < 1 else 2]
+
+
+def test_a_search_by_words_alone_has_weights_of_its_own() -> None:
+    found = shipped().kinds["expert"]
+    assert shipped().of("expert", {"found": 0.4}) is found["words"]
+    assert shipped().of("expert", {"found": 0.4, "dense": 1.0}) is found["hybrid"]
 
 
 def test_what_is_not_known_counts_as_usual() -> None:
