@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from agent.errors import MessageError
-from agent.schema import Reply, Statement
+
+if TYPE_CHECKING:
+    from agent.schema import Reply
 
 log = logging.getLogger(__name__)
 Way = Literal["input", "output"]
@@ -42,6 +44,8 @@ class ContentCheck:
         """The reply, or one that says it is held back; the trace stays for the officers."""
         if self._check is None or not self._problem(_said(reply), "output"):
             return reply
+        from agent.schema import Reply, Statement  # a command that lists accounts shall not load it
+
         statement = Statement(section="answer", text=HELD_BACK)
         return Reply(kind="error", act="refuse", text=HELD_BACK, statements=[statement], trace=reply.trace)
 

@@ -6,8 +6,8 @@ from knowledge import KnowledgeBase
 from tools import Context, ToolBox, ToolError
 
 __all__ = ["OF_A_CONVERSATION", "ToolBox", "ToolError", "outside_tools"]
-OF_A_CONVERSATION = "explain_match"
-"""It tells of a conversation's own recommendation, which who calls from outside has not."""
+OF_A_CONVERSATION = frozenset({"explain_match", "cover_card"})
+"""They tell of a conversation's own card and recommendation, which who calls from outside has not."""
 
 
 def outside_tools(knowledge: KnowledgeBase) -> ToolBox:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from agent.draft.report.english_words import word
+from agent.match.pick.abstain import is_good
 from agent.schema import Candidate, Indicator, Recommendation, RequirementCard, Statement
 from agent.verify.citing import cite
 from knowledge.quantities import show_amount, show_money, show_number
@@ -24,17 +25,24 @@ def english_answer(card: RequirementCard, found: Recommendation, records: Mappin
     read = "; ".join(f"{label}: {text}" for label, text in _parts(card))
     head = f"I read your need as — {read}." if read else NOTHING_READ
     lines = [Statement(section="note", text=head, computed=[head])]
-    if found.abstained and found.achievements:
+    near = [one for one in found.achievements if _speaks(one)]
+    people = [one for one in found.experts if _speaks(one)]
+    if near and not any(is_good(one) for one in (*near, *people)):
         lines.append(Statement(section="note", text=NO_MATCH))
-    if read and not found.achievements and not found.experts:
+    if read and not near and not people:
         lines.append(Statement(section="note", text=NO_RECORD))
-    for section, group in (("achievement", found.achievements), ("expert", found.experts)):
+    for section, group in (("achievement", near), ("expert", people)):
         shown = [one for one in group[:SHOWN] if one.record_id in records]
         lines += [_line(section, one, records[one.record_id]) for one in shown]
     unread = [label for label, value in (("product", card.object), ("target value", card.indicators)) if not value]
     if unread:
         lines.append(Statement(section="note", text=f"Not read from your message: {', '.join(unread)}."))
     return [*lines, Statement(section="note", text=CHINESE)]
+
+
+def _speaks(one: Candidate) -> bool:
+    """Whether a Chinese record says anything of what the English message says, or fits for another reason."""
+    return is_good(one) or one.features.get("found", 0.0) > 0
 
 
 def _parts(card: RequirementCard) -> Iterator[tuple[str, str]]:

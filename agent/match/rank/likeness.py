@@ -23,7 +23,7 @@ K1, B = 1.2, 0.75
 READ = 1_000
 """How many characters of a message are weighed."""
 
-_SPREAD = 4.0
+_SPREAD, _LIST = 4.0, 30
 
 
 @dataclass(frozen=True)
@@ -119,15 +119,17 @@ def _dense(records: Iterable[Record], retrieved: Retrieved) -> dict[str, dict[st
         return {}
     lowest, first = min(held.values()), max(held.values())
     every = {one: held.get(one, lowest) for one in own}
-    found = _deviations(every)
+    found = _deviations(every, lowest)
     spread = (first - lowest) or 1.0
     return {one: {"dense": found[one], "dense_first": 1 - (first - every[one]) / spread} for one in own}
 
 
-def _deviations(values: Mapping[str, float]) -> dict[str, float]:
+def _deviations(values: Mapping[str, float], lowest: float = 0.0) -> dict[str, float]:
+    """Deviations above the mean of the list; a short list, as of a young catalogue, is filled up with ``lowest``."""
     if not values:
         return {}
-    middle, spread = statistics.fmean(values.values()), statistics.pstdev(values.values())
+    every = [*values.values(), *(lowest for _ in range(_LIST - len(values)))]
+    middle, spread = statistics.fmean(every), statistics.pstdev(every)
     if not spread:
         return dict.fromkeys(values, 0.0)
     return {key: max(-_SPREAD, min(_SPREAD, (value - middle) / spread)) for key, value in values.items()}

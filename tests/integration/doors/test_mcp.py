@@ -27,6 +27,7 @@ READING = {
     "get_record",
     "compare_records",
     "lookup_figure",
+    "prove_absence",
 }
 
 

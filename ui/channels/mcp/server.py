@@ -110,7 +110,7 @@ def _read_tools(box: ToolBox) -> list[types.Tool]:
             annotations=shown,
         )
         for one in box.specs()
-        if one["function"]["name"] != OF_A_CONVERSATION
+        if one["function"]["name"] not in OF_A_CONVERSATION
     ]
 
 
@@ -125,7 +125,7 @@ def _need_tool() -> types.Tool:
 
 async def _read(door: Door, name: str, arguments: dict[str, Any]) -> types.CallToolResult:
     door.must("catalogue")
-    if name == OF_A_CONVERSATION:
+    if name in OF_A_CONVERSATION:
         raise ToolError("没有这个工具。")
     rows, _ = await run_in_threadpool(outside_tools(door.agent.knowledge).call, name, arguments)
     return _told(json.dumps(rows, ensure_ascii=False, default=str), {"records": rows})
