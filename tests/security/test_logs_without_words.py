@@ -30,7 +30,7 @@ NEED = f"我们{CANARY}厂的保险杠注塑件表面有银纹，良率只有92%
 BREAKING = """
 from agent import Agent
 from ui import cli
-def fails(self, id, text, *more): raise ValueError(text)
+def fails(self, id, text, *more, **named): raise ValueError(text)
 Agent.stream = fails
 cli.main()
 """
