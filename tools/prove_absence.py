@@ -23,9 +23,9 @@ class Arguments(BaseModel):
 
     type: Literal["achievement", "expert", "resource"] = Field(description="成果、专家或资源")
     words: list[str] = Field(min_length=1, max_length=4, description="记录里必须都有的词，每个 2–12 字")
-    kind: ResourceKind | None = Field(default=None, description="资源的类型；不限则留空")
-    field: TechnicalField | None = Field(default=None, description="技术领域；不限则留空")
-    trl: int | None = Field(default=None, ge=1, le=9, description="成熟度；不限则留空")
+    kind: ResourceKind | None = Field(default=None, description="资源的类型")
+    field: TechnicalField | None = Field(default=None, description="技术领域")
+    trl: int | None = Field(default=None, ge=1, le=9, description="成熟度")
 
 
 def run(context: Context, arguments: Arguments) -> Found:

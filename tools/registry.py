@@ -39,7 +39,9 @@ class Tool:
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    """A pydantic schema as small models read it best: enumerations in place, no titles, no optional unions."""
+    """A pydantic schema as small models read it best: enumerations in place, no titles, no optional unions, no bounds
+    that code checks anyway.
+    """
     definitions = schema.pop("$defs", {})
 
     def simplify(part: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
         for each in [*choices, part]:
             name = each.pop("$ref", "").rpartition("/")[2]
             part |= {**each, "enum": definitions[name]["enum"], "type": "string"} if name else each
-        return {key: value for key, value in part.items() if key not in ("title", "default")}
+        return {key: value for key, value in part.items() if key not in UNTOLD}
 
     properties = {name: simplify(dict(part)) for name, part in schema["properties"].items()}
     return {
@@ -56,6 +58,10 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
         "required": schema.get("required", []),
         "additionalProperties": False,
     }
+
+
+UNTOLD = ("title", "default", "minimum", "maximum", "minLength", "maxLength", "pattern")
+"""Keys of an argument's schema that a model is not told."""
 
 
 def _name(module: ModuleType) -> str:

@@ -71,9 +71,9 @@ class ChatModel:
         raise ModelUnavailable("refused")
 
     def fork(self) -> ChatModel:
-        """Another line to the same model for a call beside this one; budget, masks, stop button and record are one."""
+        """Another line to the same model for a call beside this one; budget, stop button and record are one."""
         other = ChatModel(self.gateway, self.budget, self.cancel, self._record)
-        other.mask = self.mask
+        other.mask = self.mask.copy()
         return other
 
     def _restored(self, answer: Answer) -> Answer:

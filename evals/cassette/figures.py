@@ -14,6 +14,8 @@ from evals.truth.cases import by_need, load_grades
 from evals.truth.figures import Asked, abstention, precision
 from evals.truth.run import GRADES
 
+STEPS = {"judge": "模型评审的内容被采用", "word": "模型写的句子被采用"}
+"""Steps of a turn in which the model proposes something, beside the reading."""
 READ = ("指标", "指标（含名称）", "现状值", "子需求", "预算", "期限")
 
 
@@ -70,7 +72,20 @@ def _cost(heard: Heard) -> list[Measure]:
     notes = [note for one in traces for note in _rows(one.get("reading"))]
     taken = {str(n): float(note["taken"] in ("model", "both")) for n, note in enumerate(notes) if note["model"]}
     refused = [f"{note['field']} {note['model']}：{note['why']}" for note in notes if note["taken"] == "refused"]
-    return [*found, mean("reading.taken", "模型读出的内容被采用", taken, notes=refused)] if taken else found
+    found += [mean("reading.taken", "模型读出的内容被采用", taken, notes=refused)] if taken else []
+    return [*found, *_decided(traces)]
+
+
+def _decided(traces: Sequence[Mapping[str, object]]) -> list[Measure]:
+    """What of the model's judging and wording was taken, as it was or changed."""
+    rows = [row for one in traces for row in _rows(one.get("decisions"))]
+    measures = []
+    for step, label in STEPS.items():
+        own = [row for row in rows if row["step"] == step and row["proposed"]]
+        taken = {str(n): float(row["outcome"] != "refused") for n, row in enumerate(own)}
+        notes = [f"{row['field']} {row['proposed']}：{row['reason']}" for row in own if row["outcome"] == "refused"]
+        measures += [mean(f"decided.{step}", label, taken, notes=notes)] if taken else []
+    return measures
 
 
 def _rows(value: object) -> list[Mapping[str, str]]:

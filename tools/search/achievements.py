@@ -18,11 +18,11 @@ class Arguments(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     query: str = Field(min_length=2, max_length=160, description="技术关键词，例如 注塑 银纹 水分控制")
-    region: str = Field(default="", max_length=20, description="地区，例如 成都；不限则留空")
-    field: TechnicalField | None = Field(default=None, description="技术领域；不限则留空")
-    trl_min: int | None = Field(default=None, ge=1, le=9, description="最低成熟度 1–9；不限则留空")
-    trl_max: int | None = Field(default=None, ge=1, le=9, description="最高成熟度 1–9；不限则留空")
-    mode: TransferMode | None = Field(default=None, description="转化方式；不限则留空")
+    region: str = Field(default="", max_length=20, description="地区，例如 成都")
+    field: TechnicalField | None = Field(default=None, description="技术领域")
+    trl_min: int | None = Field(default=None, ge=1, le=9, description="最低成熟度 1–9")
+    trl_max: int | None = Field(default=None, ge=1, le=9, description="最高成熟度 1–9")
+    mode: TransferMode | None = Field(default=None, description="转化方式")
     limit: int = Field(default=4, ge=1, le=6, description="条数")
 
 

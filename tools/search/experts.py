@@ -18,8 +18,8 @@ class Arguments(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     query: str = Field(min_length=2, max_length=160, description="研究方向或姓名")
-    region: str = Field(default="", max_length=20, description="地区；不限则留空")
-    field: TechnicalField | None = Field(default=None, description="技术领域；不限则留空")
+    region: str = Field(default="", max_length=20, description="地区")
+    field: TechnicalField | None = Field(default=None, description="技术领域")
     limit: int = Field(default=4, ge=1, le=6, description="条数")
 
 

@@ -20,10 +20,10 @@ class Arguments(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     query: str = Field(min_length=2, max_length=160, description="名称或用途")
-    kind: ResourceKind | None = Field(default=None, description="类型；不限则留空")
-    field: TechnicalField | None = Field(default=None, description="服务的技术领域；不限则留空")
-    region: str = Field(default="", max_length=20, description="地区；不限则留空")
-    trl: int | None = Field(default=None, ge=1, le=9, description="要服务的成熟度阶段；不限则留空")
+    kind: ResourceKind | None = Field(default=None, description="类型")
+    field: TechnicalField | None = Field(default=None, description="服务的技术领域")
+    region: str = Field(default="", max_length=20, description="地区")
+    trl: int | None = Field(default=None, ge=1, le=9, description="要服务的成熟度阶段")
     limit: int = Field(default=4, ge=1, le=6, description="条数")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, get_args
 
@@ -23,8 +23,11 @@ ROWS_TOKENS = 1_800
 SLOW_TOKENS = 1_000
 """A model that is given less data than this at once is slow: it judges one batch alone."""
 OUT_TOKENS = 800
-SHOWN = {"title": 40, "problem": 60, "approach": 70, "summary": 60, "applications": 40, "parameters": 90, "trl": 8}
-"""The public fields that a judgement needs, with the characters of each that are sent."""
+FULL = 8
+"""So many of the first candidates are sent with what they do and state; the others with title and problem."""
+WHOLE = {"title": 40, "problem": 50, "approach": 60, "applications": 30, "parameters": 80, "trl": 8}
+BRIEF = {"title": 40, "problem": 40}
+"""The public fields that are sent, with the characters of each; a summary stands in for what is missing."""
 
 _ROW = {"row": {"type": "string"}}
 _QUOTED = {"type": "object", "properties": {**_ROW, "quote": {"type": "string"}}, "required": ["row", "quote"]}
@@ -65,14 +68,17 @@ def ask_batches(
 ) -> list[tuple[Sequence[Record], Answered]]:
     """What the model says of each batch of records, asked at once; a batch that failed has its fault instead."""
     batches = [records[start : start + BATCH] for start in range(0, len(records), BATCH)]
+    whole = {record.id for record in records[:FULL]}
     if model.profile.data_tokens < SLOW_TOKENS:
         batches = batches[:1]
     if len(batches) < 2:
-        return [(batch, _asked(model, card, batch)) for batch in batches]
+        return [(batch, _asked(model, card, batch, whole)) for batch in batches]
     lines = [model.fork() for _ in batches]
     try:
         with ThreadPoolExecutor(len(batches)) as pool:
-            answers = list(pool.map(lambda pair: _asked(pair[0], card, pair[1]), zip(lines, batches, strict=True)))
+            answers = list(
+                pool.map(lambda pair: _asked(pair[0], card, pair[1], whole), zip(lines, batches, strict=True))
+            )
     finally:
         for line in lines:
             line.close()
@@ -85,12 +91,12 @@ def rows_of(card: RequirementCard) -> dict[str, str]:
     return subs | {f"I{place}": one.text() for place, one in enumerate(card.indicators, 1)}
 
 
-def _asked(model: ChatModel, card: RequirementCard, records: Sequence[Record]) -> Answered:
+def _asked(model: ChatModel, card: RequirementCard, records: Sequence[Record], whole: Collection[str]) -> Answered:
     prompt, mark = load("candidates"), new_mark()
     limit = min(ROWS_TOKENS, model.profile.data_tokens)
     user = prompt.user(
         need=said_as_data(_need(card), mark, min(NEED_TOKENS, limit)),
-        data=rows_as_data([_row(record) for record in records], mark, limit),
+        data=rows_as_data([_row(record, record.id in whole) for record in records], mark, limit),
         mark=mark,
     )
     messages = [{"role": "system", "content": prompt.text}, {"role": "user", "content": user}]
@@ -106,6 +112,10 @@ def _need(card: RequirementCard) -> str:
     return json.dumps(told | {"条件": [one for one in wishes if one]}, ensure_ascii=False)
 
 
-def _row(record: Record) -> dict[str, str]:
+def _row(record: Record, whole: bool) -> dict[str, str]:
     fields = record.citable_fields()
-    return {"id": record.id} | {name: shorten(fields[name], size) for name, size in SHOWN.items() if name in fields}
+    sizes = WHOLE if whole else BRIEF
+    shown = {name: shorten(fields[name], size) for name, size in sizes.items() if name in fields}
+    if not {"problem", "approach"} & shown.keys() and "summary" in fields:
+        shown["summary"] = shorten(fields["summary"], WHOLE["approach"])
+    return {"id": record.id} | shown

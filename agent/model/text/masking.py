@@ -14,8 +14,12 @@ CONTACT, PERSON, FIRM = "联系方式", "联系人", "企业"
 class Mask:
     """The placeholders of one turn; the same words get the same one. Not thread-safe, like the model's line."""
 
-    def __init__(self) -> None:
-        self._hidden: dict[str, str] = {}
+    def __init__(self, hidden: Mapping[str, str] | None = None) -> None:
+        self._hidden: dict[str, str] = dict(hidden or {})
+
+    def copy(self) -> Mask:
+        """A mask that hides the same for another line, and learns on its own from here on."""
+        return Mask(self._hidden)
 
     def know(self, firms: Iterable[str]) -> None:
         """Hide these names wherever they stand from now on."""
