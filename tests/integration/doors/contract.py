@@ -31,7 +31,7 @@ def check(agent: Agent, examples: int, *more: str) -> subprocess.CompletedProces
     book.reports.draft(known["need_id"], "brief", "# 简报", "test")
     complaint, receipt = book.complaints.add("其他", "测试")
     known |= {"record_id": agent.knowledge.catalogue.ids()[0], "number": "1", "variant": "brief"}
-    known |= {"complaint_id": complaint.id, "X-Receipt": receipt}
+    known |= {"complaint_id": complaint.id, "x-receipt": receipt}
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.integration.doors.known"}
     environment |= {f"KNOWN_{name}": value for name, value in known.items()}
     with started(agent, rate_per_minute=10_000_000, turns_per_day=10_000_000, tenant_turns_per_day=10_000_000) as url:

@@ -27,4 +27,16 @@ def map_headers(context: Any, headers: dict[str, Any] | None) -> dict[str, Any] 
 
 
 def _known(made: dict[str, Any]) -> dict[str, Any]:
-    return {name: KNOWN[name] if name in KNOWN and _choice.random() < 0.7 else value for name, value in made.items()}
+    return {
+        name: KNOWN[name] if name in KNOWN and _fits(name, value) and _choice.random() < 0.7 else value
+        for name, value in made.items()
+    }
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether the made value is one that the document allows: what is made to be wrong stays wrong."""
+    if name == "number":
+        return isinstance(value, int) and value >= 1
+    if name == "variant":
+        return value in ("brief", "bounty", "full", "invitation", "roadshow", "english")
+    return isinstance(value, str) and 8 <= len(value) <= 32

@@ -23,6 +23,9 @@ router = APIRouter(prefix="/api/v1/catalogue", tags=["成果库"], dependencies=
 RecordType = Literal["achievement", "expert", "resource", "figure", "vocabulary"]
 SUFFIXES = (".jsonl", ".csv", ".tsv", ".txt", ".xlsx")
 FILE_BYTES = 10_000_000
+FIELDS = 100
+"""Fields that a form may have beside the file; none of them is read."""
+
 IMPORT_PATH = "/api/v1/catalogue/import"
 FORM = {
     "required": True,
@@ -118,7 +121,7 @@ async def take(
     """Import one file; rows that cannot be taken are reported. The form is read after the key is checked."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise ApiError(415, "not_a_form", "请用表单（multipart/form-data）上传文件。", "文件放在 file 字段里。")
-    async with request.form(max_files=1, max_fields=4) as form:
+    async with request.form(max_files=1, max_fields=FIELDS) as form:
         file = form.get("file")
         if file is None:
             raise ApiError(422, "no_file", "表单里没有文件。", "请把文件放在 file 字段里。")
