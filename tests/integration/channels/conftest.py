@@ -86,6 +86,12 @@ def settings_for(folder: Path, simulator: str, **changes: Any) -> Settings:
     return Settings(**(told | quick | changes))
 
 
+def loaded(agent: Agent) -> None:
+    """Wait until what the first turn needs is loaded: before that a busy machine answers nobody in five seconds."""
+    if agent._sync is not None:
+        agent._sync.join(timeout=60)
+
+
 Open = Callable[..., AbstractAsyncContextManager[House]]
 
 
@@ -103,6 +109,7 @@ def open_house(folder: Path, tmp_path: Path) -> Iterator[Open]:
             app = create_app(agent, settings)
             context = running(app)
             origin = await asyncio.to_thread(context.__enter__)
+            await asyncio.to_thread(loaded, agent)
             users = Users(world, settings, origin)
             try:
                 yield House(origin, agent, app, world, users)
