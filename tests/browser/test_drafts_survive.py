@@ -46,8 +46,8 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
     made = context.new_page()
-    made.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
+    made.set_default_timeout(3 * PATIENCE)
+    expect.set_options(timeout=3 * PATIENCE)
     yield made
     context.close()
 
