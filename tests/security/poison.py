@@ -19,8 +19,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from pytest_httpserver import HTTPServer
 from pydantic import TypeAdapter
+from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from agent import Agent, Reply, Settings
