@@ -20,9 +20,8 @@ _MARKUP = re.compile(
     r"<[a-z/!?][^>]{0,200}|\]\(\s*\w|(?:java|vb)script\s*:|data:\w+/|\bon(?:error|load|click)\s*=", re.I
 )
 KEPT = frozenset(["id", "type", "title", "name", "source"])
-_EDGE = " ，,。；;\n"
-_FULL_STOP = re.compile(r"[。！!？?\n]")
-"""An order goes on behind a semicolon."""
+_SENTENCE = re.compile(r"[^。！!？?\n]+[。！!？?\n]*|[。！!？?\n]+")
+"""A sentence with its stop; an order goes on behind a semicolon."""
 ORDERS = "像是写给程序的话"
 _LEAST, _SHARE, _VARIETY, _LISTED = 8, 0.3, 0.25, 60
 
@@ -81,10 +80,7 @@ def _cleared(value: Any, name: str = "") -> Any:
         return [one for one in (_cleared(item, name) for item in value) if one != ""]
     if not isinstance(value, str) or not any(_said(value)):
         return value
-    for sentence in _FULL_STOP.split(value):
-        if any(_said(sentence)):
-            value = value.replace(sentence, "")
-    return value.strip(_EDGE)
+    return "".join(sentence for sentence in _SENTENCE.findall(value) if not any(_said(sentence))).strip()
 
 
 def _said(text: str) -> Iterator[str]:
