@@ -11,8 +11,8 @@ LIST = ROOT / "docs" / "licences.md"
 HEAD = """# Licences of the runtime packages
 
 What each package of `requirements.lock` says of itself, written by `python -m tests.licences`;
-`tests/security/test_supply.py` compares it with what is installed and refuses a licence that is not permissive
-(MPL-2.0 counts: its files are used unchanged).
+`tests/security/test_supply.py` compares it with what is installed
+and refuses a licence that is not permissive (MPL-2.0 counts: its files are used unchanged).
 
 | package | licence |
 |---|---|

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any
 
 from knowledge.records import AnyRecord
-from knowledge.text import clauses, normalise, sentences, terms
+from knowledge.text import normalise, sentences, terms
 
 ID = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{0,63}")
 """Ids of safe characters: no sign that means something in a path, a link, a table or a sentence."""
@@ -20,23 +20,24 @@ _MARKUP = re.compile(
     r"<[a-z/!?][^>]{0,200}|\]\(\s*\w|(?:java|vb)script\s*:|data:\w+/|\bon(?:error|load|click)\s*=", re.I
 )
 KEPT = frozenset(["id", "type", "title", "name", "source"])
-_EDGE = " ，,。；;\n"
+_SENTENCE = re.compile(r"[^。！!？?\n]+[。！!？?\n]*|[。！!？?\n]+")
+"""A sentence with its stop; an order goes on behind a semicolon."""
 ORDERS = "像是写给程序的话"
 _LEAST, _SHARE, _VARIETY, _LISTED = 8, 0.3, 0.25, 60
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Words that one clause holds, one of each group; ``example`` is found by it and ``counter`` is not."""
+    """Words that one sentence holds, one of each group; ``example`` is found by it and ``counter`` is not."""
 
     name: str
     groups: tuple[tuple[str, ...], ...]
     example: str
     counter: str
 
-    def holds(self, clause: str) -> bool:
-        """Whether a clause in normal form holds a word of every group."""
-        return all(any(word in clause for word in group) for group in self.groups)
+    def holds(self, sentence: str) -> bool:
+        """Whether a sentence in normal form holds a word of every group."""
+        return all(any(word in sentence for word in group) for group in self.groups)
 
 
 @lru_cache(maxsize=1)
@@ -79,17 +80,14 @@ def _cleared(value: Any, name: str = "") -> Any:
         return [one for one in (_cleared(item, name) for item in value) if one != ""]
     if not isinstance(value, str) or not any(_said(value)):
         return value
-    for sentence in sentences(value):
-        if any(_said(sentence)):
-            value = value.replace(sentence, "")
-    return value.strip(_EDGE)
+    return "".join(sentence for sentence in _SENTENCE.findall(value) if not any(_said(sentence))).strip()
 
 
 def _said(text: str) -> Iterator[str]:
-    held = [normalise(clause) for clause in clauses(text)]
+    held = [normalise(sentence) for sentence in sentences(text)]
     for rule in rules():
-        if (clause := next((one for one in held if rule.holds(one)), None)) is not None:
-            yield f"{ORDERS}（{rule.name}）：“{clause[:30]}”"
+        if (words := next((one for one in held if rule.holds(one)), None)) is not None:
+            yield f"{ORDERS}（{rule.name}）：“{words[:30]}”"
 
 
 def _stuffed(text: str) -> str:
