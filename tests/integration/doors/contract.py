@@ -38,7 +38,7 @@ def check(agent: Agent, examples: int, *more: str) -> subprocess.CompletedProces
         tool = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(CONFIG)]
         command = [*tool, "run", f"{url}/openapi.json", "--checks", "all"]
         command += ["--max-examples", str(examples), "--mode", "all", "--seed", "7", "--no-color", "--workers", "2"]
-        command += ["--request-timeout", "120"]
+        command += ["--request-timeout", "120", "--max-response-time", "120"]
         command += ["--header", f"Authorization: Bearer {secret}", "--generation-database", "none", *more]
         return subprocess.run(
             command, capture_output=True, text=True, check=False, env=environment, cwd=Path(__file__).parents[3]

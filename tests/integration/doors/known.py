@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from typing import Any
+from urllib.parse import unquote
 
 import schemathesis
 
@@ -39,4 +40,4 @@ def _fits(name: str, value: Any) -> bool:
         return isinstance(value, int) and value >= 1
     if name == "variant":
         return value in ("brief", "bounty", "full", "invitation", "roadshow", "english")
-    return isinstance(value, str) and 8 <= len(value) <= 32
+    return isinstance(value, str) and 8 <= len(unquote(value)) <= 32
