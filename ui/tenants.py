@@ -18,6 +18,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agent import Agent, Settings, TenantPlace
+from knowledge import tenant_of_key
 from ui.api.errors import ErrorBody
 from ui.app import create_app
 from ui.service import Service, begin, running
@@ -63,12 +64,12 @@ class Site:
         settings: Settings,
         announce: Callable[[TenantPlace, str], None] | None,
         tell: Callable[[str], None],
-        of_key: TenantOfKey,
+        of_key: TenantOfKey | None,
     ) -> None:
         self._settings = settings
         self._announce = announce
         self._tell = tell
-        self._directory = Directory(settings.tenants, settings.root_path, of_key)
+        self._directory = Directory(settings.tenants, settings.root_path, of_key or self._of_key)
         self.agents: dict[str, Agent] = {}
         self.tenants: dict[str, ASGIApp] = {}
 
@@ -81,6 +82,10 @@ class Site:
             await self._health()(scope, receive, send)
         else:
             await JSONResponse(NOBODY.model_dump(), 404)(scope, receive, send)
+
+    def _of_key(self, key: str) -> str | None:
+        agent = next(iter(self.agents.values()), None)
+        return tenant_of_key(agent.knowledge.engine, key) if agent and key else None
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
@@ -117,9 +122,12 @@ def create_site(
     settings: Settings,
     announce: Callable[[TenantPlace, str], None] | None = None,
     tell: Callable[[str], None] = lambda text: None,
-    of_key: TenantOfKey = lambda key: None,
+    of_key: TenantOfKey | None = None,
 ) -> Starlette:
-    """The application of all tenants of the settings; see ``create_app`` for ``announce`` and ``tell``."""
+    """The application of all tenants of the settings; see ``create_app`` for ``announce`` and ``tell``.
+
+    ``of_key`` takes the place of looking a key of the interface up in the database.
+    """
     site = Site(settings, announce, tell, of_key)
     app = Starlette(routes=[Mount("", app=site)], lifespan=site.lifespan)
     app.state.site = site
@@ -148,4 +156,4 @@ def _below(path: str, prefix: str) -> str:
 
 def _bearer(headers: Headers) -> str:
     scheme, _, key = headers.get("authorization", "").partition(" ")
-    return key.strip() if scheme.lower() == "bearer" else ""
+    return key.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "")
