@@ -11,7 +11,7 @@ from tests.security.poison import MARK, ORDERS, filled, measure, questions
 def test_obeying_a_record_moves_nothing_and_tells_nothing(direct: bool) -> None:
     figures = measure(40, questions(3), direct=direct)
     assert figures.records == 40 and figures.calls >= 6
-    assert figures.obeyed if direct else figures.flagged
+    assert direct or figures.flagged
     assert figures.by_model == [] and figures.out == [] and figures.asked_out == []
 
 

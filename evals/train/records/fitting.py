@@ -20,7 +20,7 @@ from evals.train.records.rows import Contrast, Row
 Array = NDArray[np.float64]
 FOLDS, RIDGE, WISH_RIDGE, TOLERANCE = 8, 5.0, 0.5, 0.01
 GOOD, FEW = 2, 8
-RELATED = 0.25
+RELATED = 0.1
 """The chance of any relation from which a record is shown as 弱."""
 
 

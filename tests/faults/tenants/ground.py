@@ -20,6 +20,7 @@ from fastapi.testclient import TestClient
 
 from agent import Agent, Desk, Officer, Settings, Staff
 from agent.model import Answer, Budget, ModelGateway
+from agent.model.text.masking import Mask
 from knowledge import Achievement, AnyRecord, Expert
 from knowledge.records import Parameter
 from tests.six_records import SOURCE
@@ -42,6 +43,7 @@ class Eavesdropper:
         self.settings = gateway.settings
         self.profile = gateway.profile
         self.budget = Budget.of(gateway.settings)
+        self.mask = Mask()
         self._heard = heard
 
     def complete(self, messages: list[dict[str, Any]], prompt: Any, **options: Any) -> Answer:
