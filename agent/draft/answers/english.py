@@ -11,7 +11,7 @@ from agent.verify.citing import cite
 from knowledge.quantities import show_amount, show_money, show_number
 from knowledge.records import Achievement, AnyRecord
 
-SHOWN = 3
+SHOWN, LEAST = 3, 0.1
 NOTHING_READ = "I could not read a product and a problem from it yet. Please say what you make and what goes wrong."
 NO_MATCH = "This search found no good match; the nearest records are listed so that you can judge."
 NO_RECORD = (
@@ -41,8 +41,8 @@ def english_answer(card: RequirementCard, found: Recommendation, records: Mappin
 
 
 def _speaks(one: Candidate) -> bool:
-    """Whether a Chinese record says anything of what the English message says, or fits for another reason."""
-    return is_good(one) or one.features.get("found", 0.0) > 0
+    """Whether a Chinese record has a chance worth telling; a shared number alone is none."""
+    return is_good(one) or one.probability >= LEAST
 
 
 def _parts(card: RequirementCard) -> Iterator[tuple[str, str]]:
