@@ -33,7 +33,7 @@ def english_answer(card: RequirementCard, found: Recommendation, records: Mappin
         lines.append(Statement(section="note", text=NO_RECORD))
     for section, group in (("achievement", near), ("expert", people)):
         shown = [one for one in group[:SHOWN] if one.record_id in records]
-        lines += [_line(section, one, records[one.record_id]) for one in shown]
+        lines += [_line(section if is_good(one) else "nearest", one, records[one.record_id]) for one in shown]
     unread = [label for label, value in (("product", card.object), ("target value", card.indicators)) if not value]
     if unread:
         lines.append(Statement(section="note", text=f"Not read from your message: {', '.join(unread)}."))

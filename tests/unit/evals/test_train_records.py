@@ -104,7 +104,7 @@ def test_decisions_teach_what_officers_prefer(tmp_path: Path, monkeypatch: pytes
             lines.append(row | {"features": features})
     path = tmp_path / "decisions.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in lines), "utf-8")
-    assert [row.grade for row in decisions(path)][:2] == [3, 0] or len(decisions(path)) == 120
+    assert sorted(row.grade for row in decisions(path)) == [0] * 60 + [3] * 60
     taught = training.train(tmp_path / "a.json", lambda _: None, decided=path, force=True)
     without = training.train(tmp_path / "b.json", lambda _: None)
     weight = taught.kinds["achievement"]["hybrid"].weights["phrase_said"]
