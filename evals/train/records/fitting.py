@@ -107,21 +107,17 @@ def wishes(contrasts: Sequence[Contrast], blend: Blend) -> dict[str, float]:
 
 
 def accept(rows: Sequence[Row], chances: Array, good: float, strong: float) -> tuple[float, float, float]:
-    """The chances from which a record is 弱, 较强 and 强.
+    """The chances from which a record is 弱, 较强 (``good``) and 强.
 
-    Those of 较强 and 强 are the least from which, over needs held out, the share of grade 2 or 3 is ``good`` and
-    ``strong`` among everything above; 1, which nothing reaches, where fewer than ``FEW`` records bear it out.
+    That of 强 is the least from which, over needs held out, the share of grade 2 or 3 is ``strong`` among everything
+    above; 1, which nothing reaches, where fewer than ``FEW`` records bear it out.
     """
     order = np.argsort(-chances)
     right = np.array([rows[one].grade >= GOOD for one in order])
     share = np.cumsum(right) / np.arange(1, len(rows) + 1)
-
-    def least(wanted: float) -> float:
-        enough = np.flatnonzero(share >= wanted)
-        return float(chances[order[enough[-1]]]) if len(enough) and enough[-1] + 1 >= FEW else 1.0
-
-    first, second = round(least(good), 4), round(least(strong), 4)
-    return RELATED, first, max(first, second)
+    enough = np.flatnonzero(share >= strong)
+    least = float(chances[order[enough[-1]]]) if len(enough) and enough[-1] + 1 >= FEW else 1.0
+    return RELATED, good, max(good, round(least, 4))
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,11 @@ COMMAND = "queqiao train records -o agent/match/rank/model/blend.json"
 QUESTION = 0.2
 """How much a record of a committed question counts: nobody judged those that it does not name."""
 
-PRECISION = {"achievement": (0.65, 0.88), "expert": (0.7, 0.95), "resource": (0.62, 0.95)}
-"""The share of grade 2 or 3 wanted of everything from 较强 up, and of 强."""
+LEVELS = {"achievement": (0.4, 0.88), "expert": (0.3, 0.95), "resource": (0.35, 0.95)}
+"""The chance of grade 2 or 3 from which a record is 较强, and the share of them wanted of everything that is 强.
+
+Higher chances decline needs that have an answer: with .59, .42 and .34 the committed questions fall below their gate.
+"""
 
 
 def train(out: Path, progress: Callable[[str], None], *, decided: Path | None = None, force: bool = False) -> Blends:
@@ -61,7 +64,7 @@ def learn(learned: Learned) -> tuple[Blends, Quality]:
         logits, chances = held_out(kind, rows, legs)
         told = [place for place, row in enumerate(rows) if row.told]
         own = [rows[place] for place in told]
-        kinds[kind][legs] = fit(kind, rows, legs).blend(accept(own, chances[told], *PRECISION[kind]))
+        kinds[kind][legs] = fit(kind, rows, legs).blend(accept(own, chances[told], *LEVELS[kind]))
         if legs == "hybrid":
             precision[kind], ranks[kind] = figures(own, logits[told])
     blend = kinds["achievement"]["hybrid"]

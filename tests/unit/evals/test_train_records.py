@@ -67,8 +67,9 @@ def test_levels_begin_where_enough_is_right() -> None:
     grades = [3] * 9 + [0, 2, 0, 0]
     given = [Row("n", str(place), grade, {}) for place, grade in enumerate(grades)]
     chances = np.linspace(0.9, 0.3, len(grades))
-    assert accept(given, chances, 0.9, 1.0)[1:] == (0.4, 0.5)
-    assert accept(given[:4], chances[:4], 0.75, 1.0)[1:] == (1.0, 1.0), "too few to bear it out"
+    assert accept(given, chances, 0.4, 1.0)[1:] == (0.4, 0.5)
+    assert accept(given, chances, 0.6, 0.9)[1:] == (0.6, 0.6), "强 is never below 较强"
+    assert accept(given[:4], chances[:4], 0.4, 1.0)[1:] == (0.4, 1.0), "too few to bear it out"
 
 
 def test_what_is_held_out_is_judged_by_weights_that_did_not_see_its_need() -> None:
